@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Blame is in the class: whose fault an error is decides the outcome of a spec and the exit code of the lab.
+
+/** Who has to act on an error: the kernel under test, the spec, the lab and its host, or whoever typed the command. */
+export type Blame = "kernel" | "spec" | "lab" | "usage";
+
+interface Details {
+  /** What to do about it, one line or a few. */
+  readonly hint?: string;
+  /** The last lines of whatever failed (compiler, QEMU, console): shown below the message. */
+  readonly output?: string;
+  readonly cause?: unknown;
+}
+
+abstract class BlamedError extends Error {
+  abstract readonly blame: Blame;
+  /** 1 failures, 2 usage, 3 the lab itself failed. */
+  abstract readonly exitCode: 1 | 2 | 3;
+  readonly hint: string | undefined;
+  readonly output: string | undefined;
+
+  constructor(message: string, details: Details = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.hint = details.hint;
+    this.output = details.output;
+  }
+}
+
+/** The kernel under test is at fault: it does not build, does not boot, panics or hangs. */
+export class KernelError extends BlamedError {
+  readonly blame = "kernel";
+  readonly exitCode = 1;
+}
+
+/** The spec is at fault: it asks for something that makes no sense. */
+export class SpecError extends BlamedError {
+  readonly blame = "spec";
+  readonly exitCode = 1;
+}
+
+/** The lab or its host is at fault: QEMU, SSH, disk, a missing package. */
+export class LabError extends BlamedError {
+  readonly blame = "lab";
+  readonly exitCode = 3;
+}
+
+/** What was asked for cannot be done: a bad option, a patch that does not apply, a symbol that does not exist. */
+export class UsageError extends BlamedError {
+  readonly blame = "usage";
+  readonly exitCode = 2;
+}
+
+export type AnyLabError = KernelError | SpecError | LabError | UsageError;
+
+/** True for the four errors above: those that have a message for people and need no stack trace. */
+export function isBlamed(error: unknown): error is AnyLabError {
+  return error instanceof BlamedError;
+}
+
+/** The text of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

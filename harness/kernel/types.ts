@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { Emit, Side } from "../report/model.ts";
+
+/** Where kernel source comes from. */
+export type KernelSource =
+  | { readonly kind: "distribution"; /** `6.12` */ readonly version: string }
+  | { readonly kind: "tree"; readonly path: string }
+  | { readonly kind: "tarball"; /** A path or an http(s) URL. */ readonly location: string; readonly sha256: string };
+
+/** An ordered set of patches: `*.patch` files of one folder, by name. */
+export interface Series {
+  readonly name: string;
+  readonly path: string;
+  readonly patches: readonly { readonly file: string; readonly subject: string }[];
+}
+
+export interface KernelRequest {
+  readonly source: KernelSource;
+  /** undefined: the base kernel. */
+  readonly series: Series | undefined;
+  readonly flavour: "plain";
+  readonly side: Side;
+}
+
+/** A built artifact in the cache. All paths are absolute and never change once they exist. */
+export interface Kernel {
+  readonly side: Side;
+  /** `uname -r` of it. */
+  readonly release: string;
+  readonly hash: string;
+  readonly flavour: string;
+  /** For people: `linux-source-6.12 6.12.117-1~deb12u1`. */
+  readonly source: string;
+  readonly bzImage: string;
+  readonly config: string;
+  /** Holds `lib/modules/RELEASE/…` with `modules.dep`. */
+  readonly modules: string;
+  readonly cached: boolean;
+}
+
+/** What every stage is handed. */
+export interface Context {
+  readonly cache: string;
+  readonly emit: Emit;
+  readonly jobs: number;
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The one result model. Events are written as they happen; a run record is what the events add up to; every report
+// is a rendering of the record. The JSON Schema that ships is generated from these types.
+import { z } from "zod";
+
+/** The kernel without the series under test, or with it. */
+export const Side = z.enum(["base", "patched"]);
+export type Side = z.infer<typeof Side>;
+
+/** KCIDB's: FAIL is the kernel's fault, ERROR the spec's own, MISS the lab's, DONE a measurement without a verdict. */
+export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** Something that the kernel complained about in its log. */
+export const Splat = z.object({
+  kind: z.enum([
+    "panic",
+    "oops",
+    "bug",
+    "warning",
+    "kasan",
+    "kcsan",
+    "kfence",
+    "ubsan",
+    "lockdep",
+    "atomic",
+    "hung-task",
+    "lockup",
+    "rcu-stall",
+    "irq",
+    "memory",
+    "leak",
+    "refcount",
+    "list",
+    "iommu-fault",
+    "debug-objects",
+    "other",
+  ]),
+  /** The line that says it, without timestamp. */
+  title: z.string(),
+  /** Zero-based line in the log that was judged. */
+  line: z.number().int().nonnegative(),
+  /** The report as printed, timestamps stripped. */
+  text: z.array(z.string()),
+  /** Function at the top of the kernel's stack trace, if there is one. */
+  at: z.string().optional(),
+});
+export type Splat = z.infer<typeof Splat>;
+
+/** One spec in one cell, once. */
+export const Result = z.object({
+  /** `bind: the driver takes the NIC` : the file's family, a colon, the test's sentence. */
+  spec: z.string(),
+  /** `patched/igb/iommu-off`. */
+  cell: z.string(),
+  side: Side,
+  device: z.string(),
+  iommu: z.string(),
+  outcome: Outcome,
+  /** Why it is not PASS: one sentence. Always there for SKIP, FAIL, ERROR and MISS. */
+  reason: z.string().optional(),
+  /** What the assertion or command said in full: diff, output. */
+  detail: z.string().optional(),
+  seconds: z.number().nonnegative(),
+  splats: z.array(Splat),
+  /** Complaints that the spec declared and that came. */
+  expected: z.array(z.string()),
+  /** Console between the start and the end of the spec, in full for all but PASS and SKIP. */
+  console: z.string().optional(),
+  /** Facts the spec measured or saw: `{ "vector 3": "1" }`. */
+  facts: z.record(z.string(), z.string()),
+  /** One `npm run lab -- …` line that does it again. */
+  reproduce: z.string().optional(),
+});
+export type Result = z.infer<typeof Result>;
+
+export const Cell = z.object({
+  id: z.string(),
+  side: Side,
+  device: z.string(),
+  iommu: z.string(),
+  /** Seconds from power-on to the first SSH command; absent if it never came. */
+  bootSeconds: z.number().optional(),
+  /** The QEMU command line, quoted for a shell. */
+  qemu: z.string().optional(),
+  ssh: z.string().optional(),
+  /** Console log, relative to the run's folder. */
+  console: z.string().optional(),
+  /** Why no spec could run in it. */
+  failure: z.string().optional(),
+});
+export type Cell = z.infer<typeof Cell>;
+
+/** One timed piece of work: where the time went, and what came from the cache. */
+export const Stage = z.object({
+  /** fetch, patch, configure, build, image, boot, snapshot, … */
+  stage: z.string(),
+  /** What it works on: a kernel's release, a cell's id. */
+  subject: z.string(),
+  startedAt: z.number(),
+  seconds: z.number(),
+  cached: z.boolean(),
+  ok: z.boolean(),
+});
+export type Stage = z.infer<typeof Stage>;
+
+export const KernelRecord = z.object({
+  side: Side,
+  release: z.string(),
+  /** Hash of everything that went into it. */
+  hash: z.string(),
+  flavour: z.string(),
+  source: z.string(),
+  cached: z.boolean(),
+});
+export type KernelRecord = z.infer<typeof KernelRecord>;
+
+/** One spec on one machine, base against patched. */
+export const Comparison = z.object({
+  spec: z.string(),
+  device: z.string(),
+  iommu: z.string(),
+  base: Outcome.optional(),
+  patched: Outcome.optional(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+export const Verdict = z.object({
+  /** `none`: nothing may be said of the series (the base does not build or boot, or the lab failed). */
+  conclusion: z.enum(["pass", "fail", "none"]),
+  /** What may be said of the series, one sentence. */
+  sentence: z.string(),
+  /** PASS on base, FAIL on patched. */
+  regressions: z.array(Comparison),
+  /** FAIL on patched where base has nothing to compare: the driver does not exist there, or that side was not run. */
+  failures: z.array(Comparison),
+  /** FAIL on base, PASS on patched. */
+  fixes: z.array(Comparison),
+  /** SKIP or absent on base, PASS on patched. */
+  newPasses: z.array(Comparison),
+  /** FAIL on both, or on base alone. */
+  knownFailures: z.array(Comparison),
+  /** ERROR or MISS on either side: no statement. */
+  unknown: z.array(Comparison),
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+/** A whole run: `run.json`. */
+export const RunRecord = z.object({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  /** The `npm run lab -- …` line. */
+  command: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string().optional(),
+  host: z.object({ os: z.string(), kernel: z.string(), cpus: z.number(), node: z.string(), qemu: z.string() }),
+  accelerator: z.object({ name: z.enum(["kvm", "tcg"]), why: z.string() }),
+  series: z.object({ name: z.string(), path: z.string(), patches: z.array(z.string()) }).optional(),
+  kernels: z.array(KernelRecord),
+  stages: z.array(Stage),
+  cells: z.array(Cell),
+  results: z.array(Result),
+  /** Things a reader must know: what was installed, fell back, was left out. */
+  notes: z.array(z.string()),
+  /** Why the run ended before its plan did, if it did. */
+  failure: z
+    .object({ blame: z.enum(["kernel", "spec", "lab", "usage"]), message: z.string(), output: z.string().optional() })
+    .optional(),
+  verdict: Verdict.optional(),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
+
+/** What happens in a run, as it happens. `time` is epoch milliseconds; `cell` is a cell's id where it has one. */
+const base = { time: z.number(), cell: z.string().optional() };
+const header = RunRecord.pick({ id: true, command: true, startedAt: true, host: true });
+export const Event = z.discriminatedUnion("type", [
+  z.object({ ...base, type: z.literal("run-start"), source: z.literal("lab"), run: header }),
+  z.object({
+    ...base,
+    type: z.literal("plan"),
+    source: z.literal("lab"),
+    cells: z.array(Cell),
+    jobs: z.array(z.object({ cell: z.string(), spec: z.string(), skip: z.string().optional() })),
+  }),
+  z.object({
+    ...base,
+    type: z.literal("accelerator"),
+    source: z.literal("lab"),
+    accelerator: RunRecord.shape.accelerator,
+  }),
+  z.object({ ...base, type: z.literal("series"), source: z.literal("lab"), series: RunRecord.shape.series.unwrap() }),
+  z.object({ ...base, type: z.literal("note"), source: z.literal("lab"), text: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal("stage-start"),
+    source: z.enum(["lab", "build", "qmp"]),
+    stage: z.string(),
+    subject: z.string(),
+  }),
+  /** `done` of `total` where it can be known; `text` is the newest thing done (`CC drivers/uio/uio.o`). */
+  z.object({
+    ...base,
+    type: z.literal("stage-progress"),
+    source: z.enum(["lab", "build", "qmp"]),
+    stage: z.string(),
+    subject: z.string(),
+    done: z.number().optional(),
+    total: z.number().optional(),
+    text: z.string(),
+  }),
+  z.object({ ...base, type: z.literal("stage-end"), source: z.enum(["lab", "build", "qmp"]), record: Stage }),
+  z.object({ ...base, type: z.literal("kernel"), source: z.literal("build"), kernel: KernelRecord }),
+  /** A cell came up, or did not: the record replaces the planned one. */
+  z.object({ ...base, type: z.literal("cell"), source: z.literal("lab"), record: Cell }),
+  z.object({ ...base, type: z.literal("spec-start"), source: z.literal("spec"), spec: z.string() }),
+  z.object({ ...base, type: z.literal("result"), source: z.literal("spec"), result: Result }),
+  /** What was run in the guest and what came of it. */
+  z.object({
+    ...base,
+    type: z.literal("command"),
+    source: z.literal("ssh"),
+    command: z.string(),
+    code: z.number(),
+    seconds: z.number(),
+  }),
+  z.object({ ...base, type: z.literal("qmp"), source: z.literal("qmp"), event: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal("failure"),
+    source: z.literal("lab"),
+    failure: RunRecord.shape.failure.unwrap(),
+  }),
+  z.object({ ...base, type: z.literal("run-end"), source: z.literal("lab"), finishedAt: z.string(), verdict: Verdict }),
+]);
+export type Event = z.infer<typeof Event>;
+
+type Untimed<E> = E extends Event ? Omit<E, "time"> : never;
+/** An event as its source says it; whoever writes it down adds the time. */
+export type EventBody = Untimed<Event>;
+/** Says an event. Never throws, never waits. */
+export type Emit = (event: EventBody) => void;
