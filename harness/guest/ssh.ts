@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// SSH to the guest: the only way in which specs act on it.
+import { Client, type ClientChannel } from "ssh2";
+import { within } from "../deadline.ts";
+import { LabError, messageOf } from "../errors.ts";
+
+/** What a command in the guest came to. */
+export interface GuestResult {
+  readonly command: string;
+  /** Exit status; 128 + n if signal n ended it, as a shell says it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+export interface SshAddress {
+  readonly port: number;
+  readonly privateKey: string;
+  /** base64 of the host's public key blob: a guest that is not ours is not talked to. */
+  readonly hostKey: string;
+}
+
+/** One SSH connection. */
+export interface SshConnection extends AsyncDisposable {
+  exec(command: string, options?: { timeout?: number; input?: string; binary?: boolean }): Promise<GuestResult>;
+  /** A command whose input and output stay open. */
+  open(command: string, pty?: boolean): Promise<ClientChannel>;
+  /** False once the connection is lost. */
+  isOpen(): boolean;
+}
+
+/** Tries once. @throws {LabError} when the guest does not answer. */
+export async function connectOnce(address: SshAddress, timeout: number): Promise<SshConnection> {
+  const client = new Client();
+  let open = true;
+  client.on("close", () => (open = false));
+  const ready = new Promise<void>((resolve, reject) => {
+    client.once("ready", resolve);
+    client.once("close", () => reject(new LabError("SSH: the guest closed the connection")));
+    client.on("error", (error) => reject(new LabError(`SSH: ${error.message}`, { cause: error })));
+  });
+  client.connect({
+    host: "127.0.0.1",
+    port: address.port,
+    username: "root",
+    privateKey: address.privateKey,
+    hostVerifier: (key: Buffer) => key.toString("base64") === address.hostKey,
+    readyTimeout: timeout,
+    // The cheapest that both ends have: an emulated CPU pays for every block.
+    algorithms: {
+      kex: ["curve25519-sha256"],
+      serverHostKey: ["ssh-ed25519"],
+      cipher: ["aes128-ctr"],
+      hmac: ["hmac-sha2-256"],
+      compress: ["none"],
+    },
+  });
+  try {
+    await ready;
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+  return {
+    isOpen: () => open,
+    exec: (command, options) => exec(client, command, options),
+    open: (command, pty = false) => openChannel(client, command, pty),
+    [Symbol.asyncDispose]: async () => {
+      client.destroy();
+    },
+  };
+}
+
+function openChannel(client: Client, command: string, pty: boolean): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, { pty }, (error, channel) =>
+      error ? reject(new LabError(`SSH: ${command}: ${messageOf(error)}`, { cause: error })) : resolve(channel),
+    );
+  });
+}
+
+/** Runs one command to its end. @throws {LabError} when the connection is lost or the deadline passes. */
+async function exec(
+  client: Client,
+  command: string,
+  options: { timeout?: number; input?: string; binary?: boolean } = {},
+): Promise<GuestResult> {
+  const started = performance.now();
+  const encoding = options.binary ? "latin1" : "utf8";
+  let stdout = "";
+  let stderr = "";
+  const work = (async () => {
+    const channel = await openChannel(client, command, false);
+    channel.setEncoding(encoding).on("data", (chunk: string) => (stdout += chunk));
+    channel.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    channel.end(options.input ?? "");
+    return new Promise<number>((resolve, reject) => {
+      let status: number | undefined;
+      channel.on("exit", (code: number | null, signal?: string) => {
+        status = code ?? 128 + (signalNumbers[signal?.replace(/^SIG/, "") ?? ""] ?? 0);
+      });
+      channel.on("close", () =>
+        status === undefined ? reject(new LabError(`SSH was lost during: ${command}`)) : resolve(status),
+      );
+    });
+  })();
+  const code = await within(`in the guest: ${command}`, options.timeout ?? 30_000, work, () => stdout + stderr);
+  return { command, code, stdout, stderr, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Of the signals a command in a guest ends by (POSIX numbers on x86). */
+const signalNumbers: Readonly<Record<string, number>> = { HUP: 1, INT: 2, ABRT: 6, KILL: 9, SEGV: 11, TERM: 15 };
