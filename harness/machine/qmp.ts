@@ -39,6 +39,8 @@ export class Qmp {
     const lines = createInterface({ input: socket });
     lines.on("line", (line) => this.#take(line, greet));
     lines.on("close", () => this.#end());
+    // A QEMU that dies resets its end; readline passes its input's errors on as its own.
+    lines.on("error", () => this.#end());
     socket.on("error", () => this.#end());
     this.#ready = greeted.then(async () => {
       await this.#send("qmp_capabilities");

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Boots a cell's machine to its first SSH command and keeps that state in a file.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { CellSpec } from "../../lab/matrix.ts";
+import { machineDefaults, type MachineSpec } from "../../lab/machine.ts";
+import { DeadlineError } from "../deadline.ts";
+import { KernelError, LabError, messageOf } from "../errors.ts";
+import { Guest } from "../guest/guest.ts";
+import { startMachine, type RunningMachine } from "../machine/running.ts";
+import { saveSnapshot } from "../machine/snapshot.ts";
+import { judge } from "../verdict/judge.ts";
+import type { Equipment } from "./equipment.ts";
+
+/** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
+const bootDeadline = 30_000;
+
+export interface BootedMachine extends AsyncDisposable {
+  readonly machine: RunningMachine;
+  readonly guest: Guest;
+  readonly port: number;
+  readonly seconds: number;
+}
+
+/** The machine of a cell. */
+export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
+  const { kernel, initrd } = equipment.sides[cell.side] ?? missing(cell.side);
+  return {
+    ...machineDefaults,
+    nic: cell.device,
+    iommu: cell.iommu,
+    accelerator: equipment.accelerator.name,
+    kernel: { image: kernel.bzImage, initrd },
+  };
+}
+
+function missing(side: string): never {
+  throw new LabError(`there is no kernel for ${side}`);
+}
+
+/** The folder of a cell in its run. */
+export function cellFolder(cell: CellSpec, equipment: Equipment): string {
+  return path.join(equipment.folder.path, "cells", cell.id.replaceAll("/", "-"));
+}
+
+/**
+ * Boots a cell's machine until it answers on SSH.
+ * @throws {KernelError} if its kernel does not get there. @throws {LabError} if QEMU or SSH fails.
+ */
+export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise<BootedMachine> {
+  const started = performance.now();
+  const folder = cellFolder(cell, equipment);
+  await mkdir(folder, { recursive: true });
+  const log = path.join(folder, "boot.console.log");
+  const machine = await startMachine(machineOf(cell, equipment), { qemu: equipment.qemu, start: { kind: "boot" }, log });
+  try {
+    await ready(machine, bootDeadline * equipment.slowness);
+    const port = await machine.sshPort();
+    const { privateKey, hostKey } = equipment.keys;
+    const timeout = 10_000 * equipment.slowness;
+    const address = { port, privateKey, hostKey };
+    const guest = await Guest.connect({ address, emit: equipment.emit, cell: cell.id, timeout }, timeout);
+    await guest.run("true");
+    return {
+      machine,
+      guest,
+      port,
+      seconds: (performance.now() - started) / 1000,
+      [Symbol.asyncDispose]: async () => {
+        await guest[Symbol.asyncDispose]();
+        await machine[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await machine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Waits for the guest's init; says whose fault it is if it does not come. */
+async function ready(machine: RunningMachine, timeout: number): Promise<void> {
+  try {
+    await machine.console.waitFor("boot", /msixlab: ready/, timeout);
+  } catch (error) {
+    const [splat] = judge(machine.console.since(0));
+    const output = splat === undefined ? machine.console.tail(25) : splat.text.join("\n");
+    if (splat !== undefined) throw new KernelError(`the kernel did not boot: ${splat.title}`, { output, cause: error });
+    if (error instanceof DeadlineError)
+      throw new KernelError(`the kernel did not boot within ${timeout / 1000} s`, { output, cause: error });
+    const end = machine.isStopped() ? await machine.stopped : undefined;
+    if (end?.exitCode === 0) throw new KernelError("the kernel reset while booting", { output, cause: error });
+    throw new LabError(`QEMU ended while booting: ${messageOf(error)}`, { output: end?.stderr || output, cause: error });
+  }
+}
+
+/** Keeps a booted machine in a file. The machine can only be disposed of after it. */
+export async function snapshotOf(booted: BootedMachine, file: string): Promise<void> {
+  // The connection would not survive: the guest must not be left waiting for one that is gone.
+  await booted.guest[Symbol.asyncDispose]();
+  await booted.machine.console.waitFor("the kernel's console", /msixlab: ready/, 1_000);
+  await saveSnapshot(booted.machine, file);
+}

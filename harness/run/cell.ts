@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One cell: boot, snapshot, then AVA over the spec files, each of which goes on from the snapshot.
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { CellSpec } from "../../lab/matrix.ts";
+import { isBlamed, LabError, messageOf } from "../errors.ts";
+import { run, shellQuote } from "../exec.ts";
+import { root } from "../paths.ts";
+import type { Cell, Result } from "../report/model.ts";
+import type { CellRun } from "../spec/cell-run.ts";
+import { reproduceLine } from "../spec/reproduce.ts";
+import { bootMachine, cellFolder, machineOf, snapshotOf } from "./boot.ts";
+import type { Equipment } from "./equipment.ts";
+import type { PlannedCell } from "./plan.ts";
+
+/** Runs all specs of a cell that mean something in it. Their results are events; never throws for what they find. */
+export async function runCell(planned: PlannedCell, equipment: Equipment): Promise<void> {
+  const { cell } = planned;
+  for (const { planned: spec, skip } of planned.specs)
+    if (skip !== undefined) equipment.emit(resultEvent(cell, { spec: spec.id, outcome: "SKIP", reason: skip }));
+  const wanted = planned.specs.filter(({ skip }) => skip === undefined).map(({ planned: spec }) => spec);
+  if (wanted.length === 0) return;
+  const ids = wanted.map(({ id }) => id);
+  const snapshot = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
+  try {
+    await bootAndKeep(cell, equipment, snapshot);
+  } catch (error) {
+    reportDeadCell(cell, equipment, ids, error);
+    return;
+  }
+  try {
+    const files = [...new Set(wanted.map(({ file }) => file))];
+    await runAva(cell, equipment, { snapshot, ids, files });
+  } finally {
+    await rm(snapshot, { force: true });
+  }
+}
+
+async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: string): Promise<void> {
+  const { emit } = equipment;
+  const stage = { stage: "boot", subject: cell.id };
+  const startedAt = Date.now();
+  emit({ type: "stage-start", source: "lab", cell: cell.id, ...stage });
+  let ok = false;
+  try {
+    await using booted = await bootMachine(cell, equipment);
+    emit({ type: "cell", source: "lab", cell: cell.id, record: cellRecord(cell, equipment, booted) });
+    await snapshotOf(booted, snapshot);
+    ok = true;
+  } finally {
+    const seconds = (Date.now() - startedAt) / 1000;
+    emit({ type: "stage-end", source: "lab", cell: cell.id, record: { ...stage, startedAt, seconds, cached: false, ok } });
+  }
+}
+
+function cellRecord(
+  cell: CellSpec,
+  equipment: Equipment,
+  booted: { readonly machine: { readonly commandLine: string }; readonly port: number; readonly seconds: number },
+): Cell {
+  const { privateKeyFile } = equipment.keys;
+  const ssh = ["ssh", "-i", privateKeyFile, "-p", String(booted.port), "-o", "StrictHostKeyChecking=no", "root@127.0.0.1"];
+  return {
+    ...cell,
+    bootSeconds: booted.seconds,
+    qemu: booted.machine.commandLine,
+    ssh: shellQuote(ssh),
+    console: path.relative(equipment.folder.path, path.join(cellFolder(cell, equipment), "boot.console.log")),
+  };
+}
+
+/** No spec of a cell whose machine does not come up can run: the kernel's fault is FAIL, the lab's is MISS. */
+function reportDeadCell(cell: CellSpec, equipment: Equipment, specs: readonly string[], error: unknown): void {
+  const failure = messageOf(error);
+  const outcome = isBlamed(error) && error.blame === "kernel" ? "FAIL" : "MISS";
+  const detail = isBlamed(error) && error.output !== undefined ? { detail: error.output } : {};
+  equipment.emit({ type: "cell", source: "lab", cell: cell.id, record: { ...cell, failure } });
+  for (const spec of specs)
+    equipment.emit(
+      resultEvent(cell, {
+        ...{ spec, outcome, reason: failure, ...detail },
+        reproduce: reproduceLine({ cell, reproduce: equipment.reproduce }, spec),
+      }),
+    );
+}
+
+function resultEvent(cell: CellSpec, found: Pick<Result, "spec" | "outcome"> & Partial<Result>) {
+  const { id, side, device, iommu } = cell;
+  const result: Result = {
+    ...{ cell: id, side, device, iommu, seconds: 0, splats: [], expected: [], facts: {} },
+    ...found,
+  };
+  return { type: "result", source: "spec", cell: id, result } as const;
+}
+
+const ava = path.join(root, "node_modules/ava/entrypoints/cli.mjs");
+
+async function runAva(
+  cell: CellSpec,
+  equipment: Equipment,
+  work: { readonly snapshot: string; readonly ids: readonly string[]; readonly files: readonly string[] },
+): Promise<void> {
+  const folder = cellFolder(cell, equipment);
+  const { qemu, keys, reproduce, slowness } = equipment;
+  const cellRun: CellRun = {
+    ...{ cell, qemu, folder, reproduce, slowness, snapshot: work.snapshot, specs: work.ids },
+    machine: machineOf(cell, equipment),
+    journal: equipment.folder.journal,
+    privateKey: keys.privateKey,
+    hostKey: keys.hostKey,
+  };
+  const file = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.json`);
+  await writeFile(file, JSON.stringify(cellRun), { mode: 0o600 });
+  const args = [ava, "--config", "harness/spec/ava.config.js", ...work.files.map((name) => path.relative(root, name))];
+  const { all, code } = await run(process.execPath, args, {
+    cwd: root,
+    env: { MSIXLAB_CELL: file, NO_COLOR: "1", FORCE_COLOR: "0" },
+    // Red specs are in the journal; a spec that never reported is found by comparing with the plan.
+    okCodes: [0, 1],
+    signal: equipment.signal,
+  });
+  await writeFile(path.join(folder, "ava.log"), all);
+  if (code !== 0 && /No test files were found|Couldn.t find any files/.test(all))
+    throw new LabError(`AVA ran nothing in ${cell.id}`, { output: all });
+}

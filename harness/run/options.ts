@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { IommuMode } from "../../lab/iommu.ts";
+import type { SideName } from "../../lab/matrix.ts";
+import type { NicModel } from "../../lab/nic.ts";
+import type { KernelSource, Series } from "../kernel/types.ts";
+
+/** Which cells and specs: what `run`, `plan` and `shell` share. Undefined or empty means all. */
+export interface Filters {
+  readonly devices: readonly NicModel[] | undefined;
+  readonly iommus: readonly IommuMode[] | undefined;
+  readonly sides: readonly SideName[] | undefined;
+  /** A part of a spec's id, or a regular expression between slashes. */
+  readonly grep: string | undefined;
+}
+
+/** All that a run is asked for, checked. */
+export interface RunOptions {
+  readonly filters: Filters;
+  readonly source: KernelSource;
+  readonly series: Series;
+  readonly qemu: string;
+  /** The folder that holds runs; a run makes its own in it. */
+  readonly out: string;
+  /** The folder with the specs. */
+  readonly specs: string;
+  /** Processes that a build may use, and machines that may run at once. */
+  readonly jobs: number;
+  /** The arguments after `npm run lab --` that make kernels and series what they are. */
+  readonly reproduce: readonly string[];
+  /** The whole command line, for the record. */
+  readonly command: string;
+}
+
+/** What `--grep` selects. A text is looked for as it stands, a /text/ as a regular expression. */
+export function grepPattern(grep: string | undefined): (id: string) => boolean {
+  if (grep === undefined) return () => true;
+  const expression = /^\/(.+)\/([a-z]*)$/.exec(grep);
+  if (expression === null) return (id) => id.toLowerCase().includes(grep.toLowerCase());
+  const pattern = new RegExp(expression[1] ?? "", expression[2]);
+  return (id) => pattern.test(id);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Which specs run in which cells, and which do not and why. Runs nothing.
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { cells, type CellSpec, type SideName } from "../../lab/matrix.ts";
+import { UsageError } from "../errors.ts";
+import { declaredSpecs, skipReason, type Spec } from "../spec/registry.ts";
+import { grepPattern, type Filters } from "./options.ts";
+
+export interface PlannedSpec {
+  readonly id: string;
+  /** Absolute path of the spec file. */
+  readonly file: string;
+  readonly spec: Spec;
+}
+
+export interface PlannedCell {
+  readonly cell: CellSpec;
+  readonly specs: readonly { readonly planned: PlannedSpec; readonly skip: string | undefined }[];
+}
+
+/** Says whether the kernel of a side has a driver. */
+export type DriverLookup = (side: SideName, driver: string) => boolean;
+
+/** Reads the specs of a folder: each file is loaded, which only lists what is in it. */
+export async function loadSpecs(folder: string): Promise<readonly PlannedSpec[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".spec.ts")).sort();
+  const planned: PlannedSpec[] = [];
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const before = declaredSpecs().length;
+    await import(pathToFileURL(file).href);
+    for (const spec of declaredSpecs().slice(before)) planned.push({ id: spec.id, file, spec });
+  }
+  const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
+  if (twice !== undefined) throw new UsageError(`two specs are called "${twice.id}" (${twice.file})`);
+  return planned;
+}
+
+/** The cells and specs that filters leave. @throws {UsageError} if that is nothing. */
+export function makePlan(specs: readonly PlannedSpec[], filters: Filters, hasDriver: DriverLookup): readonly PlannedCell[] {
+  const matches = grepPattern(filters.grep);
+  const chosen = specs.filter(({ id }) => matches(id));
+  if (chosen.length === 0)
+    throw new UsageError(`no spec matches --grep ${filters.grep}`, {
+      hint: "npm run lab -- plan lists the specs; --grep takes a part of a name, or /a regular expression/",
+    });
+  return cells(filters).map((cell) => ({
+    cell,
+    specs: chosen.map((planned) => ({
+      planned,
+      skip: skipReason(planned.spec.needs, cell, (driver) => hasDriver(cell.side, driver)),
+    })),
+  }));
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { readFileSync } from "node:fs";
+import type { CellSpec } from "../../lab/matrix.ts";
+import type { MachineSpec } from "../../lab/machine.ts";
+
+/** All that a spec process is told of its cell: a JSON file, named by `MSIXLAB_CELL`. */
+export interface CellRun {
+  readonly cell: CellSpec;
+  readonly machine: MachineSpec;
+  readonly qemu: string;
+  readonly snapshot: string;
+  /** The cell's folder: consoles go here. */
+  readonly folder: string;
+  /** `events.jsonl` of the run. */
+  readonly journal: string;
+  readonly privateKey: string;
+  readonly hostKey: string;
+  /** The ids of the specs to run. */
+  readonly specs: readonly string[];
+  /** What `npm run lab --` needs besides cell and spec to do the same again. */
+  readonly reproduce: readonly string[];
+  /** Deadlines are for KVM on an idle host; emulation and load stretch them by this factor. */
+  readonly slowness: number;
+}
+
+/** The cell that this process is to run specs in; undefined outside of one. */
+export function cellRunOf(env: NodeJS.ProcessEnv = process.env): CellRun | undefined {
+  const file = env["MSIXLAB_CELL"];
+  return file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as CellRun);
+}

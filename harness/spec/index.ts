@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The glue that a spec file imports. In a cell (MSIXLAB_CELL) each spec becomes a serial AVA test; elsewhere the file
+// only lists its specs.
+import { Journal } from "../report/journal.ts";
+import { cellRunOf } from "./cell-run.ts";
+import { onSpec } from "./registry.ts";
+import { Runtime } from "./runtime.ts";
+
+export type { Bench } from "./bench.ts";
+export { family } from "./registry.ts";
+
+const run = cellRunOf();
+if (run !== undefined) {
+  const { default: test } = await import("ava");
+  const journal = new Journal(run.journal);
+  const runtime = new Runtime(run, (event) => journal.write(event));
+  const wanted = new Set(run.specs);
+  onSpec((spec) => {
+    if (!wanted.has(spec.id)) return;
+    test.serial(spec.id, async (t) => {
+      const result = await runtime.runSpec(spec, t);
+      // The result is in the journal; AVA is only told so that its own exit code is true.
+      if (result.outcome === "PASS" || result.outcome === "DONE") t.pass();
+      else t.fail(`${result.outcome}: ${result.reason ?? ""}`);
+    });
+  });
+  test.after.always(async () => {
+    await runtime[Symbol.asyncDispose]();
+  });
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// How a spec ended → its outcome. Pure: the blame is in the type of what was thrown and in the kernel's log.
+import { stripVTControlCharacters } from "node:util";
+import { isBlamed, messageOf } from "../errors.ts";
+import type { Outcome, Result } from "../report/model.ts";
+import { partition } from "../verdict/declared.ts";
+import { judge } from "../verdict/judge.ts";
+import type { Notes } from "./bench.ts";
+import type { Death } from "./postmortem.ts";
+
+export type Ending =
+  | { readonly kind: "returned"; readonly console: string }
+  | { readonly kind: "threw"; readonly error: unknown; readonly console: string }
+  | { readonly kind: "dead"; readonly death: Death; readonly error: unknown; readonly console: string }
+  | { readonly kind: "no-machine"; readonly error: unknown; readonly console: string };
+
+type Judged = Pick<Result, "outcome" | "splats" | "expected" | "reason" | "detail">;
+
+/** Judges one ending. A splat that the spec did not declare makes it FAIL, whatever the body said. */
+export function judgeSpec(ending: Ending, notes: Notes): Judged {
+  const { unexpected, expected, missing } = partition(judge(ending.console), notes.declared);
+  const common = { splats: unexpected, expected: expected.map(({ splat, why }) => `${splat.title} (${why})`) };
+  const [splat] = unexpected;
+  if (splat !== undefined && ending.kind !== "no-machine") {
+    const died = ending.kind === "dead" ? `, ${describeDeath(ending.death)}` : "";
+    return { ...common, outcome: "FAIL", reason: `the kernel complained: ${splat.title}${died}`, ...detailOf(ending) };
+  }
+  if (ending.kind === "returned") {
+    const [absent] = missing;
+    if (absent === undefined) return { ...common, outcome: "PASS" };
+    return { ...common, outcome: "FAIL", reason: `the kernel did not complain: ${absent.why}` };
+  }
+  return { ...common, ...blame(ending), ...detailOf(ending) };
+}
+
+function blame(ending: Exclude<Ending, { kind: "returned" }>): { outcome: Outcome; reason: string } {
+  if (ending.kind === "no-machine") return { outcome: "MISS", reason: `no machine: ${messageOf(ending.error)}` };
+  if (ending.kind === "dead") {
+    const kernelsFault = ending.death.kind === "guest-ended" || ending.death.kind === "hung";
+    return { outcome: kernelsFault ? "FAIL" : "MISS", reason: describeDeath(ending.death) };
+  }
+  return { outcome: outcomeOf(ending.error), reason: firstLine(ending.error) };
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (isAssertion(error)) return "FAIL";
+  if (!isBlamed(error)) return "ERROR";
+  return error.blame === "kernel" ? "FAIL" : error.blame === "lab" ? "MISS" : "ERROR";
+}
+
+interface Assertion extends Error {
+  readonly formattedDetails?: readonly { readonly label: string; readonly formatted: string }[];
+}
+
+function isAssertion(error: unknown): error is Assertion {
+  return error instanceof Error && error.name === "AssertionError";
+}
+
+function firstLine(error: unknown): string {
+  return messageOf(error).split("\n")[0] ?? "";
+}
+
+function detailOf(ending: Ending): { detail?: string } {
+  const parts: string[] = [];
+  if (ending.kind === "dead" && ending.death.kind === "hung") parts.push(ending.death.registers);
+  if (ending.kind === "dead" && ending.death.kind === "qemu-ended") parts.push(ending.death.stderr);
+  if (ending.kind !== "returned") parts.push(explain(ending.error));
+  const detail = stripVTControlCharacters(parts.filter((part) => part !== "").join("\n\n"));
+  return detail === "" ? {} : { detail };
+}
+
+function explain(error: unknown): string {
+  if (isAssertion(error)) {
+    const details = (error.formattedDetails ?? []).map(({ label, formatted }) => `${label}\n${formatted}`);
+    return [error.message, ...details].join("\n");
+  }
+  if (isBlamed(error)) return [error.message, error.output ?? ""].join("\n").trim();
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function describeDeath(death: Death): string {
+  switch (death.kind) {
+    case "guest-ended":
+      return "the guest reset itself, as it does after a panic";
+    case "qemu-ended":
+      return `QEMU ended in the middle of the spec (${death.how})`;
+    case "hung":
+      return `the guest hung: its CPUs run and nothing answered for ${death.seconds} s`;
+    case "not-running":
+      return `the machine did not run: ${death.status}`;
+    case "answers":
+      return "the connection to the guest was lost, and the guest still answers";
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs one spec in a cell: journal, kmsg, body, console, outcome. The machine is kept from spec to spec as long as
+// nothing went wrong in it; after anything else the next spec gets a clean one.
+import type { ExecutionContext } from "ava";
+import { within } from "../deadline.ts";
+import { messageOf } from "../errors.ts";
+import type { Emit, Result } from "../report/model.ts";
+import { blameKernel } from "../guest/guest.ts";
+import { nicOf, restoreStation, type Bench, type Notes, type Station } from "./bench.ts";
+import type { CellRun } from "./cell-run.ts";
+import { judgeSpec, type Ending } from "./outcome.ts";
+import { examineDeath } from "./postmortem.ts";
+import type { Spec } from "./registry.ts";
+import { reproduceLine } from "./reproduce.ts";
+
+/** Milliseconds, before `slowness`: how long a spec's body may take, and how long the console may take to catch up. */
+const bodyDeadline = 30_000;
+const consoleDeadline = 5_000;
+
+/** Runs the specs of one spec file, one after the other. */
+export class Runtime implements AsyncDisposable {
+  readonly #run: CellRun;
+  readonly #emit: Emit;
+  #station: Station | undefined;
+
+  constructor(run: CellRun, emit: Emit) {
+    this.#run = run;
+    this.#emit = emit;
+  }
+
+  /** Runs a spec and journals its result. Never throws for what the kernel, the spec or the lab does wrong. */
+  async runSpec(spec: Spec, t: ExecutionContext): Promise<Result> {
+    const { cell } = this.#run;
+    const started = performance.now();
+    // The journal first: should everything die now, it says which spec was running.
+    this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
+    const notes: Notes = { facts: {}, declared: [] };
+    const ending = await this.#attempt(spec, t, notes);
+    const judged = judgeSpec(ending, notes);
+    const result: Result = {
+      spec: spec.id,
+      cell: cell.id,
+      side: cell.side,
+      device: cell.device,
+      iommu: cell.iommu,
+      ...judged,
+      seconds: (performance.now() - started) / 1000,
+      facts: notes.facts,
+      ...(judged.outcome === "PASS" ? {} : { console: ending.console, reproduce: reproduceLine(this.#run, spec.id) }),
+    };
+    this.#emit({ type: "result", source: "spec", cell: cell.id, result });
+    if (result.outcome !== "PASS" && result.outcome !== "DONE") await this.#discard();
+    return result;
+  }
+
+  async #attempt(spec: Spec, t: ExecutionContext, notes: Notes): Promise<Ending> {
+    try {
+      this.#station ??= await restoreStation(this.#run, this.#emit, spec.family);
+    } catch (error) {
+      return { kind: "no-machine", error, console: "" };
+    }
+    const station = this.#station;
+    const { console: guestConsole } = station.machine;
+    let mark = guestConsole.mark();
+    let error: unknown;
+    try {
+      mark = await this.#announce(station, `spec start ${spec.id}`);
+      const bench = this.#bench(station, notes, mark);
+      await within("the spec's body", bodyDeadline * this.#run.slowness, spec.body(t, bench)).catch(blameKernel);
+    } catch (thrown) {
+      error = thrown;
+    }
+    try {
+      await this.#announce(station, `spec end ${spec.id}`);
+    } catch (lost) {
+      const death = await examineDeath(station.machine, station.guest, this.#run.slowness);
+      return { kind: "dead", death, error: error ?? lost, console: guestConsole.since(mark) };
+    }
+    const log = guestConsole.since(mark);
+    return error === undefined ? { kind: "returned", console: log } : { kind: "threw", error, console: log };
+  }
+
+  /** Writes a line to the kernel's log and waits until the console shows it: all before it is then there to be read. */
+  async #announce(station: Station, text: string): Promise<number> {
+    return announce(station, text, consoleDeadline * this.#run.slowness);
+  }
+
+  #bench(station: Station, notes: Notes, mark: number): Bench {
+    return {
+      run: this.#run,
+      nic: nicOf(this.#run),
+      machine: station.machine,
+      guest: station.guest,
+      fact: (name, value) => void (notes.facts[name] = String(value)),
+      declare: (complaint) => void notes.declared.push(complaint),
+      kernelLog: async () => {
+        await this.#announce(station, "log");
+        return station.machine.console.since(mark);
+      },
+      [Symbol.asyncDispose]: () => this.#discard(),
+    };
+  }
+
+  async #discard(): Promise<void> {
+    const station = this.#station;
+    this.#station = undefined;
+    try {
+      await station?.[Symbol.asyncDispose]();
+    } catch (error) {
+      this.#emit({ type: "note", source: "lab", text: `ending a machine: ${messageOf(error)}` });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#discard();
+  }
+}
+
+let announcements = 0;
+
+async function announce(station: Station, text: string, timeout: number): Promise<number> {
+  const { console: guestConsole } = station.machine;
+  const from = guestConsole.mark();
+  const line = `msixlab: ${text} #${++announcements}`;
+  await station.guest.run(`echo '${line.replaceAll("'", "’")}' > /dev/kmsg`, { timeout });
+  await guestConsole.waitFor("the console to catch up", new RegExp(`#${announcements}\\s*$`), timeout, from);
+  return guestConsole.mark();
+}
