@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { Command } from "commander";
+import { examine, lacking } from "../setup/examine.ts";
+import { circumstances } from "../setup/circumstances.ts";
+import { qemuBinary } from "../setup/ensure.ts";
+import { renderTable } from "../setup/table.ts";
+
+/** `doctor`: what the host has of what the lab needs. Changes nothing. */
+export function doctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("show what this machine has of what the lab needs; exit 3 if something is missing")
+    .option("--qemu <binary>", "the QEMU to look at (default: $LAB_QEMU, then qemu-system-x86_64)")
+    .option("--json", "for programs")
+    .action(async (options: { qemu?: string; json?: boolean }) => {
+      const [needs, around] = await Promise.all([
+        examine({ qemu: qemuBinary(options.qemu), versions: true }),
+        circumstances(),
+      ]);
+      const reports = [...needs, ...around];
+      console.log(options.json ? JSON.stringify(reports, null, 2) : renderTable(reports));
+      const missing = lacking(reports);
+      if (missing.length === 0) return;
+      if (!options.json) console.log(`\n${missing.length} missing. Install them: npm run lab -- setup`);
+      process.exitCode = 3;
+    });
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { Command } from "commander";
+import { ensureHost } from "../setup/ensure.ts";
+import { ensureKernelSource } from "../setup/kernelSource.ts";
+
+/** `setup`: installs what the host lacks. */
+export function setup(program: Command): void {
+  program
+    .command("setup")
+    .description("install the packages that the lab needs; nothing to do means nothing said but that")
+    .option("--qemu <binary>", "the QEMU to use (default: $LAB_QEMU, then qemu-system-x86_64)")
+    .option("-y, --yes", "install without asking")
+    .action(async (options: { qemu?: string; yes?: boolean }) => {
+      await ensureHost(options);
+      await ensureKernelSource();
+      console.log("This machine has all that the lab needs.");
+    });
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { Option, type Command } from "commander";
+import { ensureHost } from "../setup/ensure.ts";
+import { runSteps, steps } from "../testing/steps.ts";
+
+const names = steps.map((step) => step.name);
+
+/** `test`: the lab's tests of itself, from lint to real boots. */
+export function test(program: Command): void {
+  program
+    .command("test")
+    .description("test the lab itself: lint, types, unit tests, real boots")
+    .addOption(new Option("--only <steps...>", "these steps alone").choices(names))
+    .action(async (options: { only?: string[] }) => {
+      const chosen = options.only ?? names;
+      if (chosen.includes("boots")) await ensureHost();
+      if (!(await runSteps(chosen))) process.exitCode = 1;
+    });
+}

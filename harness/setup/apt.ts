@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { LabError } from "../errors.ts";
+import { run, type RunResult } from "../exec.ts";
+import { parsePolicy } from "./aptPolicy.ts";
+import { parseDeb822, parseOneLine, type AptSource } from "./aptSources.ts";
+import { explain } from "./explain.ts";
+import { findCommand } from "./find.ts";
+import { asCommands, installArgs, type AptState, type Plan } from "./plan.ts";
+
+const text = (file: string): Promise<string> => readFile(file, "utf8").catch(() => "");
+
+/** How this process can act as root. */
+export async function rootPower(): Promise<"root" | "sudo" | "none"> {
+  if (process.getuid?.() === 0) return "root";
+  if ((await findCommand("sudo")) === undefined) return "none";
+  const { code } = await run("sudo", ["-n", "true"], { okCodes: [0, 1], timeout: 10_000 });
+  return code === 0 ? "sudo" : "none";
+}
+
+/** Every enabled package source, in apt's own order. */
+async function readSources(etc = "/etc/apt"): Promise<AptSource[]> {
+  const names = (await readdir(path.join(etc, "sources.list.d")).catch(() => [])).sort();
+  const files = ["sources.list", ...names.map((name) => path.join("sources.list.d", name))];
+  const parsed = files.map(async (name): Promise<AptSource[]> => {
+    if (name.endsWith(".list")) return parseOneLine(await text(path.join(etc, name)));
+    return name.endsWith(".sources") ? parseDeb822(await text(path.join(etc, name))) : [];
+  });
+  return (await Promise.all(parsed)).flat();
+}
+
+/** What apt knows of `packages`, and where it gets them. */
+export async function readAptState(packages: readonly string[]): Promise<AptState> {
+  const release = await text("/etc/os-release");
+  const field = (name: string): string => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(release)?.[1] ?? "";
+  const [sources, policy] = await Promise.all([
+    readSources(),
+    run("apt-cache", ["policy", ...packages], { env: { LC_ALL: "C" } }),
+  ]);
+  return {
+    release: { id: field("ID"), version: field("VERSION_ID"), codename: field("VERSION_CODENAME") },
+    sources,
+    known: parsePolicy(policy.stdout),
+  };
+}
+
+/** Runs a command as root. */
+function asRoot(power: "root" | "sudo", argv: readonly string[], input?: string): Promise<RunResult> {
+  const [command = "", ...args] = [...(power === "sudo" ? ["sudo", "-n"] : []), ...argv];
+  return run(command, args, {
+    okCodes: Array.from({ length: 256 }, (_, code) => code),
+    deathSignal: "TERM",
+    ...(input === undefined ? {} : { input }),
+  });
+}
+
+/** A dpkg that is at work is waited for; nothing may ask a question or restart a service. */
+const aptGet = [
+  ...["env", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_SUSPEND=1"],
+  ...["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3", "-o", "Dpkg::Use-Pty=0"],
+];
+
+/** Fetches the package lists. That some source does not answer is no failure: it may not be needed. */
+export async function updateLists(power: "root" | "sudo"): Promise<string> {
+  const { all } = await asRoot(power, [...aptGet, "update"]);
+  return all;
+}
+
+/** Installs; tries once more after what apt says would help. */
+async function install(power: "root" | "sudo", args: readonly string[], updated: string): Promise<void> {
+  const first = await asRoot(power, [...aptGet, ...args]);
+  if (first.code === 0) return;
+  const { kind } = explain(first.all);
+  if (kind === "dpkg") await asRoot(power, ["dpkg", "--configure", "-a"]);
+  else if (kind === "lists") await updateLists(power);
+  const again = kind === "dpkg" || kind === "lists" ? await asRoot(power, [...aptGet, ...args]) : first;
+  if (again.code === 0) return;
+  // A package that cannot be found after lists that cannot be fetched: the network is to blame.
+  const why = explain(again.all).kind === "lists" ? explain(`${updated}\n${again.all}`) : explain(again.all);
+  throw new LabError(`Packages cannot be installed: ${why.message}`, {
+    output: again.all.trimEnd().split("\n").slice(-12).join("\n"),
+    hint: why.hint,
+  });
+}
+
+/** Carries out a plan. The lab's own file of package sources goes again if what it was for cannot be had. */
+export async function carryOut(plan: Plan, power: "root" | "sudo", say: (line: string) => void): Promise<void> {
+  const { file } = plan;
+  for (const line of asCommands(plan, true)) say(`  ${line.split("\n")[0] ?? ""}`);
+  if (file !== undefined) await asRoot(power, ["tee", file.path], file.text);
+  try {
+    const updated = plan.update || file !== undefined ? await updateLists(power) : "";
+    for (const part of plan.installs) await install(power, installArgs(part), updated);
+  } catch (error) {
+    if (file !== undefined) await asRoot(power, ["rm", "-f", file.path]);
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is about the machine and not about its packages.
+import { constants } from "node:fs";
+import { access, stat, statfs } from "node:fs/promises";
+import { availableParallelism, totalmem } from "node:os";
+import path from "node:path";
+import { cacheRoot } from "../paths.ts";
+import type { NeedReport } from "./examine.ts";
+import { kernelSourceOffers } from "./kernelSource.ts";
+import { kernelPackage } from "./needs.ts";
+
+/** Source, two built trees and the snapshots of a default run. */
+const diskNeeded = 6 * 2 ** 30;
+/** A debug guest has 1 GiB, a compiler a few hundred MiB for each CPU. */
+const memoryNeeded = 3 * 2 ** 30;
+
+const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+type Row = Pick<NeedReport, "name" | "why" | "status" | "found" | "todo"> & { required?: true };
+const row = ({ required, ...rest }: Row): NeedReport => ({ ...rest, required: required ?? false, package: undefined });
+
+/** Whether this user may open /dev/kvm. Whether it then runs a guest is found out by booting one. */
+async function kvm(): Promise<NeedReport> {
+  const [name, why] = ["KVM", "guests at full speed; without it QEMU emulates the CPU"];
+  const opens = await access("/dev/kvm", constants.R_OK | constants.W_OK).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  if (opens === true) return row({ name, why, status: "ok", found: "/dev/kvm opens", todo: undefined });
+  const absent = opens === "ENOENT";
+  const todo = absent ? "nothing: the lab is slower" : "let this user open /dev/kvm (group kvm)";
+  return row({ name, why, status: "optional", found: absent ? undefined : "/dev/kvm is not for this user", todo });
+}
+
+/** Bytes free where `folder` is or will be. */
+async function freeBytes(folder: string): Promise<number> {
+  const exists = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!exists && path.dirname(folder) !== folder) return freeBytes(path.dirname(folder));
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+async function disk(): Promise<NeedReport> {
+  const free = await freeBytes(cacheRoot());
+  const found = `${gib(free)} free for ${cacheRoot()}`;
+  const [name, why] = ["disk", "kernel trees and built kernels"];
+  if (free >= diskNeeded) return row({ name, why, status: "ok", found, todo: undefined });
+  return row({ name, why, status: "low", found, todo: `have ${gib(diskNeeded)}, or set MSIXLAB_CACHE` });
+}
+
+function memory(): NeedReport {
+  const found = `${gib(totalmem())}, ${availableParallelism()} CPUs`;
+  const [name, why] = ["memory", "the compiler, and guests"];
+  const enough = totalmem() >= memoryNeeded;
+  const todo = enough ? undefined : `have ${gib(memoryNeeded)}`;
+  return row({ name, why, status: enough ? "ok" : "low", found, todo });
+}
+
+async function kernelSource(): Promise<NeedReport> {
+  const [name, why] = ["kernel source", "the kernel that the series is tested on"];
+  const offers = await kernelSourceOffers();
+  if (offers === undefined)
+    return row({ name, why, status: "optional", found: "no apt here", todo: "name a kernel tree of your own" });
+  if (offers.length === 0)
+    return row({ name, why, status: "missing", found: undefined, todo: `npm run lab -- setup`, required: true });
+  return row({ name, why, status: "ok", found: `${kernelPackage} ${offers[0]}`, todo: undefined, required: true });
+}
+
+/** KVM, disk, memory and the kernel source. */
+export async function circumstances(): Promise<NeedReport[]> {
+  return [...(await Promise.all([kernelSource(), kvm(), disk()])), memory()];
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// `npm test`: cheap steps first, all of them even if one failed, one line of sums at the end.
+import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { run } from "../exec.ts";
+import { root } from "../paths.ts";
+
+/** One step of `npm test`. */
+export interface Step {
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+  /** True for an AVA run: its tests are what is counted. */
+  readonly ava: boolean;
+}
+
+/** What came of a step. */
+export interface StepResult {
+  readonly name: string;
+  readonly seconds: number;
+  readonly passed: number;
+  /** A step that fails without naming a test counts as one. */
+  readonly failed: number;
+}
+
+const bin = (name: string): string => path.join(root, "node_modules/.bin", name);
+
+/** The steps in order. */
+export const steps: readonly Step[] = [
+  { name: "lint", argv: [bin("eslint"), "--max-warnings=0", "."], ava: false },
+  { name: "format", argv: [bin("prettier"), "--check", "--log-level=warn", "."], ava: false },
+  { name: "types", argv: [bin("tsc"), "-p", "."], ava: false },
+  { name: "unit", argv: [bin("ava")], ava: true },
+  { name: "boots", argv: [bin("ava"), "--config", "harness/testing/boot.ava.mjs"], ava: true },
+];
+
+/** Reads the sums off AVA's last section, which begins with a rule: what a test logs cannot be mistaken for them. */
+export function countTests(lines: readonly string[]): { passed: number; failed: number } {
+  const plain = lines.map((line) => stripVTControlCharacters(line).trim());
+  const sums = plain.slice(plain.lastIndexOf("─") + 1).join("\n");
+  const sum = (what: string): number =>
+    [...sums.matchAll(new RegExp(`^(\\d+) (?:${what})$`, "gm"))].reduce((total, [, n]) => total + Number(n), 0);
+  return {
+    passed: sum("tests? passed"),
+    failed: sum("tests? failed|hooks? failed|uncaught exceptions?|unhandled rejections?"),
+  };
+}
+
+/** What a step adds to the sums. No tests at all is a failure: a check that did not run is not a pass. */
+export function judgeStep(step: Step, code: number, lines: readonly string[]): { passed: number; failed: number } {
+  const { passed, failed } = step.ava ? countTests(lines) : { passed: 0, failed: 0 };
+  const silent = failed === 0 && (code !== 0 || (step.ava && passed === 0));
+  return { passed, failed: silent ? 1 : failed };
+}
+
+const anyCode = Array.from({ length: 256 }, (_, code) => code);
+
+async function runStep(step: Step): Promise<StepResult> {
+  console.log(`\n=== ${step.name}`);
+  const lines: string[] = [];
+  const [command, ...args] = step.argv;
+  const { code, seconds } = await run(command, args, {
+    cwd: root,
+    env: process.stdout.isTTY ? { FORCE_COLOR: "1" } : {},
+    okCodes: anyCode,
+    deathSignal: "TERM",
+    onLine: (line) => {
+      lines.push(line);
+      console.log(line);
+    },
+  });
+  const result = { name: step.name, seconds, ...judgeStep(step, code, lines) };
+  console.log(`=== ${step.name}: ${result.failed === 0 ? "ok" : "FAILED"} in ${seconds.toFixed(1)} s`);
+  return result;
+}
+
+/** Runs the steps that are named, prints the sums (`12 passed, 0 failed`) as the last line; true if nothing failed. */
+export async function runSteps(names: readonly string[]): Promise<boolean> {
+  const results: StepResult[] = [];
+  for (const step of steps) if (names.includes(step.name)) results.push(await runStep(step));
+  console.log("");
+  for (const { name, seconds, failed } of results)
+    console.log(`${failed === 0 ? "ok    " : "FAILED"}  ${name.padEnd(7)} ${seconds.toFixed(1).padStart(7)} s`);
+  const total = (key: "passed" | "failed"): number => results.reduce((sum, result) => sum + result[key], 0);
+  console.log(`${total("passed")} passed, ${total("failed")} failed`);
+  return total("failed") === 0;
+}
