@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Session commands on eventfds: what of the device's interrupts arrives. */
+#include "session.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/*
+ * How long nothing must come until all has come. A message is on its way for microseconds; but QEMU's e1000e sends each
+ * one a second time when its throttle timer expires, 128 µs later (e1000e_core.c: e1000e_intrmgr_on_msix_throttling_timer),
+ * and on a busy host that timer is late.
+ */
+#define QUIET_MS 5
+/* A device that never falls silent is told of, not waited for. */
+#define COUNTS_DEADLINE_MS 2000
+
+static bool is_name(const char *word)
+{
+	if (strlen(word) >= sizeof(((struct event *)0)->name))
+		return false;
+	for (; *word; word++)
+		if (!isalnum((unsigned char)*word) && !strchr("_.-", *word))
+			return false;
+	return true;
+}
+
+static void cmd_eventfd(struct session *session, int count, char **words)
+{
+	struct event *event = &session->events[session->event_count];
+
+	(void)count;
+	if (!is_name(words[0]) || words[0][0] == '-' || session_event(session, words[0]) ||
+	    session->event_count == EVENTS) {
+		answer_usage("eventfd: %s is no new name", words[0]);
+		return;
+	}
+	event->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (event->fd < 0) {
+		answer_errno("eventfd");
+		return;
+	}
+	snprintf(event->name, sizeof(event->name), "%s", words[0]);
+	session->event_count++;
+	answer_ok("\"fd\":%d", event->fd);
+}
+
+/* Closes this process's reference: the driver may keep its own. */
+static void cmd_forget(struct session *session, int count, char **words)
+{
+	struct event *event = session_event(session, words[0]);
+
+	(void)count;
+	if (!event) {
+		answer_usage("forget: no eventfd %s", words[0]);
+		return;
+	}
+	close(event->fd);
+	*event = session->events[--session->event_count];
+	answer_ok(NULL);
+}
+
+static uint64_t take(const struct event *event)
+{
+	uint64_t value = 0;
+
+	return read(event->fd, &value, sizeof(value)) == sizeof(value) ? value : 0;
+}
+
+static void cmd_wait(struct session *session, int count, char **words)
+{
+	struct event *event = session_event(session, words[0]);
+	int64_t ms, started = now_us();
+	struct pollfd poller;
+
+	(void)count;
+	if (!event) {
+		answer_usage("wait: no eventfd %s", words[0]);
+		return;
+	}
+	if (!number_in(words[1], 0, 600000, &ms))
+		return;
+	poller = (struct pollfd){ .fd = event->fd, .events = POLLIN };
+	if (poll(&poller, 1, ms) < 0)
+		answer_errno("poll");
+	else if (!poller.revents)
+		answer_timeout("interrupt", "\"count\":0");
+	else
+		answer_ok("\"count\":%llu,\"us\":%lld", (unsigned long long)take(event),
+			  (long long)(now_us() - started));
+}
+
+/* Adds what comes to `sums` until nothing has come for `quiet` ms. False: it did not stop. */
+static bool collect(struct session *session, uint64_t *sums, int quiet)
+{
+	int64_t deadline = now_ms() + COUNTS_DEADLINE_MS;
+	struct pollfd pollers[EVENTS];
+
+	for (size_t i = 0; i < session->event_count; i++)
+		pollers[i] = (struct pollfd){ .fd = session->events[i].fd, .events = POLLIN };
+	while (poll(pollers, session->event_count, quiet) > 0) {
+		for (size_t i = 0; i < session->event_count; i++)
+			sums[i] += pollers[i].revents ? take(&session->events[i]) : 0;
+		if (now_ms() > deadline)
+			return false;
+	}
+	return true;
+}
+
+static void cmd_counts(struct session *session, int count, char **words)
+{
+	uint64_t sums[EVENTS] = { 0 };
+	int64_t quiet = QUIET_MS;
+	bool settled;
+
+	if (count && !number_in(words[0], 0, 10000, &quiet))
+		return;
+	settled = collect(session, sums, quiet);
+	printf("{\"ok\":true,\"settled\":%s,\"counts\":{", settled ? "true" : "false");
+	for (size_t i = 0; i < session->event_count; i++)
+		printf("%s\"%s\":%llu", i ? "," : "", session->events[i].name, (unsigned long long)sums[i]);
+	puts("}}");
+	fflush(stdout);
+}
+
+static const struct command list[] = {
+	{ "eventfd", "NAME", 1, 1, false, cmd_eventfd },
+	{ "forget", "NAME", 1, 1, false, cmd_forget },
+	{ "wait", "NAME MS", 2, 2, false, cmd_wait },
+	{ "counts", "[QUIET-MS]", 0, 1, false, cmd_counts },
+};
+const struct commands vector_commands = { list, ARRAY_SIZE(list) };

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "device.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* drivers/uio/uio.c: MAX_UIO_MAPS. */
+#define MAPS 5
+
+static int read_line(const char *path, char *line, size_t room)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t count;
+
+	if (fd < 0)
+		return -1;
+	count = read(fd, line, room - 1);
+	close(fd);
+	if (count < 0)
+		return -1;
+	line[count] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	return 0;
+}
+
+static int64_t read_number(const char *folder, const char *name)
+{
+	char path[160], line[32];
+	int64_t value;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return read_line(path, line, sizeof(line)) || !parse_number(line, &value) ? -1 : value;
+}
+
+/* The first uioN of a PCI function: /sys/bus/pci/devices/BDF/uio/uioN. */
+static int uio_of_function(const char *address, char *name, size_t room)
+{
+	char path[96];
+	struct dirent *item;
+	DIR *folder;
+	int found = -1;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%.32s/uio", address);
+	folder = opendir(path);
+	if (!folder)
+		return -1;
+	while (found && (item = readdir(folder))) {
+		if (strncmp(item->d_name, "uio", 3))
+			continue;
+		snprintf(name, room, "%.15s", item->d_name);
+		found = 0;
+	}
+	closedir(folder);
+	return found;
+}
+
+int device_find(struct device *device, const char *name)
+{
+	char uio[16];
+
+	if (strchr(name, ':')) {
+		if (uio_of_function(name, uio, sizeof(uio)))
+			return -1;
+	} else {
+		snprintf(uio, sizeof(uio), "%.15s", strncmp(name, "/dev/", 5) ? name : name + 5);
+	}
+	*device = (struct device){ .fd = -1 };
+	snprintf(device->node, sizeof(device->node), "/dev/%s", uio);
+	snprintf(device->maps, sizeof(device->maps), "/sys/class/uio/%s/maps", uio);
+	snprintf(device->pci, sizeof(device->pci), "/sys/class/uio/%s/device", uio);
+	device->nic = nic_find(read_number(device->pci, "vendor"), read_number(device->pci, "device"));
+	return access(device->node, F_OK);
+}
+
+int device_open(struct device *device)
+{
+	device->fd = open(device->node, O_RDWR | O_CLOEXEC);
+	return device->fd;
+}
+
+int device_close(struct device *device)
+{
+	int fd = device->fd;
+
+	device->fd = -1;
+	return close(fd);
+}
+
+/* Map N is at offset N pages, Documentation/driver-api/uio-howto.rst. */
+static int map_number(struct device *device, int number)
+{
+	char folder[80];
+	int64_t size;
+	void *start;
+
+	snprintf(folder, sizeof(folder), "%s/map%d", device->maps, number);
+	size = read_number(folder, "size");
+	if (size < 0)
+		return -1;
+	start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, device->fd, number * getpagesize());
+	if (start == MAP_FAILED)
+		return -1;
+	device->registers = start;
+	device->size = size;
+	return number;
+}
+
+int device_map(struct device *device, const char *name)
+{
+	char path[96], found[32];
+
+	for (int number = 0; number < MAPS; number++) {
+		snprintf(path, sizeof(path), "%s/map%d/name", device->maps, number);
+		if (!read_line(path, found, sizeof(found)) && !strcmp(found, name))
+			return map_number(device, number);
+	}
+	errno = ENOENT;
+	return -1;
+}
+
+int device_unmap(struct device *device)
+{
+	void *start = device->registers;
+
+	device->registers = NULL;
+	return munmap(start, device->size);
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "dma.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* What a receive buffer holds while nobody has written to it. */
+#define PATTERN 0xa5
+/* Autonegotiation takes an emulated NIC 500 ms of the guest's time. */
+#define LINK_DEADLINE_MS 10000
+
+static uint8_t *page(const struct dma *dma, int number)
+{
+	return dma->memory + (size_t)number * PAGE_BYTES;
+}
+
+static struct descriptor *ring(const struct dma *dma, enum dma_page which)
+{
+	return (struct descriptor *)page(dma, which);
+}
+
+/* Bits 0 to 54 are the page's frame, bit 63 says that there is one: Documentation/admin-guide/mm/pagemap.rst. */
+static uint64_t physical_address(const void *virtual)
+{
+	uint64_t entry = 0;
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || pread(fd, &entry, sizeof(entry), (uintptr_t)virtual / PAGE_BYTES * sizeof(entry)) < 0)
+		die(EXIT_CANNOT, "pagemap: %s", strerror(errno));
+	close(fd);
+	entry = entry >> 63 ? entry & ((1ull << 55) - 1) : 0;
+	if (!entry)
+		die(EXIT_CANNOT, "pagemap does not tell a physical address");
+	return entry * PAGE_BYTES;
+}
+
+void dma_allocate(struct dma *dma)
+{
+	const int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_LOCKED | MAP_POPULATE;
+
+	dma->memory = mmap(NULL, DMA_PAGES * PAGE_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0);
+	if (dma->memory == MAP_FAILED)
+		die(EXIT_CANNOT, "no memory for rings: %s", strerror(errno));
+	for (int i = 0; i < DMA_PAGES; i++)
+		dma->physical[i] = physical_address(page(dma, i));
+}
+
+bool dma_in_place(const struct dma *dma)
+{
+	for (int i = 0; i < DMA_PAGES; i++)
+		if (dma->physical[i] != physical_address(page(dma, i)))
+			return false;
+	return true;
+}
+
+void dma_fill(struct dma *dma)
+{
+	memset(page(dma, RX_BUFFER), PATTERN, RX_BUFFERS * PAGE_BYTES);
+	for (int i = 0; i < RX_BUFFERS; i++)
+		ring(dma, RX_RING)[i] = (struct descriptor){ dma->physical[RX_BUFFER + i], 0 };
+}
+
+size_t dma_written(const struct dma *dma)
+{
+	const uint8_t *buffers = page(dma, RX_BUFFER);
+	size_t written = 0;
+
+	for (size_t i = 0; i < RX_BUFFERS * PAGE_BYTES; i++)
+		written += buffers[i] != PATTERN;
+	for (int i = 0; i < RX_BUFFERS; i++) {
+		struct descriptor now = ring(dma, RX_RING)[i];
+
+		if (now.low != dma->physical[RX_BUFFER + i] || now.high)
+			written += sizeof(now);
+	}
+	return written;
+}
+
+static void set_ring(registers_t registers, uint32_t block, uint64_t physical)
+{
+	reg_write(registers, block + RING_BASE_LOW, physical);
+	reg_write(registers, block + RING_BASE_HIGH, physical >> 32);
+	reg_write(registers, block + RING_LENGTH, DESCRIPTORS * sizeof(struct descriptor));
+	reg_write(registers, block + RING_HEAD, 0);
+	reg_write(registers, block + RING_TAIL, 0);
+}
+
+static bool wait_for_link(registers_t registers)
+{
+	int64_t deadline = now_ms() + LINK_DEADLINE_MS;
+
+	while (!(reg_read(registers, STATUS) & STATUS_LU)) {
+		if (now_ms() > deadline)
+			return false;
+		breathe();
+	}
+	return true;
+}
+
+const char *dma_start(struct dma *dma, const struct nic *nic, registers_t registers)
+{
+	if (nic->reset(registers))
+		return "reset";
+	nic->dma->start_link(registers);
+	if (!wait_for_link(registers))
+		return "link";
+	dma->rx_next = dma->tx_next = 0;
+	dma_fill(dma);
+	memset(page(dma, TX_RING), 0, PAGE_BYTES);
+	set_ring(registers, nic->dma->rx_ring, dma->physical[RX_RING]);
+	set_ring(registers, nic->dma->tx_ring, dma->physical[TX_RING]);
+	nic->dma->enable(registers);
+	/* All but one: a tail that equals the head means an empty ring. */
+	reg_write(registers, nic->dma->rx_ring + RING_TAIL, DESCRIPTORS - 1);
+	return NULL;
+}
+
+const struct descriptor *dma_send(struct dma *dma, const struct nic *nic, registers_t registers,
+				  const uint8_t *frame, uint16_t length)
+{
+	struct descriptor *descriptor = &ring(dma, TX_RING)[dma->tx_next];
+
+	memcpy(page(dma, TX_BUFFER), frame, length);
+	*descriptor = nic->dma->tx(dma->physical[TX_BUFFER], length);
+	dma->tx_next = (dma->tx_next + 1) % DESCRIPTORS;
+	reg_write(registers, nic->dma->tx_ring + RING_TAIL, dma->tx_next);
+	return descriptor;
+}
+
+int dma_receive(struct dma *dma, const struct nic *nic, registers_t registers, uint8_t *frame)
+{
+	unsigned int index = dma->rx_next;
+	struct descriptor *descriptor = &ring(dma, RX_RING)[index];
+	int length = nic->dma->rx_done(descriptor);
+
+	if (length < 0)
+		return -1;
+	if (length > BUFFER_BYTES)
+		length = BUFFER_BYTES;
+	memcpy(frame, page(dma, RX_BUFFER + index), length);
+	memset(page(dma, RX_BUFFER + index), PATTERN, PAGE_BYTES);
+	*descriptor = (struct descriptor){ dma->physical[RX_BUFFER + index], 0 };
+	reg_write(registers, nic->dma->rx_ring + RING_TAIL, index);
+	dma->rx_next = (index + 1) % DESCRIPTORS;
+	return length;
+}

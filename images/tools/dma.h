@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory that a NIC can reach: rings and buffers, each in a page whose physical address is known. */
+#ifndef DMA_H
+#define DMA_H
+
+#include "nic.h"
+
+/* The length of a ring is a multiple of 128 bytes, 8 descriptors; more are not needed to see a frame come or not. */
+#define DESCRIPTORS 8
+#define RX_BUFFERS DESCRIPTORS
+#define PAGE_BYTES 4096
+/* RCTL.BSIZE 0. */
+#define BUFFER_BYTES 2048
+
+enum dma_page { RX_RING, TX_RING, TX_BUFFER, RX_BUFFER, DMA_PAGES = RX_BUFFER + RX_BUFFERS };
+
+struct dma {
+	uint8_t *memory; /* NULL: none yet */
+	uint64_t physical[DMA_PAGES];
+	unsigned int rx_next, tx_next;
+};
+
+/* Locked pages that are shared with children, with their physical addresses. Dies with EXIT_CANNOT without them. */
+void dma_allocate(struct dma *dma);
+/* The pages are where they were: true unless the kernel moved one. */
+bool dma_in_place(const struct dma *dma);
+/* Resets the NIC, waits for its link, and gives it empty rings. NULL, or what did not come. */
+const char *dma_start(struct dma *dma, const struct nic *nic, registers_t registers);
+/* Hands a frame to the NIC; the descriptor that tells when it is done. */
+const struct descriptor *dma_send(struct dma *dma, const struct nic *nic, registers_t registers,
+				  const uint8_t *frame, uint16_t length);
+/* The length of the next received frame, or -1; copies it to `frame` and gives the NIC a fresh buffer. */
+int dma_receive(struct dma *dma, const struct nic *nic, registers_t registers, uint8_t *frame);
+/* How many bytes of receive buffers and ring the NIC wrote since they were last filled. */
+size_t dma_written(const struct dma *dma);
+/* Fills all receive buffers with the pattern and the ring with their addresses. */
+void dma_fill(struct dma *dma);
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The lab's hands in the guest: one static program, a subcommand for each thing that a shell cannot do. */
+#include "labtool.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *name, *arguments;
+	int (*run)(int count, char **words);
+} subcommands[] = {
+	{ "uio", "/dev/uioN|BDF", tool_uio },
+};
+
+int main(int count, char **words)
+{
+	for (size_t i = 0; count > 1 && i < ARRAY_SIZE(subcommands); i++)
+		if (!strcmp(words[1], subcommands[i].name))
+			return subcommands[i].run(count - 2, words + 2);
+	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++)
+		fprintf(stderr, "labtool %s %s\n", subcommands[i].name, subcommands[i].arguments);
+	return EXIT_CANNOT;
+}

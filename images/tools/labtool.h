@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The subcommands: each gets the words after its name and returns an exit code. */
+#ifndef LABTOOL_H
+#define LABTOOL_H
+
+#include "lab.h"
+
+int tool_uio(int count, char **words);
+
+#endif
