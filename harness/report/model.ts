@@ -2,77 +2,11 @@
 // The one result model. Events are written as they happen; a run record is what the events add up to; every report
 // is a rendering of the record. The JSON Schema that ships is generated from these types.
 import { z } from "zod";
+import { Outcome, Result, Side } from "./result.ts";
 
-/** The kernel without the series under test, or with it. */
-export const Side = z.enum(["base", "patched"]);
-export type Side = z.infer<typeof Side>;
+export * from "./result.ts";
 
-/** KCIDB's: FAIL is the kernel's fault, ERROR the spec's own, MISS the lab's, DONE a measurement without a verdict. */
-export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]);
-export type Outcome = z.infer<typeof Outcome>;
-
-/** Something that the kernel complained about in its log. */
-export const Splat = z.object({
-  kind: z.enum([
-    "panic",
-    "oops",
-    "bug",
-    "warning",
-    "kasan",
-    "kcsan",
-    "kfence",
-    "ubsan",
-    "lockdep",
-    "atomic",
-    "hung-task",
-    "lockup",
-    "rcu-stall",
-    "irq",
-    "memory",
-    "leak",
-    "refcount",
-    "list",
-    "iommu-fault",
-    "debug-objects",
-    "other",
-  ]),
-  /** The line that says it, without timestamp. */
-  title: z.string(),
-  /** Zero-based line in the log that was judged. */
-  line: z.number().int().nonnegative(),
-  /** The report as printed, timestamps stripped. */
-  text: z.array(z.string()),
-  /** Function at the top of the kernel's stack trace, if there is one. */
-  at: z.string().optional(),
-});
-export type Splat = z.infer<typeof Splat>;
-
-/** One spec in one cell, once. */
-export const Result = z.object({
-  /** `bind: the driver takes the NIC` : the file's family, a colon, the test's sentence. */
-  spec: z.string(),
-  /** `patched/igb/iommu-off`. */
-  cell: z.string(),
-  side: Side,
-  device: z.string(),
-  iommu: z.string(),
-  outcome: Outcome,
-  /** Why it is not PASS: one sentence. Always there for SKIP, FAIL, ERROR and MISS. */
-  reason: z.string().optional(),
-  /** What the assertion or command said in full: diff, output. */
-  detail: z.string().optional(),
-  seconds: z.number().nonnegative(),
-  splats: z.array(Splat),
-  /** Complaints that the spec declared and that came. */
-  expected: z.array(z.string()),
-  /** Console between the start and the end of the spec, in full for all but PASS and SKIP. */
-  console: z.string().optional(),
-  /** Facts the spec measured or saw: `{ "vector 3": "1" }`. */
-  facts: z.record(z.string(), z.string()),
-  /** One `npm run lab -- …` line that does it again. */
-  reproduce: z.string().optional(),
-});
-export type Result = z.infer<typeof Result>;
+const Blame = z.enum(["kernel", "spec", "lab", "usage"]);
 
 export const Cell = z.object({
   id: z.string(),
@@ -88,6 +22,8 @@ export const Cell = z.object({
   console: z.string().optional(),
   /** Why no spec could run in it. */
   failure: z.string().optional(),
+  /** Whose fault that is; `kernel`: it panicked or hung before the first SSH command. */
+  blame: Blame.optional(),
 });
 export type Cell = z.infer<typeof Cell>;
 
@@ -142,9 +78,15 @@ export const Verdict = z.object({
   knownFailures: z.array(Comparison),
   /** ERROR or MISS on either side: no statement. */
   unknown: z.array(Comparison),
+  /** PASS on base, on patched SKIP or absent: the series may have taken away what could be checked. */
+  lost: z.array(Comparison).optional(),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
 });
 export type Verdict = z.infer<typeof Verdict>;
+
+/** One spec, or one whole spec file, that the plan wants to run in one cell. */
+export const Job = z.object({ cell: z.string(), spec: z.string(), skip: z.string().optional() });
+export type Job = z.infer<typeof Job>;
 
 /** A whole run: `run.json`. */
 export const RunRecord = z.object({
@@ -160,12 +102,20 @@ export const RunRecord = z.object({
   kernels: z.array(KernelRecord),
   stages: z.array(Stage),
   cells: z.array(Cell),
+  /** What was planned: a job of these without a result is MISS. */
+  jobs: z.array(Job).optional(),
   results: z.array(Result),
   /** Things a reader must know: what was installed, fell back, was left out. */
   notes: z.array(z.string()),
   /** Why the run ended before its plan did, if it did. */
   failure: z
-    .object({ blame: z.enum(["kernel", "spec", "lab", "usage"]), message: z.string(), output: z.string().optional() })
+    .object({
+      blame: Blame,
+      message: z.string(),
+      output: z.string().optional(),
+      /** The side whose kernel it was, if it was one. */
+      side: Side.optional(),
+    })
     .optional(),
   verdict: Verdict.optional(),
 });
@@ -181,7 +131,7 @@ export const Event = z.discriminatedUnion("type", [
     type: z.literal("plan"),
     source: z.literal("lab"),
     cells: z.array(Cell),
-    jobs: z.array(z.object({ cell: z.string(), spec: z.string(), skip: z.string().optional() })),
+    jobs: z.array(Job),
   }),
   z.object({
     ...base,

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// `events.jsonl`: one JSON line an event, written as it happens. Several processes append to one file: each line is
+// one write to a file opened with O_APPEND, so lines do not mix.
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { Event, type EventBody } from "./model.ts";
+
+/** What an event becomes when it is written down: the time is added, unless it has one (it was heard from another). */
+export function timed(event: EventBody | Event): Event {
+  return { time: Date.now(), ...event } as Event;
+}
+
+/** Appends events to a file. */
+export class Journal implements Disposable {
+  readonly #fd: number;
+
+  constructor(file: string) {
+    this.#fd = openSync(file, "a+");
+    this.#endTornLine();
+  }
+
+  /** Writes one event. Never throws and never waits: a full disk must not turn a spec red. */
+  readonly write = (event: EventBody | Event): void => {
+    try {
+      writeSync(this.#fd, `${JSON.stringify(timed(event))}\n`);
+    } catch (error) {
+      process.stderr.write(`msixlab: the journal cannot be written: ${String(error)}\n`);
+    }
+  };
+
+  /** A writer that was killed may have left half a line: the next one begins below it. */
+  #endTornLine(): void {
+    const { size } = fstatSync(this.#fd);
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(this.#fd, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) writeSync(this.#fd, "\n");
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function parseLine(line: string): Event | undefined {
+  try {
+    return Event.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads journal text: the events, and how many lines were no events (torn by a kill, or of a newer lab). */
+export function parseJournal(text: string): { events: Event[]; skipped: number } {
+  const lines = text.split("\n").filter((line) => line !== "");
+  const events = lines.map(parseLine).filter((event) => event !== undefined);
+  return { events, skipped: lines.length - events.length };
+}
+
+/** Reads a journal; a file that is not there has no events. */
+export function readJournal(file: string): { events: Event[]; skipped: number } {
+  return existsSync(file) ? parseJournal(readFileSync(file, "utf8")) : { events: [], skipped: 0 };
+}
+
+/** A journal that is being followed. */
+export interface Tail {
+  /** Reads what is there now. */
+  poll(): void;
+  /** Reads the rest and stops. */
+  stop(): void;
+}
+
+/** Calls `handle` with each event that any process appends, from the beginning of the file on. */
+export function followJournal(file: string, handle: (event: Event) => void, intervalMs = 100): Tail {
+  let offset = 0;
+  // Bytes and not text: a chunk may end inside a character.
+  let rest = Buffer.alloc(0);
+  const poll = (): void => {
+    if (!existsSync(file)) return;
+    const fd = openSync(file, "r");
+    try {
+      const chunk = Buffer.alloc(Math.max(0, fstatSync(fd).size - offset));
+      const read = readSync(fd, chunk, 0, chunk.length, offset);
+      offset += read;
+      const all = Buffer.concat([rest, chunk.subarray(0, read)]);
+      const end = all.lastIndexOf(0x0a) + 1;
+      rest = all.subarray(end);
+      for (const event of parseJournal(all.subarray(0, end).toString("utf8")).events) handle(event);
+    } finally {
+      closeSync(fd);
+    }
+  };
+  const timer = setInterval(poll, intervalMs);
+  timer.unref();
+  return {
+    poll,
+    stop: () => {
+      clearInterval(timer);
+      poll();
+    },
+  };
+}

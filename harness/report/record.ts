@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Events → run record. What a run was is what its events add up to, also when it was killed half-way.
+import { LabError } from "../errors.ts";
+import { fillMissing } from "../verdict/missing.ts";
+import { verdict } from "../verdict/verdict.ts";
+import type { Cell, Event, Job, KernelRecord, Result, RunRecord, Side, Stage } from "./model.ts";
+
+interface Sums {
+  readonly stages: Map<string, Stage>;
+  readonly kernels: Map<string, KernelRecord>;
+  readonly cells: Map<string, Cell>;
+  readonly jobs: Map<string, Job>;
+  readonly results: Map<string, Result>;
+  readonly notes: Set<string>;
+}
+
+const key = (...parts: (string | number)[]): string => parts.join("\n");
+
+// Keyed by what they are about: a record that comes twice (merged shards) is there once, and the last one counts.
+function add(sums: Sums, event: Event): void {
+  switch (event.type) {
+    case "plan":
+      for (const cell of event.cells) if (!sums.cells.has(cell.id)) sums.cells.set(cell.id, cell);
+      for (const job of event.jobs) sums.jobs.set(key(job.cell, job.spec), job);
+      return;
+    case "note":
+      sums.notes.add(event.text);
+      return;
+    case "stage-start": {
+      const { stage, subject, time } = event;
+      const open: Stage = { stage, subject, startedAt: time, seconds: 0, cached: false, ok: false };
+      sums.stages.set(key(stage, subject), open);
+      return;
+    }
+    case "stage-end":
+      sums.stages.delete(key(event.record.stage, event.record.subject));
+      sums.stages.set(key(event.record.stage, event.record.subject, event.record.startedAt), event.record);
+      return;
+    case "kernel":
+      sums.kernels.set(event.kernel.side, event.kernel);
+      return;
+    case "cell":
+      sums.cells.set(event.record.id, event.record);
+      return;
+    case "result":
+      sums.results.set(key(event.result.cell, event.result.spec), event.result);
+      return;
+    default:
+      return;
+  }
+}
+
+function last<T extends Event["type"]>(events: readonly Event[], type: T): Extract<Event, { type: T }> | undefined {
+  return events.findLast((event): event is Extract<Event, { type: T }> => event.type === type);
+}
+
+/** A stage that began and did not end took until the last thing that is known. */
+function ended(stage: Stage, until: number): Stage {
+  const open = stage.seconds === 0 && !stage.ok && !stage.cached;
+  return open ? { ...stage, seconds: Math.max(0, until - stage.startedAt) / 1000 } : stage;
+}
+
+/**
+ * What the events of a run add up to, so far. Order and repetition do not matter beyond the last word on each thing.
+ * @throws {LabError} if there is no `run-start`: then nobody knows what was run.
+ */
+export function reduce(events: readonly Event[]): RunRecord {
+  const ordered = [...events].sort((a, b) => a.time - b.time);
+  const start = ordered.find((event) => event.type === "run-start");
+  if (start === undefined) throw new LabError("the journal does not say which run it is of: it has no run-start event");
+  const sums: Sums = {
+    stages: new Map(),
+    kernels: new Map(),
+    cells: new Map(),
+    jobs: new Map(),
+    results: new Map(),
+    notes: new Set(),
+  };
+  for (const event of ordered) add(sums, event);
+  const series = last(ordered, "series")?.series;
+  const failure = last(ordered, "failure")?.failure;
+  const end = last(ordered, "run-end");
+  const until = ordered.at(-1)?.time ?? start.time;
+  return {
+    schemaVersion: 1,
+    ...start.run,
+    accelerator: last(ordered, "accelerator")?.accelerator ?? { name: "tcg", why: "it was not chosen yet" },
+    kernels: [...sums.kernels.values()],
+    stages: [...sums.stages.values()].map((stage) => ended(stage, until)),
+    cells: [...sums.cells.values()],
+    jobs: [...sums.jobs.values()],
+    results: [...sums.results.values()],
+    notes: [...sums.notes],
+    ...(series === undefined ? {} : { series }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(end === undefined ? {} : { finishedAt: end.finishedAt, verdict: end.verdict }),
+  };
+}
+
+/** The record of a run that is over: what was planned and has no result is MISS, and the verdict is said. */
+export function conclude(record: RunRecord): RunRecord {
+  const { cells, jobs = [], failure } = record;
+  const results = fillMissing({ cells, jobs }, record.results);
+  const sides = new Set<Side>([...cells, ...results].map(({ side }) => side));
+  const said = verdict(results, { sides: [...sides], cells, ...(failure === undefined ? {} : { failure }) });
+  return { ...record, results, verdict: said };
+}

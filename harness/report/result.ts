@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What one spec did in one cell. Part of the result model: import it from model.ts.
+import { z } from "zod";
+
+/** The kernel without the series under test, or with it. */
+export const Side = z.enum(["base", "patched"]);
+export type Side = z.infer<typeof Side>;
+
+/** KCIDB's: FAIL is the kernel's fault, ERROR the spec's own, MISS the lab's, DONE a measurement without a verdict. */
+export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** Something that the kernel complained about in its log. */
+export const Splat = z.object({
+  kind: z.enum([
+    "panic",
+    "oops",
+    "bug",
+    "warning",
+    "kasan",
+    "kcsan",
+    "kfence",
+    "ubsan",
+    "lockdep",
+    "atomic",
+    "hung-task",
+    "lockup",
+    "rcu-stall",
+    "irq",
+    "memory",
+    "leak",
+    "refcount",
+    "list",
+    "iommu-fault",
+    "debug-objects",
+    "other",
+  ]),
+  /** The line that says it, without timestamp. */
+  title: z.string(),
+  /** Zero-based line in the log that was judged. */
+  line: z.number().int().nonnegative(),
+  /** The report as printed, timestamps stripped. */
+  text: z.array(z.string()),
+  /** Function at the top of the kernel's stack trace, if there is one. */
+  at: z.string().optional(),
+});
+export type Splat = z.infer<typeof Splat>;
+
+/** One spec in one cell, once. */
+export const Result = z.object({
+  /** `bind: the driver takes the NIC` : the file's family, a colon, the test's sentence. */
+  spec: z.string(),
+  /** `patched/igb/iommu-off`. */
+  cell: z.string(),
+  side: Side,
+  device: z.string(),
+  iommu: z.string(),
+  outcome: Outcome,
+  /** Why it is not PASS: one sentence. Always there for SKIP, FAIL, ERROR and MISS. */
+  reason: z.string().optional(),
+  /** What the assertion or command said in full: diff, output. */
+  detail: z.string().optional(),
+  seconds: z.number().nonnegative(),
+  splats: z.array(Splat),
+  /** Complaints that the spec declared and that came. */
+  expected: z.array(z.string()),
+  /** Console between the start and the end of the spec, in full for all but PASS and SKIP. */
+  console: z.string().optional(),
+  /** Facts the spec measured or saw: `{ "vector 3": "1" }`. */
+  facts: z.record(z.string(), z.string()),
+  /** One `npm run lab -- …` line that does it again. */
+  reproduce: z.string().optional(),
+});
+export type Result = z.infer<typeof Result>;

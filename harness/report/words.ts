@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Small pieces of text that every report uses, so that all say the same in the same words.
+import type { Cell, Comparison, Outcome, Result, RunRecord } from "./model.ts";
+
+/** Worst first, as in KCIDB; every report counts in this order. */
+export const outcomes: readonly Outcome[] = ["FAIL", "ERROR", "MISS", "PASS", "DONE", "SKIP"];
+
+/** One character an outcome: readable without colour. */
+export const glyphs: Readonly<Record<Outcome, string>> = {
+  PASS: "✓",
+  FAIL: "✗",
+  ERROR: "!",
+  MISS: "?",
+  SKIP: "–",
+  DONE: "•",
+};
+
+/** `0.4 s`, `12 s`, `3 min 05 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+/** `1 spec`, `2 specs`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** How many results have each outcome. */
+export function countOutcomes(results: readonly Pick<Result, "outcome">[]): Record<Outcome, number> {
+  const counts = { PASS: 0, FAIL: 0, SKIP: 0, ERROR: 0, MISS: 0, DONE: 0 };
+  for (const { outcome } of results) counts[outcome]++;
+  return counts;
+}
+
+/** `58 PASS, 2 FAIL`: only what there is, worst first. */
+export function countsText(results: readonly Pick<Result, "outcome">[]): string {
+  const counts = countOutcomes(results);
+  const parts = outcomes.filter((one) => counts[one] > 0).map((one) => `${counts[one]} ${one}`);
+  return parts.length === 0 ? "no results" : parts.join(", ");
+}
+
+/** `igb/iommu-off`. */
+export function machineOf(of: Pick<Cell, "device" | "iommu">): string {
+  return `${of.device}/${of.iommu}`;
+}
+
+/** The machines of a run, in the order in which they were planned. */
+export function machinesOf(record: RunRecord): { device: string; iommu: string }[] {
+  const machines = new Map(
+    [...record.cells, ...record.results].map(({ device, iommu }) => [`${device}/${iommu}`, { device, iommu }]),
+  );
+  return [...machines.values()];
+}
+
+/** The result of a comparison's patched side, else of its base side. */
+export function resultOf(record: RunRecord, row: Comparison): Result | undefined {
+  const same = record.results.filter(
+    ({ spec, device, iommu }) => spec === row.spec && device === row.device && iommu === row.iommu,
+  );
+  return same.find(({ side }) => side === "patched") ?? same[0];
+}
+
+/** Results that somebody has to look at: FAIL, ERROR, MISS; those on patched first, then worst first. */
+export function troubles(record: RunRecord): Result[] {
+  const rank = (result: Result): number => outcomes.indexOf(result.outcome) + (result.side === "patched" ? 0 : 10);
+  return record.results
+    .filter(({ outcome }) => outcome === "FAIL" || outcome === "ERROR" || outcome === "MISS")
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** Wall-clock seconds of a run: from its first to its last known moment. */
+export function wallSeconds(record: RunRecord): number {
+  const start = Date.parse(record.startedAt);
+  const ends = record.stages.map(({ startedAt, seconds }) => startedAt + seconds * 1000);
+  const end = record.finishedAt === undefined ? Math.max(start, ...ends) : Date.parse(record.finishedAt);
+  return Math.max(0, (end - start) / 1000);
+}

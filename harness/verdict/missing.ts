@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A check that did not run is not a pass: what the plan holds and no result tells of is MISS.
+import type { Cell, Job, Result } from "../report/model.ts";
+
+/** What was to run. */
+export interface Plan {
+  readonly cells: readonly Cell[];
+  readonly jobs: readonly Job[];
+}
+
+/** `bind` of `bind: the driver takes the NIC`. */
+export function familyOf(spec: string): string {
+  const colon = spec.indexOf(": ");
+  return colon < 0 ? spec : spec.slice(0, colon);
+}
+
+/** `the driver takes the NIC` of `bind: the driver takes the NIC`. */
+export function sentenceOfSpec(spec: string): string {
+  const colon = spec.indexOf(": ");
+  return colon < 0 ? spec : spec.slice(colon + 2);
+}
+
+const empty = { seconds: 0, splats: [], expected: [], facts: {} };
+
+function stateOf(job: Job, cell: Cell): Result {
+  const where = { spec: job.spec, cell: cell.id, side: cell.side, device: cell.device, iommu: cell.iommu };
+  if (job.skip !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: job.skip };
+  const reason =
+    cell.failure === undefined ? "it was planned and has no result" : `its cell did not come up: ${cell.failure}`;
+  return { ...where, ...empty, outcome: "MISS", reason };
+}
+
+/** The results, and one MISS for each planned job without any; a job planned as skipped is SKIP with its reason. */
+export function fillMissing(plan: Plan, results: readonly Result[]): Result[] {
+  const seen = new Set(results.flatMap(({ cell, spec }) => [`${cell}\n${spec}`, `${cell}\n${familyOf(spec)}`]));
+  const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
+  const missing = plan.jobs.flatMap((job) => {
+    const cell = cells.get(job.cell);
+    return cell === undefined || seen.has(`${job.cell}\n${job.spec}`) ? [] : [stateOf(job, cell)];
+  });
+  return [...results, ...missing];
+}

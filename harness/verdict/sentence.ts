@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The verdict in one sentence: what may be said of the series, and nothing more.
+import type { Comparison, RunRecord, Side, Verdict } from "../report/model.ts";
+
+/** What was counted. */
+export interface Tally {
+  readonly sides: readonly Side[];
+  readonly failure: RunRecord["failure"];
+  /** Machines that boot base and not patched. */
+  readonly deadCells: readonly string[];
+  readonly regressions: Comparison[];
+  readonly failures: Comparison[];
+  readonly fixes: Comparison[];
+  readonly newPasses: Comparison[];
+  readonly knownFailures: Comparison[];
+  readonly unknown: Comparison[];
+  readonly lost: Comparison[];
+  readonly bothPass: number;
+  readonly basePass: number;
+  readonly done: number;
+  readonly baseRan: boolean;
+  readonly baseSkipped: boolean;
+  readonly patchedRan: boolean;
+  readonly errors: number;
+  readonly misses: number;
+  readonly total: number;
+}
+
+const specs = (count: number): string => (count === 1 ? "1 spec" : `${count} specs`);
+const verb = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+function facts(tally: Tally): string[] {
+  const { sides, newPasses, failures, regressions, fixes, knownFailures, lost, bothPass } = tally;
+  const both = sides.length > 1;
+  const parts: (string | false)[] = [
+    regressions.length > 0 &&
+      verb(regressions.length, "passes on base and fails on patched", "pass on base and fail on patched"),
+    failures.length > 0 &&
+      `${verb(failures.length, "fails", "fail")} on patched${both ? " that have nothing to compare on base" : ""}`,
+    newPasses.length > 0 &&
+      `${verb(newPasses.length, "passes", "pass")} on patched${both ? ` that ${newPasses.length === 1 ? "has" : "have"} nothing to compare on base` : ""}`,
+    bothPass > 0 && `${verb(bothPass, "passes", "pass")} on both`,
+    fixes.length > 0 && `${verb(fixes.length, "fails on base and passes", "fail on base and pass")} on patched`,
+    knownFailures.length > 0 && `${verb(knownFailures.length, "fails", "fail")} without the series too`,
+    lost.length > 0 && `${verb(lost.length, "passes on base and was", "pass on base and were")} not run on patched`,
+    tally.done > 0 && `${verb(tally.done, "is a measurement", "are measurements")} without a verdict`,
+    tally.errors > 0 && `${verb(tally.errors, "is", "are")} broken (ERROR)`,
+    tally.misses > 0 && `${verb(tally.misses, "was", "were")} not run by the lab's fault (MISS)`,
+  ];
+  return parts.filter((part) => part !== false);
+}
+
+function listed(parts: readonly string[]): string {
+  // The first count carries the noun: "58 specs pass …, 8 pass on both".
+  return parts.map((part, i) => (i > 0 ? part : part.replace(/^(\d+)/, (n) => specs(Number(n))))).join(", ");
+}
+
+function aboutFailure({ blame, message, side }: NonNullable<RunRecord["failure"]>): string {
+  const cause = message.split("\n")[0]?.replace(/\.$/, "") ?? "";
+  if (blame === "kernel" && side === "patched") return `The series fails: ${cause}.`;
+  const who = {
+    kernel: side === "base" ? "the base kernel" : "the kernel",
+    spec: "a spec",
+    lab: "the lab",
+    usage: "the request",
+  }[blame];
+  return `Nothing may be said of the series: ${who} failed (${cause}).`;
+}
+
+function nothingBecause(tally: Tally): string {
+  if (tally.total === 0) return "no spec has a result";
+  if (!tally.sides.includes("patched")) return "only base was run";
+  if (tally.sides.includes("base") && !tally.baseRan && !tally.baseSkipped)
+    return "no spec ran on base, so there is nothing to compare with";
+  if (!tally.patchedRan) return "no spec ran on patched";
+  return "the run is not complete";
+}
+
+/** One sentence for people: the conclusion first, then the counts that it rests on. */
+export function sentenceOf(tally: Tally, conclusion: Verdict["conclusion"]): string {
+  if (tally.failure !== undefined) return aboutFailure(tally.failure);
+  const counts = listed(facts(tally));
+  const tail = counts === "" ? "" : `: ${counts}`;
+  if (conclusion === "none") {
+    const because = nothingBecause(tally);
+    return `Nothing may be said of the series: ${because}${counts === "" ? "" : `; ${counts}`}.`;
+  }
+  const dead =
+    tally.deadCells.length === 0 ? "" : `: it does not boot on ${tally.deadCells.join(", ")} where base does`;
+  const none = tally.sides.length > 1 && tally.regressions.length === 0 ? ", no regression" : "";
+  if (conclusion === "fail") return `The series fails${dead}${dead === "" ? tail : `; ${counts}`}${none}.`;
+  return `The series passes${tail}${none}.`;
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Outcomes of two sides → what may be said of the series. A pure function of what was measured.
+import type { Cell, Comparison, Outcome, Result, RunRecord, Side, Verdict } from "../report/model.ts";
+import { sentenceOf, type Tally } from "./sentence.ts";
+
+/** What the verdict has to know beside the results. */
+export interface VerdictOptions {
+  /** The sides that were to run; those that have results unless told. */
+  readonly sides?: readonly Side[];
+  readonly cells?: readonly Cell[];
+  readonly failure?: RunRecord["failure"];
+}
+
+type Group = Exclude<
+  { [K in keyof Verdict]-?: NonNullable<Verdict[K]> extends Comparison[] ? K : never }[keyof Verdict],
+  never
+>;
+
+// Where one spec ran more than once in a cell, its worst outcome counts: KCIDB's order.
+const worstFirst: readonly Outcome[] = ["FAIL", "ERROR", "MISS", "PASS", "DONE", "SKIP"];
+
+/** The worse of two outcomes of one spec. */
+export function worse(a: Outcome, b: Outcome): Outcome {
+  return worstFirst.indexOf(a) <= worstFirst.indexOf(b) ? a : b;
+}
+
+/** One line a spec and machine, with both sides' outcomes. */
+export function compare(results: readonly Result[]): Comparison[] {
+  const rows = new Map<string, Comparison>();
+  for (const { spec, device, iommu, side, outcome } of results) {
+    const key = JSON.stringify([spec, device, iommu]);
+    const row = rows.get(key) ?? { spec, device, iommu };
+    rows.set(key, { ...row, [side]: row[side] === undefined ? outcome : worse(row[side], outcome) });
+  }
+  return [...rows.values()];
+}
+
+/** Which statement a comparison allows; undefined for PASS on both, and for what is no statement: SKIP and DONE. */
+export function groupOf({ base, patched }: Comparison): Group | undefined {
+  const broken = (outcome: Outcome | undefined): boolean => outcome === "ERROR" || outcome === "MISS";
+  if (broken(base) || broken(patched)) return "unknown";
+  if (patched === "FAIL") return base === "PASS" ? "regressions" : base === "FAIL" ? "knownFailures" : "failures";
+  if (patched === "PASS") return base === "FAIL" ? "fixes" : base === "PASS" ? undefined : "newPasses";
+  if (base === "FAIL") return "knownFailures";
+  return base === "PASS" && patched !== "DONE" ? "lost" : undefined;
+}
+
+function sidesOf(results: readonly Result[], options: VerdictOptions): readonly Side[] {
+  return options.sides ?? (["base", "patched"] as const).filter((side) => results.some((one) => one.side === side));
+}
+
+/** Machines that boot the base kernel and not the patched one, by the kernel's fault. */
+function deadCells(cells: readonly Cell[]): string[] {
+  const up = new Set(cells.filter((cell) => cell.side === "base" && cell.failure === undefined).map(machineOf));
+  return cells
+    .filter((cell) => cell.side === "patched" && cell.failure !== undefined && cell.blame === "kernel")
+    .map(machineOf)
+    .filter((machine) => up.has(machine));
+}
+
+const machineOf = ({ device, iommu }: Cell): string => `${device}/${iommu}`;
+
+/** What a base that does not boot would have said is not known: its failures are no failures to compare with. */
+function withoutDeadBase(results: readonly Result[], cells: readonly Cell[]): readonly Result[] {
+  const dead = new Set(
+    cells.filter(({ side, failure }) => side === "base" && failure !== undefined).map(({ id }) => id),
+  );
+  return results.map((one) => (dead.has(one.cell) && one.outcome !== "SKIP" ? { ...one, outcome: "MISS" } : one));
+}
+
+function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
+  const results = withoutDeadBase(measured, options.cells ?? []);
+  const rows = compare(results);
+  const sides = sidesOf(results, options);
+  // With one side there is nothing to be lost: the other was not asked for.
+  const both = sides.length > 1;
+  const group = (name: Group): Comparison[] => rows.filter((row) => groupOf(row) === name && (both || name !== "lost"));
+  const outcomes = (side: Side): Outcome[] => rows.map((row) => row[side]).filter((one) => one !== undefined);
+  const ran = (side: Side): boolean => outcomes(side).some((one) => one === "PASS" || one === "FAIL" || one === "DONE");
+  return {
+    sides,
+    failure: options.failure,
+    deadCells: deadCells(options.cells ?? []),
+    regressions: group("regressions"),
+    failures: group("failures"),
+    fixes: group("fixes"),
+    newPasses: group("newPasses"),
+    knownFailures: group("knownFailures"),
+    unknown: group("unknown"),
+    lost: group("lost"),
+    bothPass: rows.filter(({ base, patched }) => base === "PASS" && patched === "PASS").length,
+    basePass: outcomes("base").filter((one) => one === "PASS").length,
+    done: rows.filter(({ base, patched }) => base === "DONE" || patched === "DONE").length,
+    baseRan: ran("base"),
+    baseSkipped: outcomes("base").length > 0 && outcomes("base").every((one) => one === "SKIP"),
+    patchedRan: ran("patched"),
+    errors: results.filter(({ outcome }) => outcome === "ERROR").length,
+    misses: results.filter(({ outcome }) => outcome === "MISS").length,
+    total: results.length,
+  };
+}
+
+function conclusionOf(tally: Tally): Verdict["conclusion"] {
+  const { sides, failure } = tally;
+  if (failure !== undefined) return failure.blame === "kernel" && failure.side === "patched" ? "fail" : "none";
+  if (tally.total === 0) return "none";
+  if (sides.includes("base") && !tally.baseRan && !tally.baseSkipped) return "none";
+  if (tally.regressions.length + tally.failures.length + tally.deadCells.length > 0) return "fail";
+  if (!sides.includes("patched") || !tally.patchedRan) return "none";
+  return tally.errors + tally.misses > 0 ? "none" : "pass";
+}
+
+function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["exitCode"] {
+  if (conclusion === "fail") return 1;
+  if (tally.failure !== undefined) return tally.failure.blame === "lab" ? 3 : 1;
+  if (tally.misses > 0 || tally.total === 0) return 3;
+  if (tally.errors > 0) return 1;
+  const measured = tally.patchedRan || (!tally.sides.includes("patched") && tally.baseRan);
+  if (!measured) return 3;
+  // Base alone was asked for: its failures are all that there is to tell.
+  return !tally.sides.includes("patched") && tally.knownFailures.length > 0 ? 1 : 0;
+}
+
+/**
+ * The verdict of a run. Failures that were measured decide the exit code (1); else a MISS does (3); else an ERROR (1).
+ * A run in which nothing passed, failed or was measured on the patched side is no pass: nothing may be said of it.
+ */
+export function verdict(results: readonly Result[], options: VerdictOptions = {}): Verdict {
+  const tally = tallyOf(results, options);
+  const conclusion = conclusionOf(tally);
+  const { regressions, failures, fixes, newPasses, knownFailures, unknown, lost } = tally;
+  const groups = { regressions, failures, fixes, newPasses, knownFailures, unknown, lost };
+  return { conclusion, sentence: sentenceOf(tally, conclusion), ...groups, exitCode: exitCodeOf(tally, conclusion) };
+}
