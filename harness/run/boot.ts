@@ -7,6 +7,7 @@ import { machineDefaults, type MachineSpec } from "../../lab/machine.ts";
 import { DeadlineError } from "../deadline.ts";
 import { KernelError, LabError, messageOf } from "../errors.ts";
 import { Guest } from "../guest/guest.ts";
+import type { RunKeys } from "../image/index.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
 import { judge } from "../verdict/judge.ts";
@@ -24,18 +25,13 @@ export interface BootedMachine extends AsyncDisposable {
 
 /** The machine of a cell. */
 export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
-  const { kernel, initrd } = equipment.sides[cell.side] ?? missing(cell.side);
   return {
     ...machineDefaults,
     nic: cell.device,
     iommu: cell.iommu,
     accelerator: equipment.accelerator.name,
-    kernel: { image: kernel.bzImage, initrd },
+    kernel: { image: equipment.kernel.bzImage, initrd: equipment.initrd },
   };
-}
-
-function missing(side: string): never {
-  throw new LabError(`there is no kernel for ${side}`);
 }
 
 /** The folder of a cell in its run. */
@@ -52,13 +48,16 @@ export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise
   const folder = cellFolder(cell, equipment);
   await mkdir(folder, { recursive: true });
   const log = path.join(folder, "boot.console.log");
-  const machine = await startMachine(machineOf(cell, equipment), { qemu: equipment.qemu, start: { kind: "boot" }, log });
+  const machine = await startMachine(machineOf(cell, equipment), {
+    qemu: equipment.qemu,
+    start: { kind: "boot" },
+    log,
+  });
   try {
     await ready(machine, bootDeadline * equipment.slowness);
     const port = await machine.sshPort();
-    const { privateKey, hostKey } = equipment.keys;
     const timeout = 10_000 * equipment.slowness;
-    const address = { port, privateKey, hostKey };
+    const address = { port, ...sshKeys(equipment.keys) };
     const guest = await Guest.connect({ address, emit: equipment.emit, cell: cell.id, timeout }, timeout);
     await guest.run("true");
     return {
@@ -77,6 +76,11 @@ export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise
   }
 }
 
+/** What of a run's keys SSH needs. */
+export function sshKeys(keys: RunKeys): { readonly privateKey: string; readonly hostKey: string } {
+  return { privateKey: keys.clientPrivateKey, hostKey: keys.hostKey.toString("base64") };
+}
+
 /** Waits for the guest's init; says whose fault it is if it does not come. */
 async function ready(machine: RunningMachine, timeout: number): Promise<void> {
   try {
@@ -89,7 +93,10 @@ async function ready(machine: RunningMachine, timeout: number): Promise<void> {
       throw new KernelError(`the kernel did not boot within ${timeout / 1000} s`, { output, cause: error });
     const end = machine.isStopped() ? await machine.stopped : undefined;
     if (end?.exitCode === 0) throw new KernelError("the kernel reset while booting", { output, cause: error });
-    throw new LabError(`QEMU ended while booting: ${messageOf(error)}`, { output: end?.stderr || output, cause: error });
+    throw new LabError(`QEMU ended while booting: ${messageOf(error)}`, {
+      output: end?.stderr || output,
+      cause: error,
+    });
   }
 }
 

@@ -5,11 +5,12 @@ import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
 import { isBlamed, LabError, messageOf } from "../errors.ts";
 import { run, shellQuote } from "../exec.ts";
+import { hostKeyAlias } from "../image/keys.ts";
 import { root } from "../paths.ts";
 import type { Cell, Result } from "../report/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
-import { bootMachine, cellFolder, machineOf, snapshotOf } from "./boot.ts";
+import { bootMachine, cellFolder, machineOf, snapshotOf, sshKeys } from "./boot.ts";
 import type { Equipment } from "./equipment.ts";
 import type { PlannedCell } from "./plan.ts";
 
@@ -25,7 +26,7 @@ export async function runCell(planned: PlannedCell, equipment: Equipment): Promi
   try {
     await bootAndKeep(cell, equipment, snapshot);
   } catch (error) {
-    reportDeadCell(cell, equipment, ids, error);
+    reportDeadCell(planned, equipment, error);
     return;
   }
   try {
@@ -49,7 +50,12 @@ async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: strin
     ok = true;
   } finally {
     const seconds = (Date.now() - startedAt) / 1000;
-    emit({ type: "stage-end", source: "lab", cell: cell.id, record: { ...stage, startedAt, seconds, cached: false, ok } });
+    emit({
+      type: "stage-end",
+      source: "lab",
+      cell: cell.id,
+      record: { ...stage, startedAt, seconds, cached: false, ok },
+    });
   }
 }
 
@@ -58,8 +64,9 @@ function cellRecord(
   equipment: Equipment,
   booted: { readonly machine: { readonly commandLine: string }; readonly port: number; readonly seconds: number },
 ): Cell {
-  const { privateKeyFile } = equipment.keys;
-  const ssh = ["ssh", "-i", privateKeyFile, "-p", String(booted.port), "-o", "StrictHostKeyChecking=no", "root@127.0.0.1"];
+  const { clientKeyFile, knownHostsFile } = equipment.keys;
+  const known = ["-o", `UserKnownHostsFile=${knownHostsFile}`, "-o", `HostKeyAlias=${hostKeyAlias}`];
+  const ssh = ["ssh", "-i", clientKeyFile, "-p", String(booted.port), ...known, "root@127.0.0.1"];
   return {
     ...cell,
     bootSeconds: booted.seconds,
@@ -70,18 +77,18 @@ function cellRecord(
 }
 
 /** No spec of a cell whose machine does not come up can run: the kernel's fault is FAIL, the lab's is MISS. */
-function reportDeadCell(cell: CellSpec, equipment: Equipment, specs: readonly string[], error: unknown): void {
+export function reportDeadCell(planned: PlannedCell, run: Pick<Equipment, "emit" | "reproduce">, error: unknown): void {
+  const { cell } = planned;
   const failure = messageOf(error);
-  const outcome = isBlamed(error) && error.blame === "kernel" ? "FAIL" : "MISS";
+  const blame = isBlamed(error) ? error.blame : "lab";
+  const outcome = blame === "kernel" ? "FAIL" : "MISS";
   const detail = isBlamed(error) && error.output !== undefined ? { detail: error.output } : {};
-  equipment.emit({ type: "cell", source: "lab", cell: cell.id, record: { ...cell, failure } });
-  for (const spec of specs)
-    equipment.emit(
-      resultEvent(cell, {
-        ...{ spec, outcome, reason: failure, ...detail },
-        reproduce: reproduceLine({ cell, reproduce: equipment.reproduce }, spec),
-      }),
-    );
+  run.emit({ type: "cell", source: "lab", cell: cell.id, record: { ...cell, failure, blame } });
+  for (const { planned: spec, skip } of planned.specs) {
+    if (skip !== undefined) continue;
+    const reproduce = reproduceLine({ cell, reproduce: run.reproduce }, spec.id);
+    run.emit(resultEvent(cell, { spec: spec.id, outcome, reason: failure, ...detail, reproduce }));
+  }
 }
 
 function resultEvent(cell: CellSpec, found: Pick<Result, "spec" | "outcome"> & Partial<Result>) {
@@ -101,13 +108,12 @@ async function runAva(
   work: { readonly snapshot: string; readonly ids: readonly string[]; readonly files: readonly string[] },
 ): Promise<void> {
   const folder = cellFolder(cell, equipment);
-  const { qemu, keys, reproduce, slowness } = equipment;
+  const { qemu, reproduce, slowness } = equipment;
   const cellRun: CellRun = {
     ...{ cell, qemu, folder, reproduce, slowness, snapshot: work.snapshot, specs: work.ids },
     machine: machineOf(cell, equipment),
     journal: equipment.folder.journal,
-    privateKey: keys.privateKey,
-    hostKey: keys.hostKey,
+    ...sshKeys(equipment.keys),
   };
   const file = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.json`);
   await writeFile(file, JSON.stringify(cellRun), { mode: 0o600 });

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { SideName } from "../../lab/matrix.ts";
+import { machineDefaults } from "../../lab/machine.ts";
+import type { RunKeys } from "../image/index.ts";
 import type { Kernel } from "../kernel/types.ts";
-import type { AcceleratorChoice } from "../machine/accelerator.ts";
+import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
 import type { Emit } from "../report/model.ts";
 import type { RunFolder } from "./folder.ts";
+import type { RunOptions } from "./options.ts";
 
 /** A kernel and the initrd that goes with it: image, the kernel's modules, the run's keys. */
 export interface SideKernel {
@@ -11,20 +13,41 @@ export interface SideKernel {
   readonly initrd: string;
 }
 
-/** All that cells are run with. */
-export interface Equipment {
+/** All that the cells of a side are run with. */
+export interface Equipment extends SideKernel {
   readonly folder: RunFolder;
   readonly qemu: string;
   readonly emit: Emit;
   readonly accelerator: AcceleratorChoice;
+  /** Deadlines are for KVM on an idle host; they are stretched by this factor. */
   readonly slowness: number;
-  readonly keys: { readonly privateKey: string; readonly privateKeyFile: string; readonly hostKey: string };
-  readonly sides: Readonly<Partial<Record<SideName, SideKernel>>>;
+  readonly keys: RunKeys;
   readonly reproduce: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** Emulation is about this much slower than KVM on an idle host; deadlines are stretched by it. */
-export function slownessOf(accelerator: AcceleratorChoice): number {
+/** Emulation takes up to four times as long, and more when several machines share the host's CPUs. */
+export function slownessOf(accelerator: Pick<AcceleratorChoice, "name">): number {
   return accelerator.name === "tcg" ? 4 : 1;
+}
+
+/** Puts together what the cells of a side need; finds out, once a host, whether KVM runs guests here. */
+export async function equip(
+  side: SideKernel,
+  run: {
+    readonly folder: RunFolder;
+    readonly emit: Emit;
+    readonly signal: AbortSignal;
+    readonly options: Pick<RunOptions, "qemu" | "reproduce">;
+    readonly keys: RunKeys;
+    readonly cache: string;
+  },
+): Promise<Equipment> {
+  const { qemu, reproduce } = run.options;
+  const kernel = { image: side.kernel.bzImage, initrd: side.initrd };
+  const probe = { ...machineDefaults, nic: "igb", iommu: "off", accelerator: "kvm", kernel } as const;
+  const accelerator = await probeAccelerator(probe, qemu, run.cache);
+  run.emit({ type: "accelerator", source: "lab", accelerator });
+  const { folder, emit, signal, keys } = run;
+  return { ...side, folder, emit, signal, keys, qemu, reproduce, accelerator, slowness: slownessOf(accelerator) };
 }

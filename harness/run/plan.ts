@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs run in which cells, and which do not and why. Runs nothing.
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cells, type CellSpec, type SideName } from "../../lab/matrix.ts";
 import { UsageError } from "../errors.ts";
+import type { Series } from "../kernel/types.ts";
 import { declaredSpecs, skipReason, type Spec } from "../spec/registry.ts";
 import { grepPattern, type Filters } from "./options.ts";
 
@@ -23,6 +24,14 @@ export interface PlannedCell {
 /** Says whether the kernel of a side has a driver. */
 export type DriverLookup = (side: SideName, driver: string) => boolean;
 
+/** A lookup for before there are kernels: a driver that the series adds is not on base. */
+export async function addedDrivers(series: Series): Promise<DriverLookup> {
+  const texts = await Promise.all(series.patches.map(({ file }) => readFile(path.join(series.path, file), "utf8")));
+  const files = texts.join("\n").matchAll(/^--- \/dev\/null\n\+\+\+ b\/\S*?([^/\s]+)\.c$/gm);
+  const added = new Set([...files].map(([, name = ""]) => name.replaceAll("-", "_")));
+  return (side, driver) => side === "patched" || !added.has(driver);
+}
+
 /** Reads the specs of a folder: each file is loaded, which only lists what is in it. */
 export async function loadSpecs(folder: string): Promise<readonly PlannedSpec[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".spec.ts")).sort();
@@ -39,7 +48,11 @@ export async function loadSpecs(folder: string): Promise<readonly PlannedSpec[]>
 }
 
 /** The cells and specs that filters leave. @throws {UsageError} if that is nothing. */
-export function makePlan(specs: readonly PlannedSpec[], filters: Filters, hasDriver: DriverLookup): readonly PlannedCell[] {
+export function makePlan(
+  specs: readonly PlannedSpec[],
+  filters: Filters,
+  hasDriver: DriverLookup,
+): readonly PlannedCell[] {
   const matches = grepPattern(filters.grep);
   const chosen = specs.filter(({ id }) => matches(id));
   if (chosen.length === 0)

@@ -7,7 +7,7 @@ import { Guest } from "../guest/guest.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { loadSnapshot } from "../machine/snapshot.ts";
 import type { Emit } from "../report/model.ts";
-import type { Declared } from "../verdict/declared.ts";
+import type { Declared } from "../verdict/partition.ts";
 import type { CellRun } from "./cell-run.ts";
 
 export interface Bench extends AsyncDisposable {

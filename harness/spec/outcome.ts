@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { isBlamed, messageOf } from "../errors.ts";
 import type { Outcome, Result } from "../report/model.ts";
-import { partition } from "../verdict/declared.ts";
+import { partition } from "../verdict/partition.ts";
 import { judge } from "../verdict/judge.ts";
 import type { Notes } from "./bench.ts";
 import type { Death } from "./postmortem.ts";

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Kernels of both sides, and what goes with each: an initrd that has its modules.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { SideName } from "../../lab/matrix.ts";
+import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
+import { buildKernel } from "../kernel/index.ts";
+import type { Context, Kernel } from "../kernel/types.ts";
+import type { SideKernel } from "./equipment.ts";
+import type { RunOptions } from "./options.ts";
+
+/** Builds, or takes from the cache, the kernel of a side. */
+export async function kernelOf(side: SideName, options: RunOptions, context: Context): Promise<Kernel> {
+  const series = side === "base" ? undefined : options.series;
+  return buildKernel({ source: options.source, series, flavour: "plain", side }, context);
+}
+
+/** The initrd for a kernel: the image, the kernel's modules, the run's keys. */
+export async function withInitrd(
+  kernel: Kernel,
+  image: Artifact,
+  keys: { readonly archive: string },
+  scratch: string,
+  context: Context,
+): Promise<SideKernel> {
+  const modules = await modulesArchive(kernel, context);
+  const out = path.join(scratch, `${kernel.side}.initrd`);
+  return { kernel, initrd: await joinInitrd([image.path, modules, keys.archive], out) };
+}
+
+/** The drivers that a kernel has, built in or as modules: names as modprobe knows them, with underscores. */
+export async function driversOf(kernel: Kernel): Promise<ReadonlySet<string>> {
+  const folder = path.join(kernel.modules, "lib/modules", kernel.release);
+  const lists = await Promise.all(
+    ["modules.dep", "modules.builtin"].map((name) => readFile(path.join(folder, name), "utf8").catch(() => "")),
+  );
+  const names = lists.join("\n").matchAll(/([^/\s:]+)\.ko(?=[:\s.]|$)/gm);
+  return new Set([...names].map(([, name = ""]) => name.replaceAll("-", "_")));
+}

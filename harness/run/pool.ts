@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/** Runs tasks in the order in which they come, at most `limit` at once. */
+export class Pool {
+  readonly #limit: number;
+  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #failures: unknown[] = [];
+  #running = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Adds a task; it starts when there is room. */
+  add(task: () => Promise<void>): void {
+    this.#waiting.push(task);
+    this.#next();
+  }
+
+  /** Waits until nothing runs or waits. @throws the first error that a task threw. */
+  async drained(): Promise<void> {
+    while (this.#running > 0 || this.#waiting.length > 0)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  #next(): void {
+    while (this.#running < this.#limit) {
+      const task = this.#waiting.shift();
+      if (task === undefined) break;
+      this.#running++;
+      void task()
+        .catch((error: unknown) => void this.#failures.push(error))
+        .finally(() => {
+          this.#running--;
+          this.#next();
+          if (this.#running === 0) for (const wake of this.#idle.splice(0)) wake();
+        });
+    }
+  }
+}

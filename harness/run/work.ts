@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
+import type { SideName } from "../../lab/matrix.ts";
+import { isBlamed } from "../errors.ts";
+import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
+import type { Context, Kernel } from "../kernel/types.ts";
+import { cacheRoot } from "../paths.ts";
+import type { Emit } from "../report/model.ts";
+import { reportDeadCell, runCell } from "./cell.ts";
+import { equip, type Equipment } from "./equipment.ts";
+import type { RunFolder } from "./folder.ts";
+import { driversOf, kernelOf, withInitrd } from "./kernels.ts";
+import type { RunOptions } from "./options.ts";
+import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
+import { Pool } from "./pool.ts";
+
+/** What `work` is given besides its options. */
+export interface RunContext {
+  readonly folder: RunFolder;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** A run at work: what the steps below share. */
+interface Work extends RunContext {
+  readonly options: RunOptions;
+  readonly context: Context;
+  readonly specs: readonly PlannedSpec[];
+  readonly image: Promise<Artifact>;
+  readonly keys: Promise<RunKeys>;
+  readonly pool: Pool;
+}
+
+/**
+ * Does all of a run but its reports; what it finds are events.
+ * @throws what ends a run before its plan does: a patch that does not apply, a disk that is full.
+ */
+export async function work(options: RunOptions, run: RunContext): Promise<void> {
+  const { emit, folder, signal } = run;
+  const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
+  const specs = await loadSpecs(options.specs);
+  const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
+  const { name, path, patches } = options.series;
+  emit({ type: "series", source: "lab", series: { name, path, patches: patches.map(({ subject }) => subject) } });
+  emit({ type: "plan", source: "lab", ...planRecord(plan) });
+  const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
+  // Both are awaited when a kernel is there; until then a failure of theirs must not end the process.
+  for (const started of [image, keys]) started.catch(() => undefined);
+  const shared: Work = { ...run, options, context, specs, image, keys, pool: new Pool(options.jobs) };
+  for (const side of [...new Set(plan.map(({ cell }) => cell.side))]) await workOnSide(side, shared);
+  await shared.pool.drained();
+  signal.throwIfAborted();
+}
+
+/** Builds the kernel of a side and queues its cells: they run while the next kernel is built. */
+async function workOnSide(side: SideName, work: Work): Promise<void> {
+  const { options, context, emit, signal, folder, pool } = work;
+  const planned = makePlan(work.specs, options.filters, () => true).filter(({ cell }) => cell.side === side);
+  let kernel: Kernel;
+  try {
+    kernel = await kernelOf(side, options, context);
+  } catch (error) {
+    if (!isBlamed(error) || error.blame !== "kernel") throw error;
+    const { blame, message, output } = error;
+    emit({ type: "failure", source: "lab", failure: { blame, message, side, ...(output ? { output } : {}) } });
+    for (const cell of planned) reportDeadCell(cell, { emit, reproduce: options.reproduce }, error);
+    return;
+  }
+  const drivers = await driversOf(kernel);
+  const keys = await work.keys;
+  const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
+  const equipment = await equip(sideKernel, { folder, emit, signal, options, keys, cache: context.cache });
+  signal.throwIfAborted();
+  for (const cell of makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)))
+    if (cell.cell.side === side) pool.add(() => runUnlessEnded(cell, equipment, signal));
+}
+
+async function runUnlessEnded(cell: PlannedCell, equipment: Equipment, signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await runCell(cell, equipment);
+}
+
+/** A plan as the record has it. */
+export function planRecord(plan: readonly PlannedCell[]) {
+  return {
+    cells: plan.map(({ cell }) => cell),
+    jobs: plan.flatMap(({ cell, specs }) =>
+      specs.map(({ planned, skip }) => ({ cell: cell.id, spec: planned.id, ...(skip === undefined ? {} : { skip }) })),
+    ),
+  };
+}
