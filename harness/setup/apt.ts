@@ -67,19 +67,48 @@ export async function updateLists(power: "root" | "sudo"): Promise<string> {
   return all;
 }
 
-/** Installs; tries once more after what apt says would help. */
-async function install(power: "root" | "sudo", args: readonly string[], updated: string): Promise<void> {
-  const first = await asRoot(power, [...aptGet, ...args]);
-  if (first.code === 0) return;
-  const { kind } = explain(first.all);
-  if (kind === "dpkg") await asRoot(power, ["dpkg", "--configure", "-a"]);
-  else if (kind === "lists") await updateLists(power);
-  const again = kind === "dpkg" || kind === "lists" ? await asRoot(power, [...aptGet, ...args]) : first;
-  if (again.code === 0) return;
+interface Attempt {
+  readonly power: "root" | "sudo";
+  readonly part: Plan["installs"][number];
+  /** See `Plan`. */
+  readonly backports: string | undefined;
+  /** What fetching the lists said. */
+  readonly updated: string;
+}
+
+/** Does what apt-get's complaint asks for; true if another attempt may go better, and with which suite. */
+async function remedy(
+  { power, part, backports }: Attempt,
+  output: string,
+): Promise<Plan["installs"][number] | undefined> {
+  switch (explain(output).kind) {
+    case "dpkg":
+      await asRoot(power, ["dpkg", "--configure", "-a"]);
+      return part;
+    case "lists":
+      await updateLists(power);
+      return part;
+    case "conflict":
+      return part.suite === undefined && backports !== undefined ? { ...part, suite: backports } : undefined;
+    case "locked":
+    case "network":
+    case "disk":
+    case "other":
+      return undefined;
+  }
+}
+
+/** Installs; tries once more after what apt-get says would help. */
+async function install(attempt: Attempt): Promise<void> {
+  let result = await asRoot(attempt.power, [...aptGet, ...installArgs(attempt.part)]);
+  const next = result.code === 0 ? undefined : await remedy(attempt, result.all);
+  if (next !== undefined) result = await asRoot(attempt.power, [...aptGet, ...installArgs(next)]);
+  if (result.code === 0) return;
   // A package that cannot be found after lists that cannot be fetched: the network is to blame.
-  const why = explain(again.all).kind === "lists" ? explain(`${updated}\n${again.all}`) : explain(again.all);
+  const said = explain(result.all);
+  const why = said.kind === "lists" ? explain(`${attempt.updated}\n${result.all}`) : said;
   throw new LabError(`Packages cannot be installed: ${why.message}`, {
-    output: again.all.trimEnd().split("\n").slice(-12).join("\n"),
+    output: result.all.trimEnd().split("\n").slice(-12).join("\n"),
     hint: why.hint,
   });
 }
@@ -91,7 +120,7 @@ export async function carryOut(plan: Plan, power: "root" | "sudo", say: (line: s
   if (file !== undefined) await asRoot(power, ["tee", file.path], file.text);
   try {
     const updated = plan.update || file !== undefined ? await updateLists(power) : "";
-    for (const part of plan.installs) await install(power, installArgs(part), updated);
+    for (const part of plan.installs) await install({ power, part, backports: plan.backports, updated });
   } catch (error) {
     if (file !== undefined) await asRoot(power, ["rm", "-f", file.path]);
     throw error;

@@ -24,9 +24,13 @@ export interface Plan {
   readonly update: boolean;
   /** One `apt-get install` each; `suite` is named where apt would not take the package from it by itself. */
   readonly installs: readonly { readonly suite: string | undefined; readonly packages: readonly string[] }[];
-  /** Why these packages cannot do. */
+  /** The release's backports, if its lists are there by then: what was installed from them may need more from them. */
+  readonly backports: string | undefined;
+  /** Why these packages cannot be had. */
   readonly impossible: string | undefined;
 }
+
+type Part = Omit<Plan, "backports">;
 
 /** The packages whose version matters. */
 const minimums = new Map([[qemuPackage, qemuMinimum]]);
@@ -34,10 +38,12 @@ const minimums = new Map([[qemuPackage, qemuMinimum]]);
 /** Debian 12 has QEMU 7.2: known without package lists, so that a plan can be told to who cannot fetch them. */
 const tooOld = ({ id, version }: AptState["release"]): boolean => id === "debian" && Number(version) <= 12;
 
+const backportsOf = ({ codename }: AptState["release"]): string => `${codename}-backports`;
+
 /** A package of which apt has not the version that is needed: from the release's backports, if they can be reached. */
-function fromBackports(state: AptState, pkg: string, minimum: string): Plan {
+function fromBackports(state: AptState, pkg: string, minimum: string): Part {
   const { release, sources, known } = state;
-  const suite = `${release.codename}-backports`;
+  const suite = backportsOf(release);
   const text = suiteFile(sources, release.codename, suite);
   const offered = known.get(pkg)?.candidate ?? "older";
   const notes = [
@@ -61,10 +67,10 @@ function fromBackports(state: AptState, pkg: string, minimum: string): Plan {
   };
 }
 
-function forPackage(state: AptState, pkg: string): Plan {
+function forPackage(state: AptState, pkg: string): Part {
   const known = state.known.get(pkg);
   const minimum = minimums.get(pkg);
-  const plain: Plan = {
+  const plain: Part = {
     notes: [],
     file: undefined,
     update: known?.candidate === undefined,
@@ -85,14 +91,18 @@ function forPackage(state: AptState, pkg: string): Plan {
 /** How `packages` come onto this machine. */
 export function makePlan(state: AptState, packages: readonly string[]): Plan {
   const parts = [...new Set(packages)].map((pkg) => forPackage(state, pkg));
-  const installs = new Map<string | undefined, string[]>();
+  // The release's own first: `-t` may replace a library by a newer one, which the release's headers then refuse.
+  const installs = new Map<string | undefined, string[]>([[undefined, []]]);
   for (const { suite, packages: some } of parts.flatMap((part) => part.installs))
     installs.set(suite, [...(installs.get(suite) ?? []), ...some]);
+  const file = parts.find((part) => part.file !== undefined)?.file;
+  const suite = backportsOf(state.release);
   return {
     notes: parts.flatMap((part) => part.notes),
-    file: parts.find((part) => part.file !== undefined)?.file,
+    file,
     update: parts.some((part) => part.update),
-    installs: [...installs].map(([suite, some]) => ({ suite, packages: some })),
+    installs: [...installs].flatMap(([suite, some]) => (some.length === 0 ? [] : [{ suite, packages: some }])),
+    backports: file !== undefined || state.sources.some(({ suites }) => suites.includes(suite)) ? suite : undefined,
     impossible: parts.find((part) => part.impossible !== undefined)?.impossible,
   };
 }
