@@ -101,7 +101,7 @@ static void cmd_write(struct session *session, int count, char **words)
 static const struct command list[] = {
 	{ "open", "", 0, 0, false, cmd_open },
 	{ "close", "", 0, 0, false, cmd_close },
-	{ "map", "[NAME]", 0, 1, false, cmd_map },
+	{ "map", "[NAME|mapN]", 0, 1, false, cmd_map },
 	{ "unmap", "", 0, 0, true, cmd_unmap },
 	{ "pollfd", "MS", 1, 1, false, cmd_poll },
 	{ "readfd", "", 0, 0, false, cmd_read },

@@ -115,6 +115,10 @@ int device_map(struct device *device, const char *name)
 	char path[96], found[32];
 
 	for (int number = 0; number < MAPS; number++) {
+		/* uio_pci_generic gives all its maps the name of the function: they have a number only. */
+		snprintf(found, sizeof(found), "map%d", number);
+		if (!strcmp(found, name))
+			return map_number(device, number);
 		snprintf(path, sizeof(path), "%s/map%d/name", device->maps, number);
 		if (!read_line(path, found, sizeof(found)) && !strcmp(found, name))
 			return map_number(device, number);

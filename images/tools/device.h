@@ -20,7 +20,7 @@ struct device {
 int device_find(struct device *device, const char *name);
 int device_open(struct device *device);
 int device_close(struct device *device);
-/* Maps the map that the driver named `name` ("BAR0"): its number, or -1. */
+/* Maps the map that the driver named `name` ("BAR0"), or that is number N ("mapN"): its number, or -1. */
 int device_map(struct device *device, const char *name);
 int device_unmap(struct device *device);
 

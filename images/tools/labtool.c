@@ -10,6 +10,8 @@ static const struct {
 	int (*run)(int count, char **words);
 } subcommands[] = {
 	{ "uio", "/dev/uioN|BDF", tool_uio },
+	{ "pci", "BDF [table | set memory|master|intx-disable on|off]", tool_pci },
+	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
 };
 
 int main(int count, char **words)

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* labtool frame: whether frames pass, between two interfaces of the guest or to and from the wire. */
+#include "labtool.h"
+#include "wire.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Autonegotiation takes an emulated NIC 500 ms of the guest's time. */
+#define LINK_MS 10000
+#define CROSS_MS 5000
+/* Destination, source, ethertype. */
+#define HEADER_BYTES 14
+
+static uint64_t number(const char *word, int64_t least, int64_t most)
+{
+	int64_t value;
+
+	if (!parse_number(word, &value) || value < least || value > most)
+		die(EXIT_CANNOT, "%s is no number from %lld to %lld", word, (long long)least, (long long)most);
+	return value;
+}
+
+static void need_link(const struct wire *wire, const char *interface)
+{
+	if (!wire_up(wire, interface, LINK_MS))
+		die(EXIT_CANNOT, "%s has no link after %d ms", interface, LINK_MS);
+}
+
+static int send_one(const char *interface, const char *hex)
+{
+	uint8_t frame[FRAME_BYTES];
+	int length = parse_hex(hex, frame, sizeof(frame));
+	struct wire wire;
+
+	if (length < HEADER_BYTES)
+		die(EXIT_CANNOT, "frame send IFACE HEX: %d to %d bytes", HEADER_BYTES, FRAME_BYTES);
+	wire_open(&wire, interface, ETHERTYPE_LAB);
+	need_link(&wire, interface);
+	if (!wire_send(&wire, frame, length)) {
+		answer_errno("send");
+		return EXIT_MISBEHAVED;
+	}
+	answer_ok("\"bytes\":%d", length);
+	return EXIT_FINE;
+}
+
+static int receive_one(const char *interface, const char *ethertype, const char *ms)
+{
+	uint8_t frame[FRAME_BYTES];
+	struct wire wire;
+	int length;
+
+	wire_open(&wire, interface, number(ethertype, 0, UINT16_MAX));
+	need_link(&wire, interface);
+	/* From here on a frame is not missed: who waits for this line may send. */
+	answer_ok("\"listening\":true");
+	length = wire_receive(&wire, frame, now_ms() + number(ms, 0, 600000));
+	if (length < 0) {
+		answer_timeout("frame", NULL);
+		return EXIT_MISBEHAVED;
+	}
+	answer_ok("\"frame\":\"%s\"", as_hex(frame, length));
+	return EXIT_FINE;
+}
+
+/* Frame `number` of a series: addressed to the receiver, of a length and content of its own. */
+static size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, unsigned int number)
+{
+	/* 60 is the shortest frame without its checksum: no padding would be added to it. 61 steps do not divide 1454. */
+	size_t length = 60 + number * 61 % (FRAME_BYTES - 60 + 1);
+
+	memcpy(frame, to->mac, 6);
+	memcpy(frame + 6, from->mac, 6);
+	frame[12] = ETHERTYPE_LAB >> 8;
+	frame[13] = ETHERTYPE_LAB & 0xff;
+	for (size_t i = HEADER_BYTES; i < length; i++)
+		frame[i] = i * 7 + number;
+	return length;
+}
+
+/* One frame at a time: what is lost or changed is known by its number. */
+static int cross(const char *sender, const char *receiver, unsigned int count)
+{
+	uint8_t sent[FRAME_BYTES], got[FRAME_BYTES];
+	unsigned int passed = 0, changed = 0;
+	struct wire from, to;
+
+	wire_open(&from, sender, ETHERTYPE_LAB);
+	wire_open(&to, receiver, ETHERTYPE_LAB);
+	need_link(&from, sender);
+	need_link(&to, receiver);
+	for (unsigned int i = 0; i < count; i++) {
+		size_t length = compose(sent, &from, &to, i);
+		int came;
+
+		if (!wire_send(&from, sent, length)) {
+			answer_errno("send");
+			return EXIT_MISBEHAVED;
+		}
+		came = wire_receive(&to, got, now_ms() + CROSS_MS);
+		if (came < 0)
+			break;
+		if ((size_t)came == length && !memcmp(sent, got, length))
+			passed++;
+		else
+			changed++;
+	}
+	printf("{\"ok\":%s,\"sent\":%u,\"passed\":%u,\"changed\":%u}\n", passed == count ? "true" : "false", count, passed,
+	       changed);
+	return passed == count ? EXIT_FINE : EXIT_MISBEHAVED;
+}
+
+int tool_frame(int count, char **words)
+{
+	if (count == 3 && !strcmp(words[0], "send"))
+		return send_one(words[1], words[2]);
+	if (count == 4 && !strcmp(words[0], "recv"))
+		return receive_one(words[1], words[2], words[3]);
+	if (count == 4 && !strcmp(words[0], "cross"))
+		return cross(words[1], words[2], number(words[3], 1, 100000));
+	die(EXIT_CANNOT, "frame send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT");
+}
