@@ -13,7 +13,6 @@ static registers_t registers(struct session *session)
 	return session->device.registers;
 }
 
-/* Where the device is told to read and write: what an IOMMU's fault must name. */
 void dma_answer_started(const struct dma *dma)
 {
 	answer_ok("\"rxRing\":\"0x%llx\",\"txRing\":\"0x%llx\",\"txBuffer\":\"0x%llx\",\"rxBuffer\":\"0x%llx\"",

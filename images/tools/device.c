@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -61,7 +62,8 @@ static int uio_of_function(const char *address, char *name, size_t room)
 
 int device_find(struct device *device, const char *name)
 {
-	char uio[16];
+	char uio[16], folder[64], target[PATH_MAX];
+	ssize_t length;
 
 	if (strchr(name, ':')) {
 		if (uio_of_function(name, uio, sizeof(uio)))
@@ -72,8 +74,12 @@ int device_find(struct device *device, const char *name)
 	*device = (struct device){ .fd = -1 };
 	snprintf(device->node, sizeof(device->node), "/dev/%s", uio);
 	snprintf(device->maps, sizeof(device->maps), "/sys/class/uio/%s/maps", uio);
-	snprintf(device->pci, sizeof(device->pci), "/sys/class/uio/%s/device", uio);
-	device->nic = nic_find(read_number(device->pci, "vendor"), read_number(device->pci, "device"));
+	snprintf(folder, sizeof(folder), "/sys/class/uio/%s/device", uio);
+	length = readlink(folder, target, sizeof(target) - 1);
+	target[length < 0 ? 0 : length] = '\0';
+	if (strrchr(target, '/'))
+		snprintf(device->address, sizeof(device->address), "%.15s", strrchr(target, '/') + 1);
+	device->nic = nic_find(read_number(folder, "vendor"), read_number(folder, "device"));
 	return access(device->node, F_OK);
 }
 

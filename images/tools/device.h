@@ -9,7 +9,7 @@
 struct device {
 	char node[32];       /* /dev/uioN */
 	char maps[64];       /* /sys/class/uio/uioN/maps */
-	char pci[80];        /* /sys/class/uio/uioN/device */
+	char address[16];    /* 0000:01:00.0 */
 	const struct nic *nic; /* NULL: a device that the tool cannot arm */
 	int fd;              /* -1: not open */
 	void *registers;     /* NULL: not mapped */

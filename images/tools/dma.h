@@ -36,4 +36,7 @@ size_t dma_written(const struct dma *dma);
 /* Fills all receive buffers with the pattern and the ring with their addresses. */
 void dma_fill(struct dma *dma);
 
+/* Answers with the physical addresses: what an IOMMU's fault must name. */
+void dma_answer_started(const struct dma *dma);
+
 #endif

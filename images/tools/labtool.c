@@ -10,6 +10,7 @@ static const struct {
 	int (*run)(int count, char **words);
 } subcommands[] = {
 	{ "uio", "/dev/uioN|BDF", tool_uio },
+	{ "orphan", "/dev/uioN|BDF", tool_orphan },
 	{ "pci", "BDF [table | set memory|master|intx-disable on|off]", tool_pci },
 	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
 };

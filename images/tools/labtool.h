@@ -6,6 +6,7 @@
 #include "lab.h"
 
 int tool_uio(int count, char **words);
+int tool_orphan(int count, char **words);
 int tool_pci(int count, char **words);
 int tool_frame(int count, char **words);
 

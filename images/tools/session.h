@@ -19,6 +19,7 @@ struct session {
 	struct event events[EVENTS];
 	size_t event_count;
 	struct dma dma;
+	int child; /* labtool orphan: the process that holds the device, 0 for none */
 };
 
 struct command {
@@ -35,7 +36,6 @@ struct commands {
 };
 
 extern const struct commands device_commands, vector_commands, ioctl_commands, nic_commands, dma_commands;
-extern const struct commands orphan_commands;
 
 /* Reads stdin to its end. */
 void session_run(struct session *session, const struct commands *const *known, size_t count);
