@@ -45,13 +45,38 @@ function add(sums: Sums, event: Event): void {
     case "result":
       sums.results.set(key(event.result.cell, event.result.spec), event.result);
       return;
-    default:
+    // The rest is read where it is needed: the last word of its type, or not at all.
+    case "run-start":
+    case "accelerator":
+    case "series":
+    case "failure":
+    case "run-end":
+    case "stage-progress":
+    case "spec-start":
+    case "command":
+    case "qmp":
       return;
   }
 }
 
 function last<T extends Event["type"]>(events: readonly Event[], type: T): Extract<Event, { type: T }> | undefined {
   return events.findLast((event): event is Extract<Event, { type: T }> => event.type === type);
+}
+
+/** What is between the first spec of a cell and its last result is a stage too, if nobody else said so. */
+function specStages(events: readonly Event[], ends: ReadonlySet<string>): Stage[] {
+  const spans = new Map<string, { from: number; to: number }>();
+  for (const { type, cell, time } of events) {
+    if (cell === undefined) continue;
+    const span = spans.get(cell);
+    if (type === "spec-start" && span === undefined) spans.set(cell, { from: time, to: time });
+    // A spec that was skipped never started: it must not stretch the span.
+    if (type === "result" && span !== undefined) span.to = time;
+  }
+  return [...spans].flatMap(([subject, { from, to }]) => {
+    if (ends.has(key("specs", subject))) return [];
+    return [{ stage: "specs", subject, startedAt: from, seconds: (to - from) / 1000, cached: false, ok: true }];
+  });
 }
 
 /** A stage that began and did not end took until the last thing that is known. */
@@ -81,12 +106,14 @@ export function reduce(events: readonly Event[]): RunRecord {
   const failure = last(ordered, "failure")?.failure;
   const end = last(ordered, "run-end");
   const until = ordered.at(-1)?.time ?? start.time;
+  const stages = [...sums.stages.values()].map((stage) => ended(stage, until));
+  const said = new Set(stages.map(({ stage, subject }) => key(stage, subject)));
   return {
     schemaVersion: 1,
     ...start.run,
     accelerator: last(ordered, "accelerator")?.accelerator ?? { name: "tcg", why: "it was not chosen yet" },
     kernels: [...sums.kernels.values()],
-    stages: [...sums.stages.values()].map((stage) => ended(stage, until)),
+    stages: [...stages, ...specStages(ordered, said)],
     cells: [...sums.cells.values()],
     jobs: [...sums.jobs.values()],
     results: [...sums.results.values()],

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { JSX } from "preact";
+import type { RunRecord, Verdict } from "../model.ts";
+import { countOutcomes, duration, glyphs, outcomes, wallSeconds } from "../words.ts";
+import { Copy } from "./parts.tsx";
+
+const tiles: readonly [keyof Verdict, string][] = [
+  ["regressions", "regressions"],
+  ["failures", "failures on patched"],
+  ["unknown", "no statement"],
+  ["lost", "lost"],
+  ["fixes", "fixes"],
+  ["newPasses", "new passes"],
+  ["knownFailures", "known failures"],
+];
+
+function Tiles({ verdict }: { verdict: Verdict }): JSX.Element {
+  const counted = tiles.map(([name, label]) => {
+    const rows = verdict[name];
+    return { name, label, count: Array.isArray(rows) ? rows.length : 0 };
+  });
+  return (
+    <ul class="tiles">
+      {counted
+        .filter(({ name, count }) => count > 0 || name === "regressions")
+        .map(({ name, label, count }) => (
+          <li class={`tile ${name} ${count === 0 ? "zero" : ""}`}>
+            <b>{count}</b> <span>{label}</span>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function Counts({ record }: { record: RunRecord }): JSX.Element {
+  const sides = (["base", "patched"] as const).filter((side) => record.results.some((one) => one.side === side));
+  return (
+    <dl class="counts">
+      {sides.map((side) => {
+        const counts = countOutcomes(record.results.filter((one) => one.side === side));
+        return (
+          <>
+            <dt>{side}</dt>
+            <dd>
+              {outcomes
+                .filter((one) => counts[one] > 0)
+                .map((one) => (
+                  <span class={`pill ${one}`}>
+                    {glyphs[one]} {counts[one]} {one}
+                  </span>
+                ))}
+            </dd>
+          </>
+        );
+      })}
+    </dl>
+  );
+}
+
+/** The verdict, before anything else. */
+export function Banner({ record }: { record: RunRecord }): JSX.Element {
+  const { verdict } = record;
+  const conclusion = verdict?.conclusion ?? "none";
+  const word = { pass: "✓ pass", fail: "✗ fail", none: "? no verdict" }[conclusion];
+  return (
+    <header class={`banner ${conclusion}`}>
+      <div class="inside">
+        <p class="what">
+          <span class="lab">msixlab</span>
+          {record.series === undefined ? null : <span>series {record.series.name}</span>}
+          <time dateTime={record.startedAt}>{record.startedAt.slice(0, 16).replace("T", " ")} UTC</time>
+          <span>{duration(wallSeconds(record))}</span>
+          <span class="mono">{record.id}</span>
+        </p>
+        <h1>
+          <span class="word">{word}</span> {verdict?.sentence ?? "The run ended without a verdict."}
+        </h1>
+        {verdict === undefined ? null : <Tiles verdict={verdict} />}
+        <Counts record={record} />
+        <Copy text={record.command} />
+        <nav>
+          <a href="#failures">Failures</a>
+          <a href="#matrix">Matrix</a>
+          <a href="#time">Time</a>
+          <a href="#tested">What was tested</a>
+        </nav>
+      </div>
+    </header>
+  );
+}

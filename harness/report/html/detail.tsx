@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Everything known of one result, and of one cell. Panels open by their anchor, so they work without a script.
+import type { ComponentChildren, JSX } from "preact";
+import type { Cell, Result, RunRecord } from "../model.ts";
+import { duration } from "../words.ts";
+import { Badge, Copy, Log } from "./parts.tsx";
+import { cellAnchor, type Index } from "./rows.ts";
+
+function Facts({ facts }: { facts: Result["facts"] }): JSX.Element | null {
+  const entries = Object.entries(facts);
+  if (entries.length === 0) return null;
+  return (
+    <table class="facts">
+      {entries.map(([name, value]) => (
+        <tr>
+          <th scope="row">{name}</th>
+          <td>{value}</td>
+        </tr>
+      ))}
+    </table>
+  );
+}
+
+/** Reason, detail, splats, console and how to do it again. */
+export function ResultBody({ result, cell }: { result: Result; cell: Cell | undefined }): JSX.Element {
+  const { reason, detail, facts, splats, expected, reproduce } = result;
+  const trouble = result.outcome !== "PASS" && result.outcome !== "SKIP";
+  return (
+    <div class="body">
+      {reason === undefined ? null : <p class="reason">{reason}</p>}
+      {detail === undefined ? null : <pre class="said">{detail}</pre>}
+      <Facts facts={facts} />
+      {expected.map((title) => (
+        <p class="expected">expected, and came: {title}</p>
+      ))}
+      {splats.map((splat) => (
+        <Log
+          title={`${splat.kind}: ${splat.title}${splat.at === undefined ? "" : ` at ${splat.at}`}`}
+          lines={splat.text}
+          open
+        />
+      ))}
+      {result.console === undefined ? null : (
+        <Log title="console" lines={result.console.trimEnd().split("\n")} open={trouble && splats.length === 0} />
+      )}
+      {reproduce === undefined ? null : <Copy label="again" text={reproduce} />}
+      {trouble && cell?.qemu !== undefined ? <Copy label="qemu" text={cell.qemu} /> : null}
+      {trouble && cell?.ssh !== undefined ? <Copy label="ssh" text={cell.ssh} /> : null}
+    </div>
+  );
+}
+
+function Panel({ id, children }: { id: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <article class="panel" id={id}>
+      <a class="close" href="#-" aria-label="close">
+        ×
+      </a>
+      {children}
+    </article>
+  );
+}
+
+/** One panel a result: where a square of the matrix leads. */
+export function ResultPanels({ record, index }: { record: RunRecord; index: Index }): JSX.Element {
+  const cells = new Map(record.cells.map((cell) => [cell.id, cell]));
+  const otherOf = (result: Result): Result | undefined =>
+    index.find(result.spec, result, result.side === "base" ? "patched" : "base");
+  return (
+    <>
+      {record.results.map((result) => {
+        const other = otherOf(result);
+        return (
+          <Panel id={index.idOf(result)}>
+            <h3>{result.spec}</h3>
+            <p class="facing">
+              <Badge outcome={result.outcome} /> <a href={`#${cellAnchor(result.cell)}`}>{result.cell}</a>{" "}
+              <small>{duration(result.seconds)}</small>
+              {other === undefined ? null : (
+                <a class="other" href={`#${index.idOf(other)}`}>
+                  {other.side}: <Badge outcome={other.outcome} />
+                </a>
+              )}
+            </p>
+            <ResultBody result={result} cell={cells.get(result.cell)} />
+          </Panel>
+        );
+      })}
+    </>
+  );
+}
+
+/** One panel a cell: how its machine is started and reached. */
+export function CellPanels({ record }: { record: RunRecord }): JSX.Element {
+  return (
+    <>
+      {record.cells.map((cell) => (
+        <Panel id={cellAnchor(cell.id)}>
+          <h3>cell {cell.id}</h3>
+          {cell.failure === undefined ? null : <p class="reason">{cell.failure}</p>}
+          <p>
+            {cell.bootSeconds === undefined
+              ? "It never answered on SSH."
+              : `Power-on to the first SSH command: ${duration(cell.bootSeconds)}.`}
+            {cell.console === undefined ? null : (
+              <>
+                {" "}
+                Console: <code>{cell.console}</code>
+              </>
+            )}
+          </p>
+          {cell.qemu === undefined ? null : <Copy label="qemu" text={cell.qemu} />}
+          {cell.ssh === undefined ? null : <Copy label="ssh" text={cell.ssh} />}
+        </Panel>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// How the page finds its way through a record: ids for links, and the result of a spec in a cell.
+import type { Comparison, Result, RunRecord, Side, Verdict } from "../model.ts";
+import { compare, groupOf } from "../../verdict/verdict.ts";
+import { familyOf } from "../../verdict/missing.ts";
+
+/** Look-ups that several parts of the page need. */
+export interface Index {
+  /** `r17`: the anchor of a result's panel. */
+  idOf(result: Result): string;
+  find(spec: string, machine: { device: string; iommu: string }, side: Side): Result | undefined;
+  /** `regressions`, `fixes`, …: what the two sides together say. */
+  groupOf(of: { spec: string; device: string; iommu: string }): keyof Verdict | undefined;
+  /** Spec family → its specs, in the order in which they ran. */
+  readonly families: ReadonlyMap<string, readonly string[]>;
+}
+
+const key = (spec: string, { device, iommu }: { device: string; iommu: string }, side = ""): string =>
+  [spec, device, iommu, side].join("\n");
+
+function familiesOf(results: readonly Result[]): Map<string, string[]> {
+  const families = new Map<string, string[]>();
+  for (const spec of new Set(results.map((result) => result.spec))) {
+    const family = families.get(familyOf(spec)) ?? [];
+    family.push(spec);
+    families.set(familyOf(spec), family);
+  }
+  return families;
+}
+
+/** The anchor of a cell's panel. */
+export function cellAnchor(id: string): string {
+  return `cell-${id.replace(/[^\w-]+/g, "-")}`;
+}
+
+/** Indexes a record once for the whole page. */
+export function indexOf(record: RunRecord): Index {
+  const results = new Map(record.results.map((result) => [key(result.spec, result, result.side), result]));
+  const ids = new Map(record.results.map((result, i) => [result, `r${i}`]));
+  const rows = new Map<string, Comparison>(compare(record.results).map((row) => [key(row.spec, row), row]));
+  const oneSide = new Set(record.results.map(({ side }) => side)).size < 2;
+  return {
+    idOf: (result) => ids.get(result) ?? "",
+    find: (spec, machine, side) => results.get(key(spec, machine, side)),
+    groupOf: (of) => {
+      const row = rows.get(key(of.spec, of));
+      const group = row === undefined ? undefined : groupOf(row);
+      return oneSide && group === "lost" ? undefined : group;
+    },
+    families: familiesOf(record.results),
+  };
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Run record → JUnit XML in the dialect of Jenkins' junit-10.xsd, the strictest reader there is; GitLab reads it too.
+// A suite a cell; classname.name is unique, since GitLab keeps only the first of two equal ones.
+import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
+import type { Result, RunRecord } from "./model.ts";
+import { countOutcomes } from "./words.ts";
+
+// XML 1.0 has no place for these, not even escaped, and a serial console is full of them.
+
+const illegal = /[^\x09\x0a\x0d\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** Text for XML: markup escaped, characters that XML 1.0 cannot hold left out. */
+export function xmlText(text: string): string {
+  return text.replace(illegal, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A value for an attribute: also quotes, and line ends, which a reader would turn into spaces. */
+export function xmlAttribute(text: string): string {
+  return xmlText(text)
+    .replaceAll('"', "&quot;")
+    .replaceAll("\n", "&#10;")
+    .replaceAll("\t", "&#9;")
+    .replaceAll("\r", "");
+}
+
+function element(name: string, attributes: Record<string, string | number>, children: readonly string[] = []): string {
+  const head = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlAttribute(String(value))}"`);
+  if (children.length === 0) return `<${name}${head.join("")}/>`;
+  return `<${name}${head.join("")}>${children.join("")}</${name}>`;
+}
+
+function story(result: Result): string {
+  const splats = result.splats.map(({ text }) => text.join("\n"));
+  const reproduce = result.reproduce === undefined ? [] : [`reproduce: ${result.reproduce}`];
+  return [result.reason ?? "", result.detail ?? "", ...splats, ...reproduce].filter((part) => part !== "").join("\n\n");
+}
+
+function state(result: Result): string[] {
+  const message = result.reason ?? result.outcome;
+  const text = [xmlText(story(result))];
+  switch (result.outcome) {
+    case "FAIL":
+      return [element("failure", { message, type: result.splats[0]?.kind ?? "FAIL" }, text)];
+    case "ERROR":
+    case "MISS":
+      return [element("error", { message, type: result.outcome }, text)];
+    case "SKIP":
+      return [element("skipped", { message })];
+    case "PASS":
+    case "DONE":
+      return [];
+  }
+}
+
+function output(result: Result): string[] {
+  const facts = Object.entries(result.facts).map(([name, value]) => `${name}: ${value}`);
+  const text = [...facts, ...result.expected.map((title) => `expected: ${title}`), result.console ?? ""]
+    .join("\n")
+    .trim();
+  return text === "" ? [] : [element("system-out", {}, [xmlText(text)])];
+}
+
+function testcase(result: Result): string {
+  const classname = `${result.cell.replaceAll("/", ".")}.${familyOf(result.spec)}`;
+  const attributes = { name: sentenceOfSpec(result.spec), classname, time: result.seconds.toFixed(3) };
+  return element("testcase", attributes, [...state(result), ...output(result)]);
+}
+
+function sums(results: readonly Result[]): Record<string, string | number> {
+  const counts = countOutcomes(results);
+  const time = results.reduce((sum, { seconds }) => sum + seconds, 0);
+  return {
+    tests: results.length,
+    failures: counts.FAIL,
+    errors: counts.ERROR + counts.MISS,
+    time: time.toFixed(3),
+  };
+}
+
+function suite(record: RunRecord, id: string): string {
+  const results = record.results.filter(({ cell }) => cell === id);
+  const cell = record.cells.find((one) => one.id === id);
+  const kernel = record.kernels.find(({ side }) => side === cell?.side);
+  const properties = Object.entries({
+    accelerator: record.accelerator.name,
+    kernel: kernel?.release,
+    "kernel.hash": kernel?.hash,
+    qemu: cell?.qemu,
+    failure: cell?.failure,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [element("property", { name, value })]));
+  const attributes = {
+    name: id,
+    ...sums(results),
+    skipped: countOutcomes(results).SKIP,
+    timestamp: record.startedAt.slice(0, 19),
+  };
+  return element("testsuite", attributes, [element("properties", {}, properties), ...results.map(testcase)]);
+}
+
+/** Renders a run as JUnit XML: FAIL is a failure, ERROR and MISS are errors, SKIP is skipped. */
+export function renderJunit(record: RunRecord): string {
+  const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
+  const suites = ids.map((id) => suite(record, id));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "msixlab", ...sums(record.results) }, suites)}\n`;
+}

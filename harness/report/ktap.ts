@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Run record → KTAP version 1 (Documentation/dev-tools/ktap.rst): run → cell → spec file → spec, two spaces a level.
+import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
+import type { Outcome, Result, RunRecord } from "./model.ts";
+import { countsText } from "./words.ts";
+
+interface Node {
+  readonly name: string;
+  readonly children: readonly Node[];
+  readonly outcome: Outcome;
+  /** After the directive. */
+  readonly reason: string;
+  readonly diagnostics: readonly string[];
+}
+
+// `#` begins the directive and there is no escape for it in version 1.
+const described = (text: string): string => text.replace(/\s+/g, " ").replaceAll("#", "no. ").trim();
+
+function diagnosticsOf(result: Result): string[] {
+  const { outcome, reason, detail, splats, expected, facts, reproduce } = result;
+  const lines: string[] = [];
+  if (outcome === "FAIL") lines.push(`FAIL: ${reason ?? "no reason given"}`);
+  if (outcome === "DONE") lines.push("DONE: a measurement without a verdict");
+  for (const [name, value] of Object.entries(facts)) lines.push(`${name}: ${value}`);
+  for (const title of expected) lines.push(`expected: ${title}`);
+  if (detail !== undefined) lines.push(...detail.split("\n"));
+  for (const splat of splats) lines.push(...splat.text);
+  if (reproduce !== undefined && outcome !== "PASS" && outcome !== "SKIP") lines.push(`reproduce: ${reproduce}`);
+  return lines;
+}
+
+function leaf(result: Result): Node {
+  const { spec, outcome, reason = "" } = result;
+  return { name: sentenceOfSpec(spec), children: [], outcome, reason, diagnostics: diagnosticsOf(result) };
+}
+
+/** A parent fails with a child that fails, and is skipped if all its children are. */
+function parent(name: string, children: readonly Node[]): Node {
+  const failed = children.filter(({ outcome }) => isNotOk(outcome)).length;
+  const skipped = children.length > 0 && children.every(({ outcome }) => outcome === "SKIP");
+  const outcome = failed > 0 ? "FAIL" : skipped ? "SKIP" : "PASS";
+  return { name, children, outcome, reason: skipped ? "all are skipped" : "", diagnostics: [] };
+}
+
+function isNotOk(outcome: Outcome): boolean {
+  return outcome === "FAIL" || outcome === "ERROR" || outcome === "MISS";
+}
+
+/** KTAP has no MISS: it is an ERROR that says so. A FAIL has no directive, a result without one speaks for itself. */
+function directiveOf({ outcome, reason, children }: Node): string {
+  if (children.length > 0 && outcome !== "SKIP") return "";
+  if (outcome === "SKIP") return ` # SKIP ${described(reason)}`.trimEnd();
+  if (outcome === "MISS") return ` # ERROR MISS: ${described(reason)}`;
+  if (outcome !== "ERROR") return "";
+  return ` # ${/\btimed out\b/.test(reason) ? "TIMEOUT" : "ERROR"} ${described(reason)}`;
+}
+
+function lines(node: Node, number: number): string[] {
+  const block =
+    node.children.length === 0
+      ? []
+      : [
+          "KTAP version 1",
+          `# Subtest: ${described(node.name)}`,
+          `1..${node.children.length}`,
+          ...node.children.flatMap((child, i) => lines(child, i + 1)),
+        ].map((line) => `  ${line}`);
+  const ok = isNotOk(node.outcome) ? "not ok" : "ok";
+  return [
+    ...block,
+    ...node.diagnostics.map((line) => `# ${line}`.trimEnd()),
+    `${ok} ${number} ${described(node.name)}${directiveOf(node)}`,
+  ];
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item)) ?? [];
+    group.push(item);
+    groups.set(keyOf(item), group);
+  }
+  return groups;
+}
+
+function cellNode(record: RunRecord, id: string): Node {
+  const results = record.results.filter(({ cell }) => cell === id);
+  const failure = record.cells.find((cell) => cell.id === id)?.failure;
+  if (results.length === 0) {
+    const reason = failure ?? "nothing was run in it";
+    return { name: id, children: [], outcome: "MISS", reason, diagnostics: [] };
+  }
+  const families = grouped(results, ({ spec }) => familyOf(spec));
+  return parent(
+    id,
+    [...families].map(([family, members]) => parent(family, members.map(leaf))),
+  );
+}
+
+/** Renders a run as KTAP version 1. */
+export function renderKtap(record: RunRecord): string {
+  const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
+  const cells = ids.map((id) => cellNode(record, id));
+  const head = ["KTAP version 1", `# ${record.command}`, `1..${cells.length}`];
+  const tail = [`# ${countsText(record.results)}`, `# ${record.verdict?.sentence ?? "no verdict was reached"}`];
+  return [...head, ...cells.flatMap((cell, i) => lines(cell, i + 1)), ...tail, ""].join("\n");
+}

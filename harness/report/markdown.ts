@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Run record → summary.md: what a job summary or a mail shows. The verdict first, what failed next, the rest after.
+import type { Comparison, RunRecord, Side } from "./model.ts";
+import { compare } from "../verdict/verdict.ts";
+import { countsText, duration, glyphs, machineOf, machinesOf, resultOf, troubles, wallSeconds } from "./words.ts";
+
+// GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
+const cellText = (text: string): string =>
+  text
+    .replace(/\s+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll("|", "\\|")
+    .replaceAll("@", "&#64;");
+const code = (text: string): string => `\`${text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line), ""];
+}
+
+function verdictLines(record: RunRecord): string[] {
+  const { verdict } = record;
+  const mark = { pass: "✅", fail: "❌", none: "⚪" }[verdict?.conclusion ?? "none"];
+  const sides = (["base", "patched"] as const).flatMap((side) => {
+    const results = record.results.filter((one) => one.side === side);
+    return results.length === 0 ? [] : [`- **${side}**: ${countsText(results)}`];
+  });
+  return [`## ${mark} ${cellText(verdict?.sentence ?? "The run ended without a verdict.")}`, "", ...sides, ""];
+}
+
+function listLines(record: RunRecord, title: string, rows: readonly Comparison[]): string[] {
+  const lines = rows.map((row) => {
+    const result = resultOf(record, row);
+    return [
+      cellText(row.spec),
+      machineOf(row),
+      `${row.base ?? "–"} → ${row.patched ?? "–"}`,
+      cellText(result?.reason ?? ""),
+      result?.reproduce === undefined ? "" : code(result.reproduce),
+    ];
+  });
+  if (lines.length === 0) return [];
+  return [
+    `### ${title} (${rows.length})`,
+    "",
+    ...table(["spec", "machine", "base → patched", "why", "reproduce"], lines),
+  ];
+}
+
+const groups = (record: RunRecord): string[] => {
+  const { verdict } = record;
+  if (verdict === undefined) return [];
+  return [
+    ...listLines(record, "Regressions", verdict.regressions),
+    ...listLines(record, "Failures on patched", verdict.failures),
+    ...listLines(record, "No statement", verdict.unknown),
+    ...listLines(record, "Passed on base, not run on patched", verdict.lost ?? []),
+    ...listLines(record, "Fixed by the series", verdict.fixes),
+    ...listLines(record, "Known failures", verdict.knownFailures),
+  ];
+};
+
+function fence(text: string): string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = "`".repeat(longest + 1);
+  return [`${ticks}text`, text, ticks];
+}
+
+function evidence(record: RunRecord): string[] {
+  return troubles(record)
+    .filter(({ splats, detail }) => splats.length > 0 || detail !== undefined)
+    .slice(0, 20)
+    .flatMap((result) => {
+      const text = [result.detail ?? "", ...result.splats.map((splat) => splat.text.join("\n"))].filter(
+        (one) => one !== "",
+      );
+      const body = fence(text.join("\n\n").slice(0, 8000));
+      return [
+        `<details><summary>${result.outcome} ${cellText(result.cell)} ${cellText(result.spec)}</summary>`,
+        "",
+        ...body,
+        "",
+        "</details>",
+        "",
+      ];
+    });
+}
+
+function matrixLines(record: RunRecord): string[] {
+  const machines = machinesOf(record);
+  const rows = new Map<string, Comparison[]>();
+  for (const row of compare(record.results)) rows.set(row.spec, [...(rows.get(row.spec) ?? []), row]);
+  const glyph = (row: Comparison | undefined, side: Side): string =>
+    row?.[side] === undefined ? " " : glyphs[row[side]];
+  const lines = [...rows].map(([spec, cells]) => [
+    cellText(spec),
+    ...machines.map((machine) => {
+      const row = cells.find(({ device, iommu }) => device === machine.device && iommu === machine.iommu);
+      return row === undefined ? "" : `${glyph(row, "base")} ${glyph(row, "patched")}`;
+    }),
+  ]);
+  if (lines.length === 0) return [];
+  const legend = "base, then patched: ✓ PASS, ✗ FAIL, ! ERROR, ? MISS, – SKIP, • DONE";
+  return ["### Matrix", "", legend, "", ...table(["spec", ...machines.map(machineOf)], lines)];
+}
+
+function timeLines(record: RunRecord): string[] {
+  const stages = [...record.stages].sort((a, b) => b.seconds - a.seconds).slice(0, 12);
+  const rows = stages.map(({ stage, subject, seconds, cached, ok }) => [
+    stage,
+    cellText(subject),
+    duration(seconds),
+    `${cached ? "cached" : ""}${ok ? "" : " failed"}`.trim(),
+  ]);
+  const specs = record.results.reduce((sum, { seconds }) => sum + seconds, 0);
+  const total = `${duration(wallSeconds(record))} in all, ${duration(specs)} of it specs (cells may overlap).`;
+  return ["### Where the time went", "", total, "", ...table(["stage", "of", "took", ""], rows)];
+}
+
+function testedLines(record: RunRecord): string[] {
+  const { series, host, accelerator, kernels } = record;
+  return [
+    "### What was tested",
+    "",
+    ...(series === undefined ? [] : [`- series **${cellText(series.name)}**: ${series.patches.map(code).join(", ")}`]),
+    ...kernels.map(
+      ({ side, release, source, flavour, hash, cached }) =>
+        `- ${side}: Linux ${release} (${cellText(source)}), ${flavour}, ${code(hash.slice(0, 12))}${cached ? ", cached" : ""}`,
+    ),
+    `- ${accelerator.name}: ${cellText(accelerator.why)}`,
+    `- ${cellText(host.os)}, kernel ${host.kernel}, ${host.cpus} CPUs, QEMU ${host.qemu}, Node ${host.node}`,
+    `- ${code(record.command)}`,
+    "",
+    ...record.notes.map((note) => `> ${cellText(note)}\n`),
+  ];
+}
+
+function failureLines({ failure }: RunRecord): string[] {
+  if (failure === undefined) return [];
+  const output = failure.output === undefined ? [] : fence(failure.output);
+  return [
+    `### The run ended before its plan did`,
+    "",
+    `${failure.blame}: ${cellText(failure.message)}`,
+    "",
+    ...output,
+    "",
+  ];
+}
+
+/** Renders a run as GitHub-flavoured Markdown. */
+export function renderMarkdown(record: RunRecord): string {
+  return [
+    ...verdictLines(record),
+    ...failureLines(record),
+    ...groups(record),
+    ...evidence(record),
+    ...matrixLines(record),
+    ...timeLines(record),
+    ...testedLines(record),
+  ].join("\n");
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// `npx tsx harness/report/schema-write.ts` writes run.schema.json anew from the types in model.ts.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { runSchema } from "./json.ts";
+
+writeFileSync(path.join(import.meta.dirname, "run.schema.json"), runSchema());

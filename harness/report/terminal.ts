@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Events → terminal. On a TTY a few lines at the foot are drawn again and again, and what stays scrolls above them;
+// elsewhere every line stays.
+import type { Event, RunRecord } from "./model.ts";
+import { endingLines } from "./terminal/ending.ts";
+import { liveLines } from "./terminal/live.ts";
+import { fit, paint, type Line } from "./terminal/paint.ts";
+import { PlainLines, scrollLines } from "./terminal/scroll.ts";
+import { advance, newState } from "./terminal/state.ts";
+
+export interface TerminalOptions {
+  /** Colours; unless told: on a TTY, if NO_COLOR is not set. */
+  readonly colour?: boolean;
+  /** Draw lines again; unless told: on a TTY. */
+  readonly live?: boolean;
+  /** Milliseconds since the epoch, for tests. */
+  readonly now?: () => number;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Shows a run while it goes on, and its verdict at the end. */
+export interface Terminal {
+  handle(event: Event): void;
+  finish(record: RunRecord, dir: string): void;
+}
+
+const redrawMs = 200;
+const hideCursor = "\x1b[?25l";
+const showCursor = "\x1b[?25h";
+
+/** The lines at the foot. They are cut to the width: a line that wraps would be two, and the next redraw would miss one. */
+class Foot {
+  #drawn = 0;
+  readonly #out: NodeJS.WriteStream;
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+  }
+
+  /** Replaces the foot, with lines that stay above it. One write, so that nothing flickers. */
+  draw(above: readonly string[], lines: readonly string[]): void {
+    const clear = this.#drawn === 0 ? "" : `\x1b[${this.#drawn}A\r\x1b[J`;
+    this.#out.write(clear + [...above, ...lines].map((line) => `${line}\n`).join(""));
+    this.#drawn = lines.length;
+  }
+}
+
+/** A terminal that shows a run's events on a stream. */
+export function createTerminal(out: NodeJS.WriteStream, options: TerminalOptions = {}): Terminal {
+  const env = options.env ?? process.env;
+  const live = options.live ?? (out.isTTY && env["TERM"] !== "dumb");
+  const colour = options.colour ?? (out.isTTY && !env["NO_COLOR"]);
+  const now = options.now ?? Date.now;
+  const state = newState();
+  const plain = new PlainLines();
+  const foot = new Foot(out);
+  const width = (): number => Math.max(20, (out.columns ?? 80) - 1);
+  const rows = (): number => Math.max(2, Math.min(12, (out.rows ?? 24) - 2));
+  const text = (lines: readonly Line[], cut: boolean): string[] =>
+    lines.map((line) => paint(cut ? fit(line, width()) : line, colour));
+  const redraw = (above: readonly Line[]): void =>
+    foot.draw(text(above, false), text(liveLines(state, now(), rows()), true));
+  const timer = live ? setInterval(() => redraw([]), redrawMs) : undefined;
+  // Not a reason to keep the process alive.
+  timer?.unref();
+  const restore = (): void => void out.write(showCursor);
+  if (live) {
+    out.write(hideCursor);
+    process.once("exit", restore);
+  }
+  return {
+    handle(event) {
+      advance(state, event);
+      const lines = scrollLines(event, state);
+      if (live && lines.length > 0) redraw(lines);
+      if (!live) foot.draw(text([...lines, ...plain.of(event)], false), []);
+    },
+    finish(record, dir) {
+      clearInterval(timer);
+      foot.draw(text(endingLines(record, dir), false), []);
+      if (!live) return;
+      process.off("exit", restore);
+      restore();
+    },
+  };
+}

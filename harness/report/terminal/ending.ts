@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The last lines of a run: verdict, counts, what failed and how to do it again, where the reports are. Pure.
+import path from "node:path";
+import type { Comparison, RunRecord } from "../model.ts";
+import { countOutcomes, duration, machineOf, resultOf, wallSeconds } from "../words.ts";
+import { countPieces } from "./live.ts";
+import type { Line, Style } from "./paint.ts";
+
+/** So many of a kind are listed; the report has all. */
+const listed = 12;
+
+function rowLines(record: RunRecord, row: Comparison, style: Style): Line[] {
+  const result = resultOf(record, row);
+  const lines: Line[] = [[["  ✗ ", style], [row.spec], [`  ${machineOf(row)}`, "gray"]]];
+  const words = result?.reason?.split("\n")[0];
+  if (words !== undefined) lines.push([["    "], [words]]);
+  const at = result?.splats.find((splat) => splat.at !== undefined)?.at;
+  if (at !== undefined)
+    lines.push([
+      ["    at ", "gray"],
+      [at, "gray"],
+    ]);
+  if (result?.reproduce !== undefined) lines.push([["    "], [result.reproduce, "cyan"]]);
+  return lines;
+}
+
+function group(record: RunRecord, title: string, rows: readonly Comparison[], style: Style): Line[] {
+  if (rows.length === 0) return [];
+  const more: Line[] = rows.length > listed ? [[[`  and ${rows.length - listed} more in the report`, "gray"]]] : [];
+  const body = rows.slice(0, listed).flatMap((row) => rowLines(record, row, style));
+  return [[], [[`${title} (${rows.length})`, ["bold", style].flat() as Style]], ...body, ...more];
+}
+
+function sideLines(record: RunRecord): Line[] {
+  return (["base", "patched"] as const).flatMap((side) => {
+    const results = record.results.filter((one) => one.side === side);
+    if (results.length === 0) return [];
+    const counts = new Map(Object.entries(countOutcomes(results))) as Parameters<typeof countPieces>[0];
+    return [[[`  ${side.padEnd(8)}`], ...countPieces(counts)] as Line];
+  });
+}
+
+/** The verdict block. Lines of it must not be cut: a reproduce line that ends in an ellipsis is of no use. */
+export function endingLines(record: RunRecord, dir: string): Line[] {
+  const { verdict, failure } = record;
+  const [word, style] = { pass: ["PASS", "green"], fail: ["FAIL", "red"], none: ["NO VERDICT", "magenta"] }[
+    verdict?.conclusion ?? "none"
+  ] as [string, Style];
+  const output = failure?.output?.split("\n").map((line): Line => [["  | ", "gray"], [line]]) ?? [];
+  const reports = ["report.html", "summary.md"].map((name): Line => [["  "], [path.join(dir, name)]]);
+  return [
+    ...(failure === undefined
+      ? []
+      : ([[], [["The run ended early: ", "bold"], [failure.message]], ...output] as Line[])),
+    ...group(record, "Regressions", verdict?.regressions ?? [], "red"),
+    ...group(record, "Failures on patched", verdict?.failures ?? [], "red"),
+    ...group(record, "No statement", verdict?.unknown ?? [], "magenta"),
+    ...group(record, "Passed on base, not run on patched", verdict?.lost ?? [], "yellow"),
+    [],
+    [
+      [` ${word} `, ["bold", "inverse", style].flat() as Style],
+      [" "],
+      [verdict?.sentence ?? "The run ended without a verdict.", "bold"],
+    ],
+    ...sideLines(record),
+    [[`  ${duration(wallSeconds(record))}`, "gray"]],
+    ...reports,
+  ];
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The lines that stay: what an event leaves on the terminal for good. Pure.
+import type { Event, Result } from "../model.ts";
+import { duration, glyphs } from "../words.ts";
+import { countPieces } from "./live.ts";
+import { outcomeStyle, type Line } from "./paint.ts";
+import type { RunState } from "./state.ts";
+
+/** Seconds between two lines on one long stage, where lines cannot be drawn again. */
+export const heartbeat = 10;
+
+function stageEnd({ record }: Extract<Event, { type: "stage-end" }>): Line {
+  const took = record.cached ? "cached" : duration(record.seconds);
+  const mark = record.ok ? (["✓ ", "green"] as const) : (["✗ ", "red"] as const);
+  return [mark, [`${record.stage.padEnd(10)} `], [record.subject], [`  ${took}${record.ok ? "" : ", failed"}`, "gray"]];
+}
+
+function resultLines(result: Result): Line[] {
+  const { outcome, cell, spec, reason, facts } = result;
+  if (outcome === "PASS" || outcome === "SKIP") return [];
+  const measured = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+  const words = outcome === "DONE" ? measured.join(", ") : (reason ?? "");
+  const head: Line = [[`${glyphs[outcome]} ${outcome} `, outcomeStyle[outcome]], [`${cell}  `, "gray"], [spec]];
+  return words === "" ? [head] : [head, [["    "], [words.split("\n")[0] ?? ""]]];
+}
+
+function cellDone(state: RunState, id: string): Line[] {
+  const cell = state.cells.get(id);
+  // Lines for cells that nothing ran in would be noise: each spec that is skipped says why in the report.
+  if (cell === undefined || cell.planned === 0 || cell.finished !== cell.planned) return [];
+  return [[["  specs      "], [id], ...countPieces(cell.counts)]];
+}
+
+/** Lines that an event leaves, `state` being what it was after the event. */
+export function scrollLines(event: Event, state: RunState): Line[] {
+  switch (event.type) {
+    case "run-start":
+      return [[["msixlab ", "bold"], [event.run.id], [`  ${event.run.command}`, "gray"]]];
+    case "accelerator":
+      return [[["  "], [event.accelerator.name, "bold"], [`  ${event.accelerator.why}`, "gray"]]];
+    case "plan":
+      return [[["  plan       "], [`${event.jobs.length} specs in ${event.cells.length} cells`]]];
+    case "note":
+      return [[["  note       ", "yellow"], [event.text]]];
+    case "stage-end":
+      return [stageEnd(event)];
+    case "cell":
+      if (event.record.failure === undefined) return [];
+      return [[["✗ cell       ", "red"], [event.record.id], [`  ${event.record.failure.split("\n")[0] ?? ""}`]]];
+    case "result":
+      return [...resultLines(event.result), ...cellDone(state, event.result.cell)];
+    case "failure":
+      return [[[`✗ ${event.failure.blame}: `, "red"], [event.failure.message.split("\n")[0] ?? ""]]];
+    case "series":
+    case "kernel":
+    case "stage-start":
+    case "stage-progress":
+    case "spec-start":
+    case "command":
+    case "qmp":
+    case "run-end":
+      return [];
+  }
+}
+
+/** Extra lines where nothing can be drawn again: stages as they begin, and a sign of life from long ones. */
+export class PlainLines {
+  readonly #spoke = new Map<string, number>();
+
+  of(event: Event): Line[] {
+    if (event.type === "stage-start") {
+      this.#spoke.set(`${event.stage} ${event.subject}`, event.time);
+      return [[["… "], [`${event.stage.padEnd(10)} `], [event.subject]]];
+    }
+    if (event.type !== "stage-progress") return [];
+    const key = `${event.stage} ${event.subject}`;
+    const last = this.#spoke.get(key);
+    if (last !== undefined && event.time - last < heartbeat * 1000) return [];
+    this.#spoke.set(key, event.time);
+    const count = event.done === undefined || event.total === undefined ? "" : `  ${event.done}/${event.total}`;
+    return [[["… "], [`${event.stage.padEnd(10)} `], [`${event.subject}${count}  ${event.text}`]]];
+  }
+}

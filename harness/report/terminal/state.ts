@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a terminal has to know of a run that goes on.
+import type { Event, Outcome } from "../model.ts";
+
+/** A stage that is being worked at. */
+export interface OpenStage {
+  readonly stage: string;
+  readonly subject: string;
+  readonly since: number;
+  done?: number;
+  total?: number;
+  text: string;
+}
+
+/** A cell's share of the plan. */
+export interface CellProgress {
+  planned: number;
+  finished: number;
+  readonly counts: Map<Outcome, number>;
+  since: number;
+  /** The spec that runs in it now. */
+  spec: string | undefined;
+}
+
+export interface RunState {
+  startedAt: number;
+  planned: number;
+  readonly stages: Map<string, OpenStage>;
+  readonly cells: Map<string, CellProgress>;
+  readonly counts: Map<Outcome, number>;
+}
+
+/** The state before the first event. */
+export function newState(): RunState {
+  return { startedAt: 0, planned: 0, stages: new Map(), cells: new Map(), counts: new Map() };
+}
+
+const newCell = (): CellProgress => ({ planned: 0, finished: 0, counts: new Map(), since: 0, spec: undefined });
+
+function cellOf(state: RunState, id: string): CellProgress {
+  const cell = state.cells.get(id) ?? newCell();
+  state.cells.set(id, cell);
+  return cell;
+}
+
+const increase = (counts: Map<Outcome, number>, outcome: Outcome): void =>
+  void counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+
+/** Takes an event into the state. */
+export function advance(state: RunState, event: Event): void {
+  if (state.startedAt === 0) state.startedAt = event.time;
+  if (event.type === "plan") {
+    state.planned += event.jobs.length;
+    for (const job of event.jobs) cellOf(state, job.cell).planned++;
+  } else if (event.type === "stage-start") {
+    const { stage, subject, time } = event;
+    state.stages.set(`${stage} ${subject}`, { stage, subject, since: time, text: "" });
+  } else if (event.type === "stage-progress") {
+    const { stage, subject, time, text, done, total } = event;
+    const open: OpenStage = state.stages.get(`${stage} ${subject}`) ?? { stage, subject, since: time, text };
+    Object.assign(open, { text }, done === undefined ? {} : { done }, total === undefined ? {} : { total });
+    state.stages.set(`${stage} ${subject}`, open);
+  } else if (event.type === "stage-end") {
+    state.stages.delete(`${event.record.stage} ${event.record.subject}`);
+  } else if (event.type === "spec-start" && event.cell !== undefined) {
+    const cell = cellOf(state, event.cell);
+    cell.spec = event.spec;
+    cell.since = event.time;
+  } else if (event.type === "result") {
+    const cell = cellOf(state, event.result.cell);
+    cell.finished++;
+    if (cell.spec === event.result.spec) cell.spec = undefined;
+    increase(cell.counts, event.result.outcome);
+    increase(state.counts, event.result.outcome);
+  }
+}
+
+/** Results so far. */
+export function finished(state: RunState): number {
+  return [...state.counts.values()].reduce((sum, count) => sum + count, 0);
+}
