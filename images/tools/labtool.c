@@ -13,6 +13,7 @@ static const struct {
 	{ "orphan", "/dev/uioN|BDF", tool_orphan },
 	{ "pci", "BDF [table | set memory|master|intx-disable on|off]", tool_pci },
 	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
+	{ "hang", "", tool_hang },
 };
 
 int main(int count, char **words)

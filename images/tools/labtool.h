@@ -9,5 +9,6 @@ int tool_uio(int count, char **words);
 int tool_orphan(int count, char **words);
 int tool_pci(int count, char **words);
 int tool_frame(int count, char **words);
+int tool_hang(int count, char **words);
 
 #endif
