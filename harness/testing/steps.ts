@@ -2,6 +2,7 @@
 // `npm test`: cheap steps first, all of them even if one failed, one line of sums at the end.
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { messageOf } from "../errors.ts";
 import { run } from "../exec.ts";
 import { root } from "../paths.ts";
 
@@ -54,20 +55,26 @@ export function judgeStep(step: Step, code: number, lines: readonly string[]): {
 
 const anyCode = Array.from({ length: 256 }, (_, code) => code);
 
+/** Runs a step's command to its end and shows what it prints. Killed or not to be started: a code like any other. */
+async function exitCode({ argv: [command, ...args] }: Step, onLine: (line: string) => void): Promise<number> {
+  const env: Record<string, string> = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+  try {
+    return (await run(command, args, { cwd: root, env, okCodes: anyCode, deathSignal: "TERM", onLine })).code;
+  } catch (error) {
+    console.log(messageOf(error));
+    return 255;
+  }
+}
+
 async function runStep(step: Step): Promise<StepResult> {
   console.log(`\n=== ${step.name}`);
+  const started = performance.now();
   const lines: string[] = [];
-  const [command, ...args] = step.argv;
-  const { code, seconds } = await run(command, args, {
-    cwd: root,
-    env: process.stdout.isTTY ? { FORCE_COLOR: "1" } : {},
-    okCodes: anyCode,
-    deathSignal: "TERM",
-    onLine: (line) => {
-      lines.push(line);
-      console.log(line);
-    },
+  const code = await exitCode(step, (line) => {
+    lines.push(line);
+    console.log(line);
   });
+  const seconds = (performance.now() - started) / 1000;
   const result = { name: step.name, seconds, ...judgeStep(step, code, lines) };
   console.log(`=== ${step.name}: ${result.failed === 0 ? "ok" : "FAILED"} in ${seconds.toFixed(1)} s`);
   return result;
