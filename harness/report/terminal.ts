@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Events → terminal. On a TTY a few lines at the foot are drawn again and again, and what stays scrolls above them;
 // elsewhere every line stays.
+import { stripVTControlCharacters } from "node:util";
 import type { Event, RunRecord } from "./model.ts";
 import { endingLines } from "./terminal/ending.ts";
 import { liveLines } from "./terminal/live.ts";
@@ -30,7 +31,8 @@ const showCursor = "\x1b[?25h";
 
 /** The lines at the foot. They are cut to the width: a line that wraps would be two, and the next redraw would miss one. */
 class Foot {
-  #drawn = 0;
+  /** Widths of the lines that were drawn. */
+  #drawn: number[] = [];
   readonly #out: NodeJS.WriteStream;
 
   constructor(out: NodeJS.WriteStream) {
@@ -39,9 +41,12 @@ class Foot {
 
   /** Replaces the foot, with lines that stay above it. One write, so that nothing flickers. */
   draw(above: readonly string[], lines: readonly string[]): void {
-    const clear = this.#drawn === 0 ? "" : `\x1b[${this.#drawn}A\r\x1b[J`;
-    this.#out.write(clear + [...above, ...lines].map((line) => `${line}\n`).join(""));
-    this.#drawn = lines.length;
+    const columns = this.#out.columns || 80;
+    // A terminal that was made narrower since has wrapped the lines that were drawn for the wider one.
+    const up = this.#drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    const text = (up === 0 ? "" : `\x1b[${up}A\r\x1b[J`) + [...above, ...lines].map((line) => `${line}\n`).join("");
+    if (text !== "") this.#out.write(text);
+    this.#drawn = lines.map((line) => [...stripVTControlCharacters(line)].length);
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { RunRecord, Verdict } from "../model.ts";
-import { countOutcomes, duration, glyphs, outcomes, wallSeconds } from "../words.ts";
+import { countOutcomes, duration, glyphs, machinesOf, outcomes, plural, troubles, wallSeconds } from "../words.ts";
 import { Copy } from "./parts.tsx";
 
 const tiles: readonly [keyof Verdict, string][] = [
@@ -57,10 +57,41 @@ function Counts({ record }: { record: RunRecord }): JSX.Element {
   );
 }
 
+/** Stays in sight: a page with many failures is long. */
+export function Nav({ record }: { record: RunRecord }): JSX.Element {
+  return (
+    <nav>
+      <div class="inside">
+        <a href="#failures">
+          Failures <small>{troubles(record).length}</small>
+        </a>
+        <a href="#matrix">
+          Matrix{" "}
+          <small>
+            {new Set(record.results.map(({ spec }) => spec)).size} specs ×{" "}
+            {plural(machinesOf(record).length, "machine")}
+          </small>
+        </a>
+        <a href="#time">
+          Time <small>{duration(wallSeconds(record))}</small>
+        </a>
+        <a href="#tested">What was tested</a>
+      </div>
+    </nav>
+  );
+}
+
+/** `The series fails` and the counts that it rests on. */
+function parts(sentence: string): [string, string] {
+  const cut = sentence.search(/[:;] /);
+  return cut < 0 ? [sentence, ""] : [sentence.slice(0, cut), sentence.slice(cut + 2)];
+}
+
 /** The verdict, before anything else. */
 export function Banner({ record }: { record: RunRecord }): JSX.Element {
   const { verdict } = record;
   const conclusion = verdict?.conclusion ?? "none";
+  const [head, rest] = parts(verdict?.sentence ?? "The run ended without a verdict.");
   const word = { pass: "✓ pass", fail: "✗ fail", none: "? no verdict" }[conclusion];
   return (
     <header class={`banner ${conclusion}`}>
@@ -73,17 +104,12 @@ export function Banner({ record }: { record: RunRecord }): JSX.Element {
           <span class="mono">{record.id}</span>
         </p>
         <h1>
-          <span class="word">{word}</span> {verdict?.sentence ?? "The run ended without a verdict."}
+          <span class="word">{word}</span> {head}
         </h1>
+        {rest === "" ? null : <p class="lead">{rest}</p>}
         {verdict === undefined ? null : <Tiles verdict={verdict} />}
         <Counts record={record} />
         <Copy text={record.command} />
-        <nav>
-          <a href="#failures">Failures</a>
-          <a href="#matrix">Matrix</a>
-          <a href="#time">Time</a>
-          <a href="#tested">What was tested</a>
-        </nav>
       </div>
     </header>
   );

@@ -83,6 +83,9 @@ export function ResultPanels({ record, index }: { record: RunRecord; index: Inde
               )}
             </p>
             <ResultBody result={result} cell={cells.get(result.cell)} />
+            <p class="faint">
+              How its machine is started and reached: <a href={`#${cellAnchor(result.cell)}`}>cell {result.cell}</a>
+            </p>
           </Panel>
         );
       })}

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { render } from "preact-render-to-string";
 import type { RunRecord } from "../model.ts";
-import { Banner } from "./banner.tsx";
+import { Banner, Nav } from "./banner.tsx";
 import { CellPanels, ResultPanels } from "./detail.tsx";
 import { Failures } from "./failures.tsx";
 import { Matrix } from "./matrix.tsx";
@@ -27,6 +27,7 @@ function Page({ record }: { record: RunRecord }): JSX.Element {
       </head>
       <body>
         <Banner record={record} />
+        <Nav record={record} />
         <main>
           <Failures record={record} index={index} />
           <Matrix record={record} index={index} />

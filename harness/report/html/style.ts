@@ -41,17 +41,17 @@ export const style = `
 :root { ${light} --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 @media (prefers-color-scheme: dark) { :root { ${dark} } }
 * { box-sizing: border-box }
-html { scroll-behavior: smooth }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif }
 a { color: var(--link); text-decoration: none } a:hover { text-decoration: underline }
 code, pre, .mono { font-family: var(--mono); font-size: 12.5px }
 small, .faint { color: var(--faint) }
 .inside, main { max-width: 1240px; margin: 0 auto; padding: 0 28px }
-.banner { border-top: 6px solid var(--tone); background: var(--card); box-shadow: var(--shadow); padding: 22px 0 0 }
+.banner { border-top: 6px solid var(--tone); background: var(--card); padding: 22px 0 10px }
 .banner.pass { --tone: var(--pass) } .banner.fail { --tone: var(--fail) } .banner.none { --tone: var(--miss) }
 .what { margin: 0; display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--faint); font-size: 13.5px }
 .what .lab { font-weight: 700; color: var(--ink) }
-h1 { font-size: 23px; line-height: 1.35; font-weight: 600; margin: 12px 0 18px; max-width: 62em; text-wrap: pretty }
+h1 { font-size: 25px; line-height: 1.35; font-weight: 650; margin: 12px 0 4px; text-wrap: pretty }
+.lead { font-size: 16px; margin: 0 0 16px; max-width: 62em; text-wrap: pretty }
 h1 .word { display: inline-block; color: var(--card); background: var(--tone); border-radius: 7px; padding: 1px 12px 2px; margin-right: 6px; font-weight: 700; text-transform: uppercase; font-size: 19px; vertical-align: 1px }
 h2 { font-size: 19px; margin: 38px 0 12px } h3 { font-size: 15px; margin: 0 0 8px }
 .tiles { list-style: none; display: flex; flex-wrap: wrap; gap: 10px; margin: 0 0 14px; padding: 0 }
@@ -61,7 +61,8 @@ h2 { font-size: 19px; margin: 38px 0 12px } h3 { font-size: 15px; margin: 0 0 8p
 .tile.unknown b { color: var(--miss) } .tile.lost b { color: var(--error) } .tile.zero b { color: var(--pass) }
 .counts { display: grid; grid-template-columns: max-content 1fr; gap: 6px 14px; margin: 0 0 14px } .counts dd { margin: 0; display: flex; flex-wrap: wrap; gap: 6px }
 .pill { display: inline-block; border-radius: 20px; padding: 0 10px; font-size: 12.5px; font-weight: 600; line-height: 22px; white-space: nowrap }
-.banner nav { display: flex; gap: 24px; margin-top: 14px; border-top: 1px solid var(--line); padding: 10px 0 }
+nav { position: sticky; top: 0; z-index: 5; background: var(--card); border-top: 1px solid var(--line); box-shadow: var(--shadow) } nav .inside { display: flex; flex-wrap: wrap; gap: 4px 28px; padding-top: 9px; padding-bottom: 9px } nav small { margin-left: 2px }
+section { scroll-margin-top: 44px }
 .copy { display: flex; align-items: flex-start; gap: 10px; background: var(--code); border: 1px solid var(--line); border-radius: 7px; padding: 6px 8px 6px 12px; margin: 8px 0 }
 .copy code { flex: 1; overflow-wrap: anywhere; white-space: pre-wrap } .copy .label { color: var(--faint); font-size: 12.5px; min-width: 3em }
 .copy button { font: inherit; font-size: 12px; color: var(--link); background: var(--card); border: 1px solid var(--line); border-radius: 5px; padding: 0 9px; cursor: pointer }
@@ -79,8 +80,8 @@ table { border-collapse: collapse } .facts th { text-align: left; font-weight: 4
 .filter label { border: 1px solid var(--line); background: var(--card); border-radius: 20px; padding: 3px 13px; font-size: 13px; cursor: pointer } .filter label input { position: absolute; opacity: 0 }
 .filter label:has(:checked) { background: var(--link); border-color: var(--link); color: var(--card) } .filter label:has(:focus-visible) { outline: 2px solid var(--link); outline-offset: 2px }
 .filter output { color: var(--faint); font-size: 13px }
-.scroll { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); overflow: auto; max-height: 86vh }
-.matrix { width: 100%; font-size: 14px } .matrix thead > tr > * { position: sticky; top: 0; background: var(--card); z-index: 2; padding: 10px 12px 8px; box-shadow: 0 1px 0 var(--line) }
+.scroll { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); overflow: clip } @media (max-width: 1000px) { .scroll { overflow: auto } }
+.matrix { width: 100%; font-size: 14px } .matrix thead > tr > * { position: sticky; top: 42px; background: var(--card); z-index: 2; padding: 10px 12px 8px; box-shadow: 0 1px 0 var(--line) }
 .matrix thead th { font-weight: 400; text-align: center } .matrix thead b { display: block } .matrix .iommu { display: block; color: var(--faint); font-size: 12.5px }
 .matrix .sides { display: flex; justify-content: center; gap: 4px; font-size: 11px } .matrix .sides > * { width: 46px }
 .legend { font-size: 12px; color: var(--faint); vertical-align: bottom } .legend > span { white-space: nowrap; margin-right: 12px; display: inline-block }
@@ -97,8 +98,8 @@ table { border-collapse: collapse } .facts th { text-align: left; font-weight: 4
 .bar.cached { background: repeating-linear-gradient(135deg, var(--bar) 0 5px, color-mix(in srgb, var(--bar) 55%, var(--card)) 5px 10px) } .bar.bad { outline: 2px solid var(--fail); outline-offset: -2px }
 .axis { position: relative; height: 24px; font-size: 12px; color: var(--faint); border-top: 1px solid var(--line) } .axis span { position: absolute; transform: translateX(-50%); padding-top: 3px; white-space: nowrap } .axis span:first-child { transform: none } .axis span:last-child { transform: translateX(-100%) }
 .sums { margin-top: 14px; font-size: 14px } .sums th, .sums td { text-align: left; font-weight: 400; padding: 3px 26px 3px 0 } .sums thead th { color: var(--faint); font-size: 12.5px }
-.boxes { display: grid; grid-template-columns: repeat(auto-fit, minmax(330px, 1fr)); gap: 14px } .box { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); padding: 14px 18px; overflow-wrap: anywhere }
-.box dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margin: 0 0 10px } .box dt { color: var(--faint) } .box dd { margin: 0 } .box ul, .box ol { margin: 0; padding-left: 20px }
+.boxes { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 14px } .box { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); padding: 14px 18px; overflow-wrap: anywhere }
+.box dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margin: 0 0 10px } .box dt { color: var(--faint) } .box dd { margin: 0 } .box a.cell { display: block } .box ul, .box ol { margin: 0; padding-left: 20px }
 main { padding-bottom: 80px } .notes li { margin: 3px 0 }
 ${coloured}
 .sq.regressions, .sq.failures { background: var(--fail); color: var(--card) }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { RunRecord } from "../model.ts";
-import { machineOf, machinesOf } from "../words.ts";
+import { duration, machineOf, machinesOf } from "../words.ts";
+import { cellAnchor } from "./rows.ts";
 
 function Series({ record }: { record: RunRecord }): JSX.Element | null {
   const { series } = record;
@@ -33,10 +34,41 @@ function Kernels({ record }: { record: RunRecord }): JSX.Element {
           <dt>source</dt>
           <dd>{kernel.source}</dd>
           <dt>hash</dt>
-          <dd class="mono">{kernel.hash}</dd>
+          <dd class="mono" title={kernel.hash}>
+            {kernel.hash.slice(0, 16)}
+          </dd>
         </dl>
       ))}
       {record.kernels.length === 0 ? <p class="empty">None was built.</p> : null}
+    </div>
+  );
+}
+
+function Machines({ record }: { record: RunRecord }): JSX.Element {
+  return (
+    <div class="box">
+      <h3>Machines</h3>
+      {machinesOf(record).map((machine) => (
+        <dl>
+          <dt>{machineOf(machine)}</dt>
+          <dd>
+            {record.cells
+              .filter((cell) => machineOf(cell) === machineOf(machine))
+              .map(({ id, side, bootSeconds, failure }) => (
+                <a class="cell" href={`#${cellAnchor(id)}`}>
+                  {side}{" "}
+                  <small>
+                    {failure === undefined
+                      ? bootSeconds === undefined
+                        ? ""
+                        : `up in ${duration(bootSeconds)}`
+                      : "did not come up"}
+                  </small>
+                </a>
+              ))}
+          </dd>
+        </dl>
+      ))}
     </div>
   );
 }
@@ -69,14 +101,7 @@ export function Tested({ record }: { record: RunRecord }): JSX.Element {
       <div class="boxes">
         <Series record={record} />
         <Kernels record={record} />
-        <div class="box">
-          <h3>Machines</h3>
-          <ul>
-            {machinesOf(record).map((machine) => (
-              <li>{machineOf(machine)}</li>
-            ))}
-          </ul>
-        </div>
+        <Machines record={record} />
         <Host record={record} />
       </div>
       {record.notes.length === 0 ? null : (
