@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Built kernels, by the hash of everything that went into them. They need no source and no workspace beside them.
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { exists, sha256, writeWhole } from "./files.ts";
+import type { Context, Kernel, KernelRequest } from "./types.ts";
+
+const Record = z.object({ release: z.string(), source: z.string(), flavour: z.string() });
+
+/** What is written down of a kernel beside its files. */
+export type ArtifactRecord = z.infer<typeof Record>;
+
+function folderOf(hash: string, context: Context): string {
+  return path.join(context.cache, "kernel/artifacts", hash);
+}
+
+/** The kernel of a hash, if it was built before. */
+export async function findKernel(hash: string, request: KernelRequest, context: Context): Promise<Kernel | undefined> {
+  const folder = folderOf(hash, context);
+  const record = path.join(folder, "kernel.json");
+  if (!(await exists(record))) return undefined;
+  const known = Record.parse(JSON.parse(await readFile(record, "utf8")));
+  return {
+    ...known,
+    side: request.side,
+    hash,
+    bzImage: path.join(folder, "bzImage"),
+    config: path.join(folder, "config"),
+    modules: folder,
+    cached: true,
+  };
+}
+
+/**
+ * Has `fill` write a kernel's files and puts them in their place, whole or not at all. The caller holds the lock of
+ * the workspace that builds it: what a killed lab left half filled is nobody's.
+ */
+export async function keepKernel(
+  hash: string,
+  context: Context,
+  fill: (folder: string) => Promise<ArtifactRecord>,
+): Promise<void> {
+  const folder = folderOf(hash, context);
+  const temporary = `${folder}.new`;
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  const record = await fill(temporary);
+  await writeWhole(path.join(temporary, "kernel.json"), `${JSON.stringify(record, undefined, 2)}\n`);
+  await rm(folder, { recursive: true, force: true });
+  await rename(temporary, folder);
+}
+
+/** Hashes what goes into a kernel, whatever the order of its names. */
+export function kernelHash(inputs: Readonly<{ [name: string]: string | readonly string[] }>): string {
+  const sorted = Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sha256(JSON.stringify(sorted)).slice(0, 32);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Stage four: the image and the modules, compiled and kept.
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { LabError } from "../errors.ts";
+import { keepKernel } from "./artifacts.ts";
+import { diagnose } from "./diagnose.ts";
+import type { SourceIdentity } from "./fetch/source.ts";
+import { make, type MakeOptions } from "./make.ts";
+import { readSources } from "./sources.ts";
+import { stage, type Progress } from "./stage.ts";
+import type { Context, KernelRequest } from "./types.ts";
+import { readState, sweepBuild, updateState, type Workspace } from "./workspace.ts";
+
+/** The stage: compiles the workspace and keeps the kernel under `hash`. */
+export async function build(
+  workspace: Workspace,
+  hash: string,
+  request: KernelRequest,
+  identity: SourceIdentity,
+  context: Context,
+): Promise<void> {
+  const what = `${request.side} ${identity.label}`;
+  await stage(context, "build", what, async (progress) => {
+    const { tree, log, lock } = workspace;
+    const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
+    await sweepBuild(workspace);
+    await writeFile(workspace.mark, "");
+    const onLine = await counter(workspace, progress);
+    await makeOrThrow(["bzImage", "modules"], { ...options, onLine }, what);
+    await keepKernel(hash, context, async (folder) => {
+      progress("installing modules");
+      const install = [`INSTALL_MOD_PATH=${folder}`, "INSTALL_MOD_STRIP=1", "modules_install"];
+      await makeOrThrow(install, options, what);
+      const release = await collect(workspace, folder);
+      return { release, source: identity.label, flavour: request.flavour };
+    });
+    // make ended by itself: nothing is half written.
+    await rm(workspace.mark);
+    await updateState(workspace, { built: true });
+    return { value: undefined, cached: false };
+  });
+}
+
+async function makeOrThrow(targets: readonly string[], options: MakeOptions, what: string): Promise<void> {
+  const made = await make(targets, options);
+  if (!made.ok) throw diagnose(made.lines, what, options.log);
+}
+
+/** Copies what is kept; gives the kernel's release. */
+async function collect(workspace: Workspace, folder: string): Promise<string> {
+  const release = (await readFile(path.join(workspace.build, "include/config/kernel.release"), "utf8")).trim();
+  const files = { bzImage: "arch/x86/boot/bzImage", config: ".config", "System.map": "System.map" };
+  for (const [name, from] of Object.entries(files))
+    await copyFile(path.join(workspace.build, from), path.join(folder, name));
+  const modules = path.join(folder, "lib/modules", release);
+  const names = await readdir(modules).catch((): string[] => []);
+  // depmod's absence is a warning to kbuild; without its list no module loads in a guest.
+  if (!names.includes("modules.dep"))
+    throw new LabError(`modules_install left no modules.dep for ${release}.`, {
+      hint: "depmod (package kmod) is needed",
+    });
+  // Links to the workspace: of no use in a guest, and the path of this machine.
+  await Promise.all(["build", "source"].map((name) => rm(path.join(modules, name), { force: true })));
+  return release;
+}
+
+const compiled = /^ {2}([A-Z]+)(?: \[M\])? +(\S+\.o)$/;
+
+/**
+ * Counts what make compiles. How much there is to do is known for a whole build alone: kbuild finds out what is stale
+ * as it goes.
+ */
+async function counter(workspace: Workspace, progress: Progress): Promise<(line: string) => void> {
+  const warm = (await readState(workspace)).built;
+  const there = (await readdir(workspace.build, { recursive: true })).filter((name) => name.endsWith(".o")).length;
+  const { objects } = readSources();
+  const whole = !warm && there < objects * 0.9;
+  let count = whole ? there : 0;
+  return (line) => {
+    const [, tool, file] = compiled.exec(line) ?? [];
+    if (tool === undefined || file === undefined) return;
+    count++;
+    progress(`${tool} ${file}`, count, whole && count <= objects ? objects : undefined);
+  };
+}

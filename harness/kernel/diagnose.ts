@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a failed make says, and whose fault it is. Pure: works on recorded output.
+import { KernelError, LabError, type AnyLabError } from "../errors.ts";
+
+const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
+const linkError = /(?:undefined reference to|multiple definition of|^ERROR: modpost:|^(?:\S*\/)?ld: |^modpost: )/;
+const makeError = /^make(?:\[\d+\])?: \*\*\* (?!Waiting|\[.*Error \d+$)|No rule to make target/;
+/** A line of kbuild's or make's own, which ends what the compiler has to say of an error. */
+const kbuildLine = /^ {2}[A-Z]{2,}[A-Z0-9_]*(?: \[M\])? {2,}\S|^make(?:\[\d+\])?: /;
+/** Lines shown for each error, and errors shown. */
+const [contextLines, shownErrors] = [8, 4];
+
+/** The compiler's, linker's or modpost's own lines out of make's, paths as in the source tree. */
+export function errorLines(lines: readonly string[]): string[] {
+  const wanted = [compilerError, linkError, makeError].find((pattern) => lines.some((line) => pattern.test(line)));
+  if (wanted === undefined) return lines.filter((line) => line.trim() !== "").slice(-10);
+  const shown: string[] = [];
+  let errors = 0;
+  for (let i = 0; i < lines.length && errors < shownErrors; i++) {
+    if (!wanted.test(lines[i] ?? "")) continue;
+    errors++;
+    // "In function 'f':" is the line before.
+    const before = lines[i - 1] ?? "";
+    if (/: (?:In function|At top level)/.test(before)) shown.push(before);
+    shown.push(lines[i] ?? "");
+    while (shown.length < errors * contextLines && i + 1 < lines.length) {
+      const next = lines[i + 1] ?? "";
+      if (kbuildLine.test(next) || compilerError.test(next) || wanted.test(next) || next.trim() === "") break;
+      shown.push(next);
+      i++;
+    }
+  }
+  const left = lines.filter((line) => wanted.test(line)).length - errors;
+  return [...shown.map(sourcePaths), ...(left > 0 ? [`… and ${left} more`] : [])];
+}
+
+function sourcePaths(line: string): string {
+  return line.replaceAll(/(^|\s|: )(?:\.\.\/)+(?=\w)/g, "$1");
+}
+
+/** The first thing that the compiler complains of: `drivers/uio/uio_msi.c:45: unknown type name 'u23'`. */
+function firstError(lines: readonly string[]): string {
+  for (const line of lines) {
+    const { file, line: number, text } = compilerError.exec(line)?.groups ?? {};
+    if (file !== undefined) return `${file}:${number}: ${text}`;
+  }
+  return lines.find((line) => line.trim() !== "")?.trim() ?? "make gave no reason";
+}
+
+/** The error that a failed make is: the disk's, the host's, or the kernel's. */
+export function diagnose(lines: readonly string[], what: string, log: string): AnyLabError {
+  const all = lines.join("\n");
+  const shown = errorLines(lines);
+  const output = shown.join("\n");
+  const hint = `All that make said: ${log}`;
+  if (/No space left on device/.test(all))
+    return new LabError(`The disk is full: ${what} cannot be built.`, { output });
+  if (/Killed signal terminated program|Cannot allocate memory|out of memory/.test(all))
+    return new LabError(`Memory ran out: ${what} cannot be built. Fewer --jobs need less.`, { output, hint });
+  const tool = /(?:^|[/ ])(\w[\w-]*): (?:command )?not found/m.exec(all)?.[1];
+  if (tool !== undefined)
+    return new LabError(`${tool} is missing: ${what} cannot be built.`, { output, hint: "npm run lab -- setup" });
+  const header = /error: (\S+\.h): No such file or directory/.exec(all);
+  if (header !== null && /^(?:libelf|gelf|openssl\/|zlib|ncurses)/.test(header[1] ?? ""))
+    return new LabError(`${header[1]} is missing: ${what} cannot be built.`, { output, hint: "npm run lab -- setup" });
+  return new KernelError(`${what} does not build: ${firstError(shown)}`, { output, hint });
+}

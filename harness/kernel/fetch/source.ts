@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/** Source that was named, before it is here. */
+export interface SourceIdentity {
+  /** Names the content: equal keys, equal files. */
+  readonly key: string;
+  /** Names where it comes from: a tree that is edited keeps it, so what was compiled of it is kept. */
+  readonly origin: string;
+  /** For people: `linux-source-6.12 6.12.117-1~deb12u1`. */
+  readonly label: string;
+}
+
+/** Source that is here, unpacked. Read-only: workspaces are hard links to its files. */
+export interface FetchedSource extends SourceIdentity {
+  readonly folder: string;
+}

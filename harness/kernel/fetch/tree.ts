@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Somebody's own source tree, which is never written to. A git directory of the lab's own looks at it as its work
+// tree: git then says what the content is (tracked files and new ones that are not ignored, as they are on disk),
+// and what changed since the last time. The mirror that kernels are built from gets only that.
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { LabError, UsageError } from "../../errors.ts";
+import { run, type RunOptions } from "../../exec.ts";
+import { exists, sha256, writeWhole } from "../files.ts";
+import type { Context } from "../types.ts";
+import type { SourceIdentity } from "./source.ts";
+
+/** The lab's view of one tree. */
+interface View {
+  readonly tree: string;
+  readonly git: string;
+  readonly mirror: string;
+  /** Holds the hash that the mirror is at; absent while it is being changed. */
+  readonly mark: string;
+}
+
+function viewOf(tree: string, cache: string): View {
+  const name = originOf(tree);
+  const folder = path.join(cache, "kernel/sources");
+  return {
+    tree,
+    git: path.join(folder, `${name}.git`),
+    mirror: path.join(folder, name),
+    mark: path.join(folder, `${name}.at`),
+  };
+}
+
+/** Names a tree by its path. */
+export function originOf(tree: string): string {
+  return `tree-${sha256(path.resolve(tree)).slice(0, 16)}`;
+}
+
+async function git(view: View, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const env = {
+    GIT_DIR: view.git,
+    GIT_WORK_TREE: view.tree,
+    // The user's filters and ignores are the user's.
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    LC_ALL: "C",
+    ...options.env,
+  };
+  // New files go into one pack, not into 80,000 files.
+  const settings = ["core.bigFileThreshold=1", "core.compression=1", "gc.auto=0", "core.quotePath=false"];
+  const flags = [...settings, "advice.addEmbeddedRepo=false"].flatMap((setting) => ["-c", setting]);
+  return (await run("git", [...flags, ...args], { cwd: view.tree, ...options, env })).stdout;
+}
+
+/** The first look: takes over what the tree's own repository knows, so only what differs from it is read in. */
+async function begin(view: View): Promise<void> {
+  const temporary = { ...view, git: `${view.git}.new` };
+  await rm(temporary.git, { recursive: true, force: true });
+  await mkdir(path.dirname(view.git), { recursive: true });
+  await git(temporary, ["init", "--quiet"]);
+  const ask = async (args: readonly string[]): Promise<string> =>
+    (await run("git", ["-c", "safe.directory=*", "-C", view.tree, ...args], { okCodes: [0, 128] })).stdout.trim();
+  // A tree inside some other repository is not that repository.
+  if (await exists(path.join(view.tree, ".git"))) {
+    const [objects, head] = [await ask(["rev-parse", "--git-path", "objects"]), await ask(["rev-parse", "HEAD"])];
+    if (objects !== "" && /^[0-9a-f]{40,}$/.test(head)) {
+      await writeFile(path.join(temporary.git, "objects/info/alternates"), `${path.resolve(view.tree, objects)}\n`);
+      await git(temporary, ["read-tree", head]);
+    }
+  }
+  await run("mv", ["-T", temporary.git, view.git]);
+}
+
+/** Finds out what a tree holds now. The caller holds the source's lock. @throws {UsageError} if it is no kernel. */
+export async function identifyTree(tree: string, context: Context): Promise<SourceIdentity> {
+  for (const file of ["Kconfig", "Makefile", "scripts/kconfig"])
+    if (!(await exists(path.join(tree, file))))
+      throw new UsageError(`${tree} is no kernel source tree: it has no ${file}.`);
+  const view = viewOf(tree, context.cache);
+  if (!(await exists(view.git))) await begin(view);
+  // Left by a git that was killed; nobody else uses this index, for the lock is held.
+  await rm(path.join(view.git, "index.lock"), { force: true });
+  await git(view, ["add", "--all", "--", "."]);
+  const hash = (await git(view, ["write-tree"])).trim();
+  return { key: `tree-${hash}`, origin: originOf(tree), label: `${tree} ${hash.slice(0, 8)}` };
+}
+
+/** Brings the mirror to what was identified and gives its path. The caller holds the source's lock. */
+export async function fetchTree(tree: string, identity: SourceIdentity, context: Context): Promise<string> {
+  const view = viewOf(tree, context.cache);
+  const wanted = identity.key.slice("tree-".length);
+  const at = (await exists(view.mark)) ? (await readFile(view.mark, "utf8")).trim() : undefined;
+  if (at === wanted) return view.mirror;
+  await rm(view.mark, { force: true });
+  const index = { env: { GIT_INDEX_FILE: path.join(view.git, "mirror-index") } };
+  await git(view, ["read-tree", wanted], index);
+  const changed = at === undefined ? undefined : await changesBetween(view, at, wanted);
+  const prefix = `--prefix=${view.mirror}/`;
+  if (changed === undefined) {
+    await rm(view.mirror, { recursive: true, force: true });
+    await git(view, ["checkout-index", "--all", "--force", prefix], index);
+  } else {
+    await Promise.all(changed.gone.map((file) => rm(path.join(view.mirror, file), { force: true })));
+    await git(view, ["checkout-index", "--force", "-z", "--stdin", prefix], {
+      ...index,
+      input: changed.there.join("\0"),
+    });
+  }
+  await writeWhole(view.mark, `${wanted}\n`);
+  return view.mirror;
+}
+
+interface Changes {
+  readonly gone: readonly string[];
+  readonly there: readonly string[];
+}
+
+/** undefined if the old state is no longer known: its objects were in the user's repository and are gone. */
+async function changesBetween(view: View, from: string, to: string): Promise<Changes | undefined> {
+  try {
+    const fields = (await git(view, ["diff-tree", "-r", "-z", "--no-renames", "--name-status", from, to])).split("\0");
+    const pairs = fields.flatMap((field, i) =>
+      i % 2 === 0 && field !== "" ? [[field, fields[i + 1] ?? ""] as const] : [],
+    );
+    return {
+      gone: pairs.filter(([status]) => status === "D").map(([, file]) => file),
+      there: pairs.filter(([status]) => status !== "D").map(([, file]) => file),
+    };
+  } catch (error) {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Kernels: fetch → patch → configure → build. What was built is kept by the hash of what went into it.
+import path from "node:path";
+import { LabError } from "../errors.ts";
+import { findKernel, kernelHash } from "./artifacts.ts";
+import { build } from "./build.ts";
+import { fragmentsFor, type FragmentFile } from "./config.ts";
+import { configure } from "./configure.ts";
+import { fetchSource, identify } from "./fetch/index.ts";
+import type { SourceIdentity } from "./fetch/source.ts";
+import { recipe, toolchain } from "./make.ts";
+import { patchTree } from "./patch.ts";
+import { seriesHash } from "./series.ts";
+import type { Context, Kernel, KernelRequest } from "./types.ts";
+import { withWorkspace } from "./workspace.ts";
+
+export { distributionVersions } from "./fetch/distribution.ts";
+export { readSeries } from "./series.ts";
+export { readSources } from "./sources.ts";
+
+/** The stages, in order. Each can be run alone: those before it run first, and do nothing that is done. */
+export const stageNames = ["fetch", "patch", "configure", "build"] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** What a request comes to, before anything is fetched. */
+interface Prepared {
+  readonly identity: SourceIdentity;
+  readonly fragments: readonly FragmentFile[];
+  readonly toolchain: string;
+  readonly hash: string;
+}
+
+async function prepare(request: KernelRequest, context: Context): Promise<Prepared> {
+  const identity = await identify(request.source, context);
+  const fragments = await fragmentsFor(request);
+  const tools = await toolchain();
+  const hash = kernelHash({
+    recipe: recipe(),
+    source: identity.key,
+    series: request.series === undefined ? "" : await seriesHash(request.series),
+    fragments: fragments.map(({ text }) => text),
+    flavour: request.flavour,
+    toolchain: tools,
+  });
+  return { identity, fragments, toolchain: tools, hash };
+}
+
+/** Builds a kernel, or takes it from the cache. */
+export async function buildKernel(request: KernelRequest, context: Context): Promise<Kernel> {
+  const prepared = await prepare(request, context);
+  const kept = await findKernel(prepared.hash, request, context);
+  if (kept !== undefined) sayCached(prepared, request, context);
+  else await runStages("build", prepared, request, context);
+  const kernel = kept ?? (await findKernel(prepared.hash, request, context));
+  if (kernel === undefined) throw new LabError(`The kernel that was built is gone from ${context.cache}.`);
+  const done = { ...kernel, cached: kept !== undefined };
+  const { side, release, hash, flavour, source, cached } = done;
+  context.emit({ type: "kernel", source: "build", kernel: { side, release, hash, flavour, source, cached } });
+  return done;
+}
+
+/** Runs the stages up to one and gives the path of what that makes: source, tree, `.config` or image. */
+export async function buildUpTo(name: StageName, request: KernelRequest, context: Context): Promise<string> {
+  if (name === "build") return (await buildKernel(request, context)).bzImage;
+  return runStages(name, await prepare(request, context), request, context);
+}
+
+async function runStages(
+  last: StageName,
+  prepared: Prepared,
+  request: KernelRequest,
+  context: Context,
+): Promise<string> {
+  const { identity, hash } = prepared;
+  const source = await fetchSource(request.source, identity, context);
+  if (last === "fetch") return source.folder;
+  const { flavour, side } = request;
+  const subject = { origin: identity.origin, flavour, side };
+  const text = "waiting for another lab that builds this kernel";
+  const about = { stage: "patch", subject: `${side} ${identity.label}`, text } as const;
+  const onWait = (): void => context.emit({ type: "stage-progress", source: "build", ...about });
+  return withWorkspace(subject, context, { onWait }, async (workspace) => {
+    // The other lab may have built just this.
+    if (last === "build" && (await findKernel(hash, request, context)) !== undefined) return workspace.tree;
+    const overlay = await patchTree(workspace, request, identity, context);
+    if (last === "patch") return workspace.tree;
+    await configure(workspace, { request, overlay, ...prepared }, context);
+    if (last === "configure") return path.join(workspace.build, ".config");
+    await build(workspace, hash, request, identity, context);
+    return workspace.tree;
+  });
+}
+
+function sayCached({ identity }: Prepared, { side }: KernelRequest, context: Context): void {
+  const about = { stage: "build", subject: `${side} ${identity.label}` };
+  const record = { ...about, startedAt: Date.now(), seconds: 0, cached: true, ok: true };
+  context.emit({ type: "stage-start", source: "build", ...about });
+  context.emit({ type: "stage-end", source: "build", record });
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { appendFile } from "node:fs/promises";
+import { start } from "../exec.ts";
+import { inherit, type Lock } from "./lock.ts";
+import { sha256 } from "./files.ts";
+import { run } from "../exec.ts";
+
+/**
+ * What every make is told, part of a kernel's hash. Who built it, when and where would be in the image and in
+ * `uname -v`; an empty LOCALVERSION keeps the state of a surrounding git tree out of `uname -r`.
+ */
+export const makeVariables = {
+  ARCH: "x86_64",
+  LOCALVERSION: "",
+  KBUILD_BUILD_USER: "lab",
+  KBUILD_BUILD_HOST: "lab",
+  KBUILD_BUILD_VERSION: "1",
+  KBUILD_BUILD_TIMESTAMP: "Thu Jan  1 00:00:00 UTC 1970",
+} as const;
+
+/** make's environment and nothing else: KCFLAGS, MAKEFLAGS, CROSS_COMPILE and their like would change the kernel. */
+export function makeEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  // depmod and its like are in sbin, which an ordinary user's path may lack.
+  const searched = `${env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"}:/usr/sbin:/sbin`;
+  return { PATH: searched, LC_ALL: "C", TZ: "UTC", HOME: "/", TMPDIR: env["TMPDIR"] ?? "/tmp" };
+}
+
+export interface MakeOptions {
+  /** The kernel source; the build is in its `build`. */
+  readonly tree: string;
+  readonly jobs: number;
+  readonly lock: Lock;
+  /** Whatever make prints is added to it. */
+  readonly log: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface MakeResult {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Runs make for `targets`, which may hold variables. make holds the workspace's lock too: were the lab killed, make
+ * is told to end and clean up (TERM), and nobody else starts before it has.
+ */
+export async function make(targets: readonly string[], options: MakeOptions): Promise<MakeResult> {
+  const variables = Object.entries(makeVariables).map(([name, value]) => `${name}=${value}`);
+  const environment = Object.entries(makeEnvironment()).map(([name, value]) => `${name}=${value}`);
+  // -O: the lines of two compilers do not mix.
+  const argv = ["make", "-O", "-C", options.tree, "O=build", `-j${options.jobs}`, ...variables, ...targets];
+  const child = start("setpriv", ["--pdeathsig", "TERM", "--", "env", "-i", ...environment, ...argv], {
+    all: true,
+    ...inherit(options.lock),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+  });
+  const lines: string[] = [];
+  for await (const line of child.iterable({ from: "all" })) {
+    lines.push(String(line));
+    options.onLine?.(String(line));
+  }
+  const { exitCode } = await child;
+  await appendFile(options.log, `$ make ${targets.join(" ")}\n${lines.join("\n")}\n`);
+  options.signal?.throwIfAborted();
+  return { ok: exitCode === 0, lines };
+}
+
+/** Names the compiler, assembler and linker to the letter: other tools, another kernel. */
+export async function toolchain(): Promise<string> {
+  const texts = await Promise.all(
+    ["gcc", "as", "ld"].map((tool) => run("env", ["-i", ...pairs(makeEnvironment()), tool, "--version"])),
+  );
+  return texts.map(({ stdout }) => stdout.split("\n")[0]).join("; ");
+}
+
+function pairs(record: Readonly<Record<string, string>>): string[] {
+  return Object.entries(record).map(([name, value]) => `${name}=${value}`);
+}
+
+/** What of this file decides how a kernel comes out, for its hash. */
+export function recipe(): string {
+  return sha256(JSON.stringify(makeVariables));
+}
