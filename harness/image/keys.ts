@@ -36,6 +36,17 @@ async function makeHostKey(file: string): Promise<string> {
   return publicKey;
 }
 
+/**
+ * A key pair for the client. About one in 250 that ssh2 1.17 makes has a public key that starts with a zero byte, which
+ * its lib/keygen.js drops: neither it nor OpenSSH can read that one.
+ */
+function makeClientKey(): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519");
+    if ([pair.private, pair.public].every((text) => !(ssh2.utils.parseKey(text) instanceof Error))) return pair;
+  }
+}
+
 function keyEntries(hostKey: Buffer, authorizedKey: string): Entry[] {
   // dropbear takes no authorized_keys that others may write to.
   return [
@@ -52,7 +63,7 @@ export async function makeKeys(runDir: string): Promise<RunKeys> {
   const folder = path.join(runDir, "keys");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const at = (name: string) => path.join(folder, name);
-  const client = ssh2.utils.generateKeyPairSync("ed25519");
+  const client = makeClientKey();
   const secret = { mode: 0o600 };
   await writeFile(at("client"), client.private, secret);
   const publicKey = await makeHostKey(at("host"));
