@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Command } from "commander";
 import { isBlamed } from "../errors.ts";
+import { build } from "./build.ts";
+import { clean } from "./clean.ts";
 import { doctor } from "./doctor.ts";
+import { judge } from "./judge.ts";
+import { plan } from "./plan.ts";
+import { report } from "./report.ts";
+import { run } from "./run.ts";
 import { setup } from "./setup.ts";
+import { shell } from "./shell.ts";
+import { EndedBySignal } from "./signals.ts";
 import { test } from "./test.ts";
 
-const program = new Command("lab").description("A virtual hardware lab for Linux PCI driver patches.");
-for (const register of [doctor, setup, test]) register(program);
+const program = new Command("npm run lab --")
+  .description("A virtual hardware lab for Linux PCI driver patches.")
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .exitOverride((error) => {
+    // commander exits with 1 for bad usage; the lab's code for that is 2.
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  })
+  .showHelpAfterError("(--help shows what there is)");
+// Subcommands inherit what is set above only if it is set before they are made.
+for (const register of [run, plan, build, shell, judge, report, doctor, setup, clean, test]) register(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
+  if (error instanceof EndedBySignal) process.exit(error.exitCode);
   if (!isBlamed(error)) throw error;
   console.error([error.message, error.output, error.hint].filter((part) => part !== undefined).join("\n"));
   process.exitCode = error.exitCode;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest as specs see it: commands, files, waits. What was run and what came of it goes to the event stream.
-import type { ClientChannel } from "ssh2";
 import { DeadlineError } from "../deadline.ts";
 import { KernelError } from "../errors.ts";
 import type { Emit } from "../report/model.ts";
-import { connectOnce, type GuestResult, type SshAddress, type SshConnection } from "./ssh.ts";
+import { connectOnce, type GuestResult, type OpenChannel, type SshAddress, type SshConnection } from "./ssh.ts";
 
 export interface GuestOptions {
   readonly address: SshAddress;
@@ -71,7 +70,7 @@ export class Guest implements AsyncDisposable {
   }
 
   /** A command whose input and output stay open. */
-  async open(command: string, pty = false): Promise<ClientChannel> {
+  async open(command: string, pty = false): Promise<OpenChannel> {
     return this.#ssh.open(command, pty);
   }
 

@@ -21,11 +21,18 @@ export interface SshAddress {
   readonly hostKey: string;
 }
 
+/** A command whose input and output stay open, and its exit status once it ends. */
+export interface OpenChannel {
+  readonly channel: ClientChannel;
+  /** Rejects with a LabError if the connection is lost. */
+  readonly ended: Promise<number>;
+}
+
 /** One SSH connection. */
 export interface SshConnection extends AsyncDisposable {
   exec(command: string, options?: { timeout?: number; input?: string; binary?: boolean }): Promise<GuestResult>;
   /** A command whose input and output stay open. */
-  open(command: string, pty?: boolean): Promise<ClientChannel>;
+  open(command: string, pty?: boolean): Promise<OpenChannel>;
   /** False once the connection is lost. */
   isOpen(): boolean;
 }
@@ -65,18 +72,47 @@ export async function connectOnce(address: SshAddress, timeout: number): Promise
   return {
     isOpen: () => open,
     exec: (command, options) => exec(client, command, options),
-    open: (command, pty = false) => openChannel(client, command, pty),
+    open: async (command, pty = false) => {
+      let ended: Promise<number> = Promise.resolve(0);
+      const channel = await openChannel(client, command, pty, (fresh) => {
+        ended = endOf(fresh, command);
+      });
+      ended.catch(() => undefined);
+      return { channel, ended };
+    },
     [Symbol.asyncDispose]: async () => {
       client.destroy();
     },
   };
 }
 
-function openChannel(client: Client, command: string, pty: boolean): Promise<ClientChannel> {
+/** `attach` is called before any of the channel's packets is: all of them may come in one. */
+function openChannel(
+  client: Client,
+  command: string,
+  pty: boolean,
+  attach: (channel: ClientChannel) => void = () => undefined,
+): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
-    client.exec(command, { pty }, (error, channel) =>
-      error ? reject(new LabError(`SSH: ${command}: ${messageOf(error)}`, { cause: error })) : resolve(channel),
-    );
+    client.exec(command, { pty }, (error, channel) => {
+      if (error) return reject(new LabError(`SSH: ${command}: ${messageOf(error)}`, { cause: error }));
+      attach(channel);
+      resolve(channel);
+    });
+  });
+}
+
+/** The exit status of a channel's command. @throws {LabError} if the connection goes before it comes. */
+function endOf(channel: ClientChannel, command: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let status: number | undefined;
+    channel.on("exit", (code: number | null, signal?: string) => {
+      status = code ?? 128 + (signalNumbers[signal?.replace(/^SIG/, "") ?? ""] ?? 0);
+    });
+    channel.on("close", () => {
+      if (status === undefined) reject(new LabError(`SSH was lost during: ${command}`));
+      else resolve(status);
+    });
   });
 }
 
@@ -90,21 +126,15 @@ async function exec(
   const encoding = options.binary ? "latin1" : "utf8";
   let stdout = "";
   let stderr = "";
-  const work = (async () => {
-    const channel = await openChannel(client, command, false);
-    channel.setEncoding(encoding).on("data", (chunk: string) => (stdout += chunk));
-    channel.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
-    channel.end(options.input ?? "");
-    return new Promise<number>((resolve, reject) => {
-      let status: number | undefined;
-      channel.on("exit", (code: number | null, signal?: string) => {
-        status = code ?? 128 + (signalNumbers[signal?.replace(/^SIG/, "") ?? ""] ?? 0);
-      });
-      channel.on("close", () =>
-        status === undefined ? reject(new LabError(`SSH was lost during: ${command}`)) : resolve(status),
-      );
-    });
-  })();
+  const work = new Promise<number>((resolve, reject) => {
+    const attach = (channel: ClientChannel): void => {
+      channel.setEncoding(encoding).on("data", (chunk: string) => (stdout += chunk));
+      channel.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+      endOf(channel, command).then(resolve, reject);
+      channel.end(options.input ?? "");
+    };
+    openChannel(client, command, false, attach).catch(reject);
+  });
   const code = await within(`in the guest: ${command}`, options.timeout ?? 30_000, work, () => stdout + stderr);
   return { command, code, stdout, stderr, seconds: (performance.now() - started) / 1000 };
 }

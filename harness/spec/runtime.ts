@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Runs one spec in a cell: journal, kmsg, body, console, outcome. The machine is kept from spec to spec as long as
 // nothing went wrong in it; after anything else the next spec gets a clean one.
+import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { within } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
@@ -8,6 +9,7 @@ import type { Emit, Result } from "../report/model.ts";
 import { blameKernel } from "../guest/guest.ts";
 import { nicOf, restoreStation, type Bench, type Notes, type Station } from "./bench.ts";
 import type { CellRun } from "./cell-run.ts";
+import { keepEvidence } from "./evidence.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
 import { examineDeath } from "./postmortem.ts";
 import type { Spec } from "./registry.ts";
@@ -49,7 +51,7 @@ export class Runtime implements AsyncDisposable {
       ...(judged.outcome === "PASS" ? {} : { console: ending.console, reproduce: reproduceLine(this.#run, spec.id) }),
     };
     this.#emit({ type: "result", source: "spec", cell: cell.id, result });
-    if (result.outcome !== "PASS" && result.outcome !== "DONE") await this.#discard();
+    if (result.outcome !== "PASS" && result.outcome !== "DONE") await this.#discard(ending, spec);
     return result;
   }
 
@@ -101,9 +103,12 @@ export class Runtime implements AsyncDisposable {
     };
   }
 
-  async #discard(): Promise<void> {
+  /** Ends the machine; if its guest still answers after a spec that did not pass, what it has to say is kept. */
+  async #discard(ending?: Ending, spec?: Spec): Promise<void> {
     const station = this.#station;
     this.#station = undefined;
+    if (station !== undefined && spec !== undefined && (ending?.kind === "threw" || ending?.kind === "returned"))
+      await keepEvidence(station.guest, path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")));
     try {
       await station?.[Symbol.asyncDispose]();
     } catch (error) {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { Option, type Command } from "commander";
+import type { SideName } from "../../lab/matrix.ts";
+import { buildUpTo, stageNames, type StageName } from "../kernel/index.ts";
+import type { Context } from "../kernel/types.ts";
+import { cacheRoot } from "../paths.ts";
+import { timed } from "../report/journal.ts";
+import { createTerminal } from "../report/terminal.ts";
+import { ensureHost } from "../setup/ensure.ts";
+import { addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { endBySignal } from "./signals.ts";
+
+/** `build`: kernels alone, or a stage of them. */
+export function build(program: Command): void {
+  const command = program.command("build").description("build the kernels, or take them from the cache; run nothing");
+  addRunning(addKernel(command))
+    .addOption(new Option("--side <side...>", "base, patched or both").choices(["base", "patched"]))
+    .addOption(new Option("--stage <stage>", "stop after this stage").choices(stageNames).default("build"))
+    .action(async (raw: RawOptions & { stage: StageName }) => {
+      const options = await runOptionsOf(raw);
+      await ensureHost({ qemu: raw.qemu });
+      const terminal = createTerminal(process.stderr, {});
+      const context: Context = {
+        cache: cacheRoot(),
+        emit: (event) => terminal.handle(timed(event)),
+        jobs: options.jobs,
+        signal: endBySignal(),
+      };
+      try {
+        for (const side of raw.side ?? (["base", "patched"] satisfies SideName[])) {
+          const series = side === "base" ? undefined : options.series;
+          const done = await buildUpTo(raw.stage, { source: options.source, series, flavour: "plain", side }, context);
+          console.log(`${side}\t${done}`);
+        }
+      } finally {
+        terminal.close();
+      }
+    });
+}

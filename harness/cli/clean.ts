@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { Command } from "commander";
+import { cacheRoot, root } from "../paths.ts";
+
+/** `clean`: gives back the disk. */
+export function clean(program: Command): void {
+  program
+    .command("clean")
+    .description("remove what can be made again: the results in out/, with --cache kernels and images too")
+    .option("--cache", "the cache too: the next run builds its kernels anew")
+    .action(async (options: { cache?: boolean }) => {
+      const targets = [path.join(root, "out"), ...(options.cache ? [cacheRoot()] : [])].filter((dir) =>
+        existsSync(dir),
+      );
+      for (const target of targets) {
+        await rm(target, { recursive: true, force: true });
+        console.log(`removed ${target}`);
+      }
+      if (targets.length === 0) console.log("nothing to remove");
+    });
+}

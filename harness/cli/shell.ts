@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { Command } from "commander";
+import { Argument } from "commander";
+import { runShell } from "../run/shell.ts";
+import { ensureHost } from "../setup/ensure.ts";
+import { addFilters, addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { endBySignal } from "./signals.ts";
+
+const examples = `
+Examples:
+  npm run lab -- shell                                   igb, IOMMU off, kernel with the series, NIC bound to uio_msi
+  npm run lab -- shell --device e1000e --iommu intel
+  npm run lab -- shell --driver none -- labtool pci 0000:01:00.0      one command instead of a shell`;
+
+/** `shell`: a cell to look around in. */
+export function shell(program: Command): void {
+  const command = program
+    .command("shell")
+    .description("boot one cell and open a shell in it; leaving it ends the machine");
+  addRunning(addKernel(addFilters(command)))
+    .option("--driver <name>", "the driver that gets the NIC; none leaves it alone (default: uio_msi where it is)")
+    .addArgument(new Argument("[command...]", "run this in the guest instead of a shell"))
+    .addHelpText("after", examples)
+    .action(async (words: string[], raw: RawOptions & { driver?: string }) => {
+      const options = await runOptionsOf(raw);
+      await ensureHost({ qemu: raw.qemu });
+      process.exitCode = await runShell(options, { driver: raw.driver, words, signal: endBySignal() });
+    });
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The guest's network interfaces. They are found by address, never by name: names depend on the order of probing.
+import type { MacAddress, PciAddress } from "../../lab/ids.ts";
+import { KernelError } from "../errors.ts";
+import type { Guest } from "./guest.ts";
+
+/** IEEE 802 local experimental ethertype 1: nobody else's frames have it. */
+const ethertype = "88b5";
+
+/** The interface with a MAC address, up. @throws {KernelError} if there is none. */
+export async function interfaceByMac(guest: Guest, mac: MacAddress): Promise<string> {
+  const name = (await guest.run(`grep -l ${mac} /sys/class/net/*/address`)).split("/").at(-2) ?? "";
+  await guest.run(`ip link set ${name} up`);
+  return name;
+}
+
+/** The interface of a PCI function that a network driver has, up. @throws {KernelError} if there is none. */
+export async function interfaceOf(guest: Guest, address: PciAddress): Promise<string> {
+  return guest.run(`cd /sys/bus/pci/devices/${address}/net && ip link set * up && echo *`);
+}
+
+/**
+ * Sends frames from one interface of the guest to another, one after the other, over the wire between them.
+ * @throws {KernelError} if one is lost or comes changed, or a link does not come up.
+ */
+export async function cross(guest: Guest, from: string, to: string, count: number): Promise<void> {
+  const { code, stdout, stderr } = await guest.execute(`labtool frame cross ${from} ${to} ${count}`, {
+    timeout: 60_000,
+  });
+  if (code !== 0)
+    throw new KernelError(`${count} frames from ${from} to ${to} did not all arrive`, {
+      output: (stdout + stderr).trim(),
+    });
+}
+
+/** A frame of the lab's own: to everybody, from nobody in particular, with a payload that says which. */
+export function labFrame(payload: string): string {
+  const header = `ffffffffffff${"52546d006dff"}${ethertype}`;
+  // 60 bytes is Ethernet's least without its checksum: IEEE 802.3 clause 3.2.8.
+  return (header + Buffer.from(payload).toString("hex")).padEnd(120, "0");
+}
+
+/** Waits on an interface for a frame of the lab's own; resolves to it in hexadecimal, or to undefined after `ms`. */
+export async function hear(guest: Guest, name: string, ms: number): Promise<{ frame: Promise<string | undefined> }> {
+  const heard = guest.execute(`labtool frame recv ${name} 0x${ethertype} ${ms}`, { timeout: ms * 4 + 30_000 });
+  // The row appears when the socket is bound: a frame that is sent after that is not missed.
+  await guest.until(`a listener on ${name}`, `grep -qi ' ${ethertype} ' /proc/net/packet`, 10_000);
+  return { frame: heard.then(({ stdout }) => (JSON.parse(stdout) as { frame?: string }).frame) };
+}
+
+/** Sends a frame from an interface of the guest. */
+export async function sendFrame(guest: Guest, name: string, frame: string): Promise<void> {
+  await guest.run(`labtool frame send ${name} ${frame}`);
+}

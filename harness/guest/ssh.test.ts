@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The client against an SSH server in this process: no machine needed.
+import type { AddressInfo } from "node:net";
+import test from "ava";
+import ssh2, { type Connection, type ServerChannel } from "ssh2";
+import { DeadlineError } from "../deadline.ts";
+import { KernelError, LabError } from "../errors.ts";
+import { Guest } from "./guest.ts";
+
+const client = ssh2.utils.generateKeyPairSync("ed25519");
+const host = ssh2.utils.generateKeyPairSync("ed25519");
+const hostKey = (key: string): string => key.split(" ")[1] ?? "";
+
+/** A server that answers commands by `run`. */
+async function server(run: (command: string, channel: ServerChannel, connection: Connection) => void) {
+  const ssh = new ssh2.Server({ hostKeys: [host.private] }, (connection) => {
+    connection.on("authentication", (context) =>
+      context.method === "publickey" ? context.accept() : context.reject(),
+    );
+    connection.on("error", () => undefined);
+    connection.on("session", (accept) => {
+      accept().on("exec", (acceptExec, _, { command }) => run(command, acceptExec(), connection));
+    });
+  });
+  await new Promise<void>((resolve) => ssh.listen(0, "127.0.0.1", resolve));
+  return { port: (ssh.address() as AddressInfo).port, close: () => ssh.close() };
+}
+
+const guestAt = (port: number, key = hostKey(host.public)) =>
+  Guest.connect(
+    { address: { port, privateKey: client.private, hostKey: key }, emit: () => undefined, cell: "c", timeout: 5_000 },
+    5_000,
+  );
+
+test("a command's output, errors and exit code come back", async (t) => {
+  const { port, close } = await server((command, channel) => {
+    channel.write(`out of ${command}`);
+    channel.stderr.write("err");
+    channel.exit(3);
+    channel.end();
+  });
+  await using guest = await guestAt(port);
+  t.like(await guest.execute("x"), { code: 3, stdout: "out of x", stderr: "err" });
+  const error = await t.throwsAsync(guest.run("x"), { instanceOf: KernelError, message: /exit code 3/ });
+  t.is(error?.output, "errout of x");
+  close();
+});
+
+test("a guest with another host key is not talked to", async (t) => {
+  const { port, close } = await server(() => undefined);
+  const other = ssh2.utils.generateKeyPairSync("ed25519");
+  await t.throwsAsync(guestAt(port, hostKey(other.public)), { instanceOf: LabError });
+  close();
+});
+
+test("a command that does not come back is the kernel's fault", async (t) => {
+  const { port, close } = await server(() => undefined);
+  await using guest = await guestAt(port);
+  await t.throwsAsync(guest.execute("hang", { timeout: 50 }), {
+    instanceOf: KernelError,
+    message: /in the guest: hang: not within/,
+  });
+  t.false(await guest.answers(50));
+  close();
+});
+
+test("a connection that is lost in a command is no DeadlineError: it ends at once", async (t) => {
+  const { port, close } = await server((_, __, connection) => connection.end());
+  await using guest = await guestAt(port);
+  const error = await t.throwsAsync(guest.execute("x"), { instanceOf: LabError });
+  t.false(error instanceof DeadlineError);
+  close();
+});
+
+test("a command that must fail and does not is an error", async (t) => {
+  const { port, close } = await server((_, channel) => {
+    channel.exit(0);
+    channel.end();
+  });
+  await using guest = await guestAt(port);
+  await t.throwsAsync(guest.fails("true"), { instanceOf: KernelError, message: /succeeded and should not have/ });
+  close();
+});

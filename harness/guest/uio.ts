@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A program in the guest that holds /dev/uioN and does with it what it is told, one line at a time (`labtool uio`).
+import { createInterface } from "node:readline";
+import type { ClientChannel } from "ssh2";
+import type { OpenChannel } from "./ssh.ts";
+import type { PciAddress } from "../../lab/ids.ts";
+import { within } from "../deadline.ts";
+import { KernelError, SpecError } from "../errors.ts";
+import type { Guest } from "./guest.ts";
+
+/** One line of JSON: what was asked worked (`ok`), or the kernel refused it (`errno`), or it did not come (`timeout`). */
+export interface Answer {
+  readonly ok: boolean;
+  readonly call?: string;
+  readonly errno?: string;
+  readonly timeout?: string;
+  readonly usage?: string;
+  readonly [member: string]: unknown;
+}
+
+/** How often each eventfd was signalled since it was last asked. */
+export type Counts = Readonly<Record<string, number>>;
+
+export class UioSession implements AsyncDisposable {
+  readonly #channel: ClientChannel;
+  readonly #timeout: number;
+  readonly #answers: string[] = [];
+  readonly #stderr: string[] = [];
+  #wake: () => void = () => undefined;
+  #ended = false;
+  /** Resolves when the program is gone. */
+  readonly ended: Promise<void>;
+
+  private constructor({ channel, ended }: OpenChannel, timeout: number) {
+    this.#channel = channel;
+    this.#timeout = timeout;
+    createInterface({ input: channel }).on("line", (line) => {
+      this.#answers.push(line);
+      this.#wake();
+    });
+    channel.stderr.setEncoding("utf8").on("data", (chunk: string) => this.#stderr.push(chunk));
+    this.ended = ended
+      .catch(() => undefined)
+      .then(() => {
+        this.#ended = true;
+        this.#wake();
+      });
+  }
+
+  /** Starts the program on the device of a PCI function; it does not open it yet. */
+  static async start(guest: Guest, device: PciAddress | string, timeout = 40_000): Promise<UioSession> {
+    return new UioSession(await guest.open(`labtool uio ${device}`), timeout);
+  }
+
+  /** Starts the program and opens and maps the device. */
+  static async open(guest: Guest, device: PciAddress | string): Promise<UioSession> {
+    const session = await UioSession.start(guest, device);
+    await session.ok("open");
+    await session.ok("map BAR0");
+    return session;
+  }
+
+  /** Has the program do something; whatever comes of it. @throws {KernelError} if it does not answer. */
+  async ask(command: string): Promise<Answer> {
+    this.#channel.write(`${command}\n`);
+    const line = await this.#nextLine(command);
+    const answer = JSON.parse(line) as Answer;
+    if (answer.usage !== undefined) throw new SpecError(`labtool uio: ${command}: ${answer.usage}`);
+    return answer;
+  }
+
+  /** Has the program do something that must work. @throws {KernelError} if it does not. */
+  async ok(command: string): Promise<Answer> {
+    const answer = await this.ask(command);
+    if (answer.ok) return answer;
+    const why = answer.errno ?? (answer.timeout === undefined ? "no reason given" : `${answer.timeout}: nothing came`);
+    throw new KernelError(`${command}: ${answer.call ?? "it"} failed: ${why}`, { output: JSON.stringify(answer) });
+  }
+
+  /** Has the program do something that must be refused: the errno. @throws {KernelError} if it works. */
+  async refused(command: string): Promise<string> {
+    const answer = await this.ask(command);
+    if (answer.ok || answer.errno === undefined)
+      throw new KernelError(`${command}: was not refused`, { output: JSON.stringify(answer) });
+    return answer.errno;
+  }
+
+  /** How often each eventfd was signalled since the last time, once nothing more comes. */
+  async counts(): Promise<Counts> {
+    const { settled, counts } = await this.ok("counts");
+    if (settled !== true) throw new KernelError("interrupts do not stop", { output: JSON.stringify(counts) });
+    return counts as Counts;
+  }
+
+  /** Makes one eventfd a vector, `v0` to `v<count - 1>`, and hands each to its vector. */
+  async armVectors(count: number): Promise<void> {
+    await this.ok("arm");
+    for (let vector = 0; vector < count; vector++) {
+      await this.ok(`eventfd v${vector}`);
+      await this.ok(`set ${vector} v${vector}`);
+    }
+  }
+
+  async #nextLine(command: string): Promise<string> {
+    const come = async (): Promise<string> => {
+      while (this.#answers.length === 0) {
+        if (this.#ended)
+          throw new KernelError(`labtool uio: ${command}: the program ended`, { output: this.#stderr.join("") });
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+      return this.#answers.shift() ?? "";
+    };
+    return within(`labtool uio: ${command}`, this.#timeout, come());
+  }
+
+  /** Ends the program as a well-behaved one ends: end of input. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#channel.end();
+    await within("labtool uio: its end", this.#timeout, this.ended);
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One run from its folder to its reports, whatever happens in between.
+import { readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import { isBlamed, messageOf } from "../errors.ts";
+import { run } from "../exec.ts";
+import { followJournal, Journal } from "../report/journal.ts";
+import type { RunRecord } from "../report/model.ts";
+import { createTerminal } from "../report/terminal.ts";
+import { readRun, writeReports } from "../report/write.ts";
+import { makeRunFolder } from "./folder.ts";
+import type { RunOptions } from "./options.ts";
+import { work } from "./work.ts";
+
+/** Runs the lab and writes the reports. @returns the exit code. */
+export async function runLab(options: RunOptions, signal: AbortSignal): Promise<number> {
+  const folder = await makeRunFolder(options.out);
+  using journal = new Journal(folder.journal);
+  const terminal = createTerminal(process.stdout, {});
+  const tail = followJournal(folder.journal, (event) => terminal.handle(event));
+  const emit = journal.write;
+  const { command } = options;
+  const startedAt = new Date().toISOString();
+  emit({
+    type: "run-start",
+    source: "lab",
+    run: { id: folder.id, command, startedAt, host: await describeHost(options.qemu) },
+  });
+  let failure: unknown;
+  try {
+    await work(options, { folder, emit, signal });
+  } catch (error) {
+    failure = signal.aborted ? signal.reason : error;
+    emit({ type: "failure", source: "lab", failure: failureRecord(failure) });
+  }
+  await rm(folder.scratch, { recursive: true, force: true });
+  const { verdict } = readRun(folder.path);
+  if (verdict) emit({ type: "run-end", source: "lab", finishedAt: new Date().toISOString(), verdict });
+  const record = writeReports(folder.path);
+  tail.stop();
+  terminal.finish(record, folder.path);
+  return exitCodeOf(record, failure);
+}
+
+function failureRecord(error: unknown): NonNullable<RunRecord["failure"]> {
+  if (!isBlamed(error)) return { blame: "lab", message: messageOf(error), ...stackOf(error) };
+  const output = [error.output, error.hint].filter((part) => part !== undefined).join("\n");
+  return { blame: error.blame, message: error.message, ...(output === "" ? {} : { output }) };
+}
+
+/** What nobody foresaw keeps its stack: it is a fault of the lab. */
+function stackOf(error: unknown): { output?: string } {
+  return error instanceof Error && error.stack !== undefined && !("exitCode" in error) ? { output: error.stack } : {};
+}
+
+function exitCodeOf(record: RunRecord, failure: unknown): number {
+  if (isBlamed(failure)) return failure.exitCode;
+  if (failure !== undefined) return exitCodeOfSignal(failure) ?? 3;
+  return record.verdict?.exitCode ?? 3;
+}
+
+function exitCodeOfSignal(failure: unknown): number | undefined {
+  return failure instanceof Error && "exitCode" in failure ? Number(failure.exitCode) : undefined;
+}
+
+async function describeHost(qemu: string): Promise<RunRecord["host"]> {
+  const release = await readFile("/etc/os-release", "utf8").catch(() => "");
+  const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(release)?.[1] ?? os.type();
+  const { stdout } = await run(qemu, ["--version"]);
+  const version = /version (\S+)/.exec(stdout)?.[1] ?? stdout.split("\n")[0] ?? "";
+  return { os: name, kernel: os.release(), cpus: os.availableParallelism(), node: process.version, qemu: version };
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One cell, booted for a person: kernel, image and keys as a run makes them, then a shell over SSH.
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { nicAddress } from "../../lab/network.ts";
+import type { CellSpec } from "../../lab/matrix.ts";
+import { bind } from "../guest/pci.ts";
+import { interact } from "../guest/interact.ts";
+import { buildImage, makeKeys } from "../image/index.ts";
+import type { Context } from "../kernel/types.ts";
+import { cacheRoot } from "../paths.ts";
+import { timed } from "../report/journal.ts";
+import type { Emit } from "../report/model.ts";
+import { createTerminal } from "../report/terminal.ts";
+import { bootMachine } from "./boot.ts";
+import { equip } from "./equipment.ts";
+import { driversOf, kernelOf, withInitrd } from "./kernels.ts";
+import type { RunOptions } from "./options.ts";
+
+export interface ShellOptions {
+  /** The driver that gets the NIC; `none` leaves it alone; undefined: uio_msi if the kernel has it. */
+  readonly driver: string | undefined;
+  /** A command to run instead of a shell. */
+  readonly words: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Boots a cell, hands its NIC to a driver and opens a shell in it. @returns the shell's exit code. */
+export async function runShell(options: RunOptions, shell: ShellOptions): Promise<number> {
+  const terminal = createTerminal(process.stderr, {});
+  const emit: Emit = (event) => terminal.handle(timed(event));
+  const scratch = await mkdtemp(path.join(os.tmpdir(), "msixlab-shell-"));
+  try {
+    const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal: shell.signal };
+    const cell = cellOf(options);
+    const [image, keys] = await Promise.all([buildImage(context), makeKeys(scratch)]);
+    const kernel = await kernelOf(cell.side, options, context);
+    const folder = { id: "shell", path: scratch, journal: path.join(scratch, "events.jsonl"), scratch };
+    const side = await withInitrd(kernel, image, keys, scratch, context);
+    const run = { folder, emit, signal: shell.signal, options, keys, cache: context.cache };
+    const equipment = await equip(side, run);
+    await using booted = await bootMachine(cell, equipment);
+    shell.signal.addEventListener("abort", () => void booted.machine.stop());
+    const drivers = await driversOf(kernel);
+    const driver = shell.driver ?? (drivers.has("uio_msi") ? "uio_msi" : "none");
+    if (driver !== "none") await bind(booted.guest, nicAddress, driver);
+    terminal.close();
+    if (shell.words.length === 0) process.stderr.write(welcome(cell, kernel.release, driver));
+    return await interact(booted.guest, shell.words);
+  } finally {
+    terminal.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The first cell that the filters leave, and of those that they do not name: igb, IOMMU off, patched. */
+function cellOf({ filters }: RunOptions): CellSpec {
+  const device = filters.devices?.[0] ?? "igb";
+  const iommu = filters.iommus?.[0] ?? "off";
+  const side = filters.sides?.[0] ?? "patched";
+  return { id: `${side}/${device}/iommu-${iommu}`, side, device, iommu };
+}
+
+function welcome(cell: CellSpec, release: string, driver: string): string {
+  const nic = driver === "none" ? "bound to no driver" : `bound to ${driver}`;
+  return `${cell.id}, Linux ${release}. The NIC under test is ${nicAddress}, ${nic}. exit or Ctrl-D ends the machine.\n`;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a guest has to say for itself after a spec that did not pass, kept before the machine is replaced.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { nicAddress } from "../../lab/network.ts";
+import { copyOut } from "../guest/copy.ts";
+import type { Guest } from "../guest/guest.ts";
+
+const script = [
+  "mkdir -p /tmp/evidence && cd /tmp/evidence",
+  "dmesg > dmesg.txt",
+  "cat /proc/interrupts > interrupts.txt",
+  "cat /proc/modules > modules.txt",
+  "ps > processes.txt",
+  `{ labtool pci ${nicAddress}; labtool pci ${nicAddress} table; } > nic.json 2>&1`,
+  "true",
+].join("; ");
+
+/** Copies the guest's log, interrupts, modules, processes and the NIC's config space to a folder. Never throws. */
+export async function keepEvidence(guest: Guest, folder: string): Promise<string | undefined> {
+  try {
+    await guest.run(script);
+    await mkdir(folder, { recursive: true });
+    await copyOut(guest, "/tmp", ["evidence"], folder);
+    return path.join(folder, "evidence");
+  } catch {
+    // A guest that cannot say anything any more is what the outcome is about.
+    return undefined;
+  }
+}

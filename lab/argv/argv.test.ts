@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import test from "ava";
+import type { IommuMode } from "../iommu.ts";
+import { machineDefaults, type MachineSpec, type Start } from "../machine.ts";
+import type { NicModel } from "../nic.ts";
+import { boardArgs, kernelArgs, startArgs } from "./board.ts";
+import { consoleArgs, monitorArgs } from "./channels.ts";
+import { argv } from "./index.ts";
+import { iommuArgs } from "./iommu.ts";
+import { managementArgs, nicUnderTestArgs, peerArgs } from "./nic.ts";
+
+const machine = (change: Partial<MachineSpec> = {}): MachineSpec => ({
+  ...machineDefaults,
+  nic: "igb",
+  iommu: "off",
+  accelerator: "tcg",
+  kernel: { image: "/k/bzImage", initrd: "/k/initrd" },
+  ...change,
+});
+
+const valueOf = (args: readonly string[], option: string): string[] =>
+  args.flatMap((arg, index) => (arg === option ? [args[index + 1] ?? ""] : []));
+
+for (const [accelerator, cpu] of [
+  ["tcg", "max"],
+  ["kvm", "host"],
+] as const)
+  test(`${accelerator} takes the CPU ${cpu}`, (t) => {
+    const args = boardArgs(machine({ accelerator }));
+    t.deepEqual(valueOf(args, "-accel"), [accelerator]);
+    t.deepEqual(valueOf(args, "-cpu"), [cpu]);
+  });
+
+test("an interrupt-remapping IOMMU needs the IO-APIC in QEMU", (t) => {
+  t.regex(valueOf(boardArgs(machine()), "-machine")[0] ?? "", /^q35,kernel-irqchip=split\b/);
+});
+
+for (const [iommu, devices, parameter] of [
+  ["off", [], "intel_iommu=off"],
+  ["intel", ["intel-iommu,intremap=on"], "intel_iommu=on"],
+] as const satisfies readonly (readonly [IommuMode, readonly string[], string])[])
+  test(`IOMMU ${iommu}: device and kernel parameter agree`, (t) => {
+    t.deepEqual(valueOf(iommuArgs(iommu), "-device"), [...devices]);
+    t.true((valueOf(kernelArgs(machine({ iommu })), "-append")[0] ?? "").split(" ").includes(parameter));
+  });
+
+test("the IOMMU comes before every device that it stands in front of", (t) => {
+  const devices = valueOf(argv(machine({ iommu: "intel" }), { kind: "boot" }, "/log"), "-device");
+  t.regex(devices[0] ?? "", /^intel-iommu/);
+});
+
+for (const nic of ["e1000e", "igb"] as const satisfies readonly NicModel[])
+  test(`${nic} sits alone behind its own root port, without an option ROM`, (t) => {
+    const [port, device] = valueOf(nicUnderTestArgs(machine({ nic })), "-device");
+    t.regex(port ?? "", /^pcie-root-port,id=port0,/);
+    t.regex(device ?? "", new RegExp(`^${nic},.*bus=port0,.*romfile=$`));
+  });
+
+test("NIC under test and peer share one hub; the management NIC is on none", (t) => {
+  const hubs = [...nicUnderTestArgs(machine()), ...peerArgs()].filter((arg) => arg.startsWith("hubport"));
+  t.deepEqual(
+    hubs.map((arg) => /hubid=\d+/.exec(arg)?.[0]),
+    ["hubid=0", "hubid=0"],
+  );
+  t.false(managementArgs().some((arg) => arg.includes("hub")));
+});
+
+test("SSH gets a port from the host's kernel, on the loopback address alone, and the guest reaches nothing else", (t) => {
+  t.regex(managementArgs().join(" "), /restrict=on,hostfwd=tcp:127\.0\.0\.1:0-10\.0\.2\.15:22/);
+});
+
+test("a comma in the console's file name is doubled, as QEMU wants it", (t) => {
+  t.regex(consoleArgs("/a,b/log").join(" "), /logfile=\/a,,b\/log/);
+});
+
+test("QMP comes over an inherited socket: no path, no port", (t) => {
+  t.deepEqual(monitorArgs(), ["-chardev", "socket,id=qmp,fd=3", "-mon", "chardev=qmp,mode=control"]);
+});
+
+for (const [start, args] of [
+  [{ kind: "boot" }, []],
+  [{ kind: "restore", snapshot: "/s" }, ["-incoming", "defer"]],
+] as const satisfies readonly (readonly [Start, readonly string[]])[])
+  test(`a machine that is to ${start.kind}`, (t) => {
+    t.deepEqual(startArgs(start), [...args]);
+  });
+
+test("no two devices or back ends share an id", (t) => {
+  const args = argv(machine({ iommu: "intel" }), { kind: "boot" }, "/log").join(" ");
+  const ids = [...args.matchAll(/\bid=([\w-]+)/g)].map(([, id]) => id);
+  t.deepEqual(ids, [...new Set(ids)]);
+});
+
+test("a panic ends QEMU: the kernel resets at once, and a reset ends the machine", (t) => {
+  const args = argv(machine(), { kind: "boot" }, "/log");
+  t.true(args.includes("-no-reboot"));
+  t.regex(valueOf(args, "-append")[0] ?? "", /\bpanic=-1\b/);
+});
