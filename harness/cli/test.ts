@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Option, type Command } from "commander";
 import { ensureHost } from "../setup/ensure.ts";
+import { ensureKernelSource } from "../setup/kernelSource.ts";
 import { runSteps, steps } from "../testing/steps.ts";
 
 const names = steps.map((step) => step.name);
@@ -13,7 +14,10 @@ export function test(program: Command): void {
     .addOption(new Option("--only <steps...>", "these steps alone").choices(names))
     .action(async (options: { only?: string[] }) => {
       const chosen = options.only ?? names;
-      if (chosen.includes("boots")) await ensureHost();
+      if (chosen.includes("boots")) {
+        await ensureHost();
+        await ensureKernelSource();
+      }
       if (!(await runSteps(chosen))) process.exitCode = 1;
     });
 }

@@ -7,7 +7,7 @@ import { parsePolicy } from "./aptPolicy.ts";
 import { parseDeb822, parseOneLine, type AptSource } from "./aptSources.ts";
 import { explain } from "./explain.ts";
 import { findCommand } from "./find.ts";
-import { asCommands, installArgs, type AptState, type Plan } from "./plan.ts";
+import { installArgs, type AptState, type Plan } from "./plan.ts";
 
 const text = (file: string): Promise<string> => readFile(file, "utf8").catch(() => "");
 
@@ -74,6 +74,7 @@ interface Attempt {
   readonly backports: string | undefined;
   /** What fetching the lists said. */
   readonly updated: string;
+  readonly say: (line: string) => void;
 }
 
 /** Does what apt-get's complaint asks for; true if another attempt may go better, and with which suite. */
@@ -100,9 +101,13 @@ async function remedy(
 
 /** Installs; tries once more after what apt-get says would help. */
 async function install(attempt: Attempt): Promise<void> {
-  let result = await asRoot(attempt.power, [...aptGet, ...installArgs(attempt.part)]);
+  const aptInstall = (part: Plan["installs"][number]): Promise<RunResult> => {
+    attempt.say(`  apt-get ${installArgs(part).join(" ")}`);
+    return asRoot(attempt.power, [...aptGet, ...installArgs(part)]);
+  };
+  let result = await aptInstall(attempt.part);
   const next = result.code === 0 ? undefined : await remedy(attempt, result.all);
-  if (next !== undefined) result = await asRoot(attempt.power, [...aptGet, ...installArgs(next)]);
+  if (next !== undefined) result = await aptInstall(next);
   if (result.code === 0) return;
   // A package that cannot be found after lists that cannot be fetched: the network is to blame.
   const said = explain(result.all);
@@ -113,14 +118,25 @@ async function install(attempt: Attempt): Promise<void> {
   });
 }
 
+async function writeAsRoot(
+  power: "root" | "sudo",
+  file: { readonly path: string; readonly text: string },
+  say: (line: string) => void,
+): Promise<void> {
+  say(`  writing ${file.path}`);
+  const { code, all } = await asRoot(power, ["tee", file.path], file.text);
+  if (code !== 0) throw new LabError(`Cannot write ${file.path}`, { output: all });
+}
+
 /** Carries out a plan. The lab's own file of package sources goes again if what it was for cannot be had. */
 export async function carryOut(plan: Plan, power: "root" | "sudo", say: (line: string) => void): Promise<void> {
-  const { file } = plan;
-  for (const line of asCommands(plan, true)) say(`  ${line.split("\n")[0] ?? ""}`);
-  if (file !== undefined) await asRoot(power, ["tee", file.path], file.text);
+  const { file, backports } = plan;
   try {
-    const updated = plan.update || file !== undefined ? await updateLists(power) : "";
-    for (const part of plan.installs) await install({ power, part, backports: plan.backports, updated });
+    if (file !== undefined) await writeAsRoot(power, file, say);
+    const update = plan.update || file !== undefined;
+    if (update) say("  apt-get update");
+    const updated = update ? await updateLists(power) : "";
+    for (const part of plan.installs) await install({ power, part, backports, updated, say });
   } catch (error) {
     if (file !== undefined) await asRoot(power, ["rm", "-f", file.path]);
     throw error;

@@ -13,6 +13,13 @@ export async function kernelSourceOffers(name = kernelPackage): Promise<readonly
   return [known.candidate, ...others];
 }
 
+/** Fetches the package lists if this process can be root: for when a package is gone from the mirror. True if it did. */
+export async function refreshLists(): Promise<boolean> {
+  const power = await rootPower();
+  if (power !== "none") await updateLists(power);
+  return power !== "none";
+}
+
 /**
  * Makes sure that apt offers a kernel's source package, and fetches the package lists if that is all that is missing.
  * On a machine without apt there is nothing to do.
@@ -21,13 +28,11 @@ export async function kernelSourceOffers(name = kernelPackage): Promise<readonly
 export async function ensureKernelSource(name = kernelPackage): Promise<void> {
   const offers = await kernelSourceOffers(name);
   if (offers === undefined || offers.length > 0) return;
-  const power = await rootPower();
-  if (power !== "none") await updateLists(power);
-  if (power !== "none" && ((await kernelSourceOffers(name)) ?? []).length > 0) return;
+  const refreshed = await refreshLists();
+  if (refreshed && ((await kernelSourceOffers(name)) ?? []).length > 0) return;
   const { release } = await readAptState([name]);
-  const hint =
-    power === "none"
-      ? "Its package lists may be old: sudo apt-get update"
-      : `Debian has it in ${release.codename}-security or ${release.codename}-backports: add one to the package sources.`;
+  const hint = !refreshed
+    ? "Its package lists may be old: sudo apt-get update"
+    : `Debian has it in ${release.codename}-security or ${release.codename}-backports: add one to the package sources.`;
   throw new LabError(`No package source of this machine offers ${name}.`, { hint });
 }
