@@ -50,13 +50,13 @@ static void cmd_set(struct session *session, int count, char **words)
 		set(session, vector, fd);
 }
 
-/* A file descriptor that is no eventfd: `extra` is to be closed afterwards too. */
-static int wrong_fd(struct session *session, const char *kind, int *extra)
+/* A file descriptor that is no eventfd; `ours` if it is to be closed afterwards. INT32_MIN: no such kind. */
+static int wrong_fd(struct session *session, const char *kind, bool *ours)
 {
 	int64_t value;
 	int ends[2];
 
-	*extra = -1;
+	*ours = true;
 	if (!strcmp(kind, "null"))
 		return open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (!strcmp(kind, "epoll"))
@@ -66,40 +66,35 @@ static int wrong_fd(struct session *session, const char *kind, int *extra)
 	if (!strcmp(kind, "uio"))
 		return dup(session->device.fd);
 	if (!strcmp(kind, "pipe") && !pipe2(ends, O_CLOEXEC)) {
-		*extra = ends[1];
+		close(ends[1]);
 		return ends[0];
 	}
+	*ours = false;
 	if (!strcmp(kind, "closed")) {
-		*extra = dup(session->device.fd);
-		close(*extra);
-		ends[0] = *extra;
-		*extra = -1;
+		ends[0] = dup(session->device.fd);
+		close(ends[0]);
 		return ends[0];
 	}
-	return parse_number(kind, &value) ? (int)value : INT32_MIN;
+	return parse_number(kind, &value) && value > INT32_MIN && value <= INT32_MAX ? (int)value : INT32_MIN;
 }
 
 static void cmd_setfd(struct session *session, int count, char **words)
 {
-	bool ours = strcmp(words[1], "closed") && !strpbrk(words[1], "0123456789");
 	int64_t vector;
-	int fd, extra, error;
+	bool ours;
+	int fd;
 
 	(void)count;
 	if (!number_in(words[0], 0, UINT32_MAX, &vector))
 		return;
-	fd = wrong_fd(session, words[1], &extra);
-	if (fd == INT32_MIN && strcmp(words[1], "-2147483648")) {
+	fd = wrong_fd(session, words[1], &ours);
+	if (fd == INT32_MIN) {
 		answer_usage("setfd: closed, pipe, null, epoll, memfd, uio or a number");
 		return;
 	}
 	set(session, vector, fd);
-	error = errno;
 	if (ours)
 		close(fd);
-	if (extra >= 0)
-		close(extra);
-	errno = error;
 }
 
 /* A pointer that the kernel must not follow, or must not trust. */

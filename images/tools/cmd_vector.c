@@ -10,11 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/*
- * How long nothing must come until all has come. A message is on its way for microseconds; but QEMU's e1000e sends each
- * one a second time when its throttle timer expires, 128 µs later (e1000e_core.c: e1000e_intrmgr_on_msix_throttling_timer),
- * and on a busy host that timer is late.
- */
+/* How long nothing must come until all has come, for a device that nic.h does not know better. */
 #define QUIET_MS 5
 /* A device that never falls silent is told of, not waited for. */
 #define COUNTS_DEADLINE_MS 2000
@@ -114,7 +110,7 @@ static bool collect(struct session *session, uint64_t *sums, int quiet)
 static void cmd_counts(struct session *session, int count, char **words)
 {
 	uint64_t sums[EVENTS] = { 0 };
-	int64_t quiet = QUIET_MS;
+	int64_t quiet = session->device.nic ? session->device.nic->quiet_ms : QUIET_MS;
 	bool settled;
 
 	if (count && !number_in(words[0], 0, 10000, &quiet))

@@ -7,7 +7,7 @@
 
 const struct nic *nic_find(int64_t vendor, int64_t id)
 {
-	static const struct nic *const known[] = { &nic_igb, &nic_igbvf, &nic_e1000e };
+	static const struct nic *const known[] = { &nic_igb, &nic_e1000e };
 
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
 		if (vendor == VENDOR_INTEL && known[i]->id == id)

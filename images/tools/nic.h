@@ -61,16 +61,18 @@ struct nic {
 	const char *name;
 	int64_t id; /* PCI device id; the vendor is Intel */
 	unsigned int vectors;
+	/* Milliseconds without an interrupt after which none is on its way any more. */
+	int quiet_ms;
 	/* Stops interrupts and all traffic. -1: the NIC does not come back. */
 	int (*reset)(registers_t registers);
 	/* Makes each of `vectors` ready to be fired by software, as often as wanted. After a reset. */
 	void (*arm)(registers_t registers);
 	/* Makes the NIC send vector `vector`. */
 	void (*fire)(registers_t registers, unsigned int vector);
-	const struct nic_dma *dma; /* NULL: interrupts only */
+	const struct nic_dma *dma;
 };
 
-extern const struct nic nic_igb, nic_igbvf, nic_e1000e;
+extern const struct nic nic_igb, nic_e1000e;
 
 /* The NIC with these PCI ids, or NULL. */
 const struct nic *nic_find(int64_t vendor, int64_t id);
