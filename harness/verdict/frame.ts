@@ -3,15 +3,15 @@
 
 // Machinery of reports, then of traps, allocators and lock debugging, then primitives that only pass on a caller's fault.
 const machinery = [
-  /^(?:dump_stack|show_stack|show_regs|print_|__?warn|report_bug|handle_bug|die\b|oops_|panic|fixup_exception|page_fault_oops)/,
+  /^(?:dump_stack|show_stack|show_regs|print_|(?:__)?warn|report_bug|handle_bug|die\b|oops_|panic|fixup_exception|page_fault_oops)/,
   /^(?:exc_|asm_|do_(?:error_trap|user_addr_fault|trap)|handle_page_fault|kernelmode_fixup|bad_area|no_context|sysvec_)/,
   /^(?:kasan_|__kasan|__asan|__hwasan|check_memory_region|end_report|kfence_|__kfence|kcsan_|__tsan|ubsan_|__ubsan)/,
-  /^(?:kmemleak_|__?kmalloc|kmem_cache_|kmalloc_|__?kfree|kvmalloc|slab_|___slab|__slab|free_to_partial|krealloc|kstrdup|kvasprintf|kasprintf|devm_k)/,
-  /^(?:__lock_acquire|lock_acquire|lock_release|lockdep_|check_(?:noncircular|prev|deadlock)|validate_chain|mark_lock|debug_check|debug_object|debug_print)/,
-  /^(?:__?(?:mutex|down|up|rt_mutex|ww_mutex)_|_?_?raw_|_raw_(?:spin|read|write)|spin_|__might_|might_|___might|rcu_)/,
+  /^(?:kmemleak_|(?:__)?kmalloc|kmem_cache_|kmalloc_|(?:__)?kfree|kvmalloc|slab_|___slab|__slab|free_to_partial|krealloc|kstrdup|kvasprintf|kasprintf|devm_k)/,
+  /^(?:__lock_acquire|lock_acquire|lock_release|lockdep_|check_(?:noncircular|prev|deadlock)|validate_chain|mark_lock|(?:__)?debug_(?:check|object|print))/,
+  /^(?:(?:__)?(?:mutex|down|up|rt_mutex|ww_mutex)_|_?_?raw_|_raw_(?:spin|read|write)|spin_|__might_|might_|___might|rcu_)/,
   /^(?:__schedule|schedule|io_schedule|wait_for_|__wait_for|do_wait_for|preempt_schedule|usleep|msleep)/,
   /^(?:refcount_|__refcount|__list_|list_|__free_irq|free_irq|devm_free_irq|__report_bad_irq|note_interrupt|__setup_irq|request_threaded_irq|iounmap|vfree|__vunmap)/,
-  /^(?:bad_page|free_page|free_unref|__free_pages|watchdog_|trigger_|nmi_|arch_trigger|memcpy|memset|__memcpy|__memset|strlen|strcmp|kobject_add_internal|sysfs_warn_dup)/,
+  /^(?:bad_page|free_page|free_unref|__free_pages|watchdog_|trigger_|nmi_|arch_trigger|memcpy|memset|__memcpy|__memset|strlen|strcmp|kobject_add_internal|sysfs_|check_bytes_|__device_attach|device_add)/,
   /^(?:_copy_(?:to|from)_user|copy_(?:to|from)_user|rep_|native_|smp_call|__flush|queued_spin|lock_sock)/,
 ];
 

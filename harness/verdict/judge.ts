@@ -9,6 +9,8 @@ import { ruleOf, type Rule } from "./rules.ts";
 
 // Written to /dev/kmsg by the lab (`msixlab: spec start …`), or a quotation of what somebody typed.
 const ours = /^(?:msixlab: |Kernel command line: |Command line: )/;
+// kmemleak.verbose=1 puts the subsystem's name before each line of a report.
+const leakPrefix = /^kmemleak: (?=unreferenced object| {2,})/;
 /** Lines that a WARN or BUG message may take, from `cut here` to the header. */
 const messageLines = 12;
 
@@ -64,7 +66,9 @@ function judgeStream(lines: readonly LogLine[]): Splat[] {
   for (let i = 0; i < lines.length; i++) {
     const found = headerAt(lines, i);
     if (found === undefined) continue;
-    const end = endOf(lines, found.header, found.rule);
+    // With CONFIG_BUG_ON_DATA_CORRUPTION a message comes before its `cut here`.
+    const cut = cutHere.test(lines[found.header + 1]?.text ?? "");
+    const end = endOf(lines, cut ? found.header + 1 : found.header, found.rule);
     const text = lines.slice(found.start, end + 1).map((line) => line.text);
     const at = found.rule.ends === "line" ? undefined : functionOf(text);
     if (found.rule.kind !== "ignored") {
@@ -87,7 +91,7 @@ export function judge(log: string): Splat[] {
     if (!line.kernel || ours.test(line.text)) continue;
     // With caller ids two reports that were printed at the same time come apart again.
     const stream = streams.get(line.caller) ?? [];
-    stream.push(line);
+    stream.push({ ...line, text: line.text.replace(leakPrefix, "") });
     streams.set(line.caller, stream);
   }
   const splats = [...streams.values()].flatMap(judgeStream).sort((a, b) => a.line - b.line);

@@ -66,7 +66,7 @@ export const rules: readonly Rule[] = [
   rule("irq", "stack", /^irq \d+: nobody cared|^genirq: Flags mismatch irq|^Trying to free already-free IRQ/, 8),
   rule("irq", "line", /^Interrupt reservation exceeds|No irq handler for vector|vector space exhaustion/),
   rule("leak", "line", /^kmemleak: \d+ new suspected memory leaks/),
-  rule("leak", "stack", /^(?:kmemleak: )?unreferenced object 0x[\da-f]+/),
+  rule("leak", "stack", /^unreferenced object 0x[\da-f]+/),
   rule("iommu-fault", "line", /^DMAR: \[(?:DMA|INTR-REMAP|NO_PASID)|^DMAR: DRHD: handling fault status reg/),
   rule("iommu-fault", "line", /AMD-Vi: Event logged \[/),
   rule("iommu-fault", "line", /^virtio_iommu \S+: \w+ fault from EP \d+/),
