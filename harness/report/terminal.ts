@@ -23,6 +23,8 @@ export interface TerminalOptions {
 export interface Terminal {
   handle(event: Event): void;
   finish(record: RunRecord, dir: string): void;
+  /** Gives the terminal back, without a verdict: for what is no run. */
+  close(): void;
 }
 
 const redrawMs = 200;
@@ -73,6 +75,16 @@ export function createTerminal(out: NodeJS.WriteStream, options: TerminalOptions
     out.write(hideCursor);
     process.once("exit", restore);
   }
+  let closed = false;
+  const close = (last: readonly Line[]): void => {
+    if (closed) return;
+    closed = true;
+    clearInterval(timer);
+    foot.draw(text(last, false), []);
+    if (!live) return;
+    process.off("exit", restore);
+    restore();
+  };
   return {
     handle(event) {
       advance(state, event);
@@ -81,11 +93,8 @@ export function createTerminal(out: NodeJS.WriteStream, options: TerminalOptions
       if (!live) foot.draw(text([...lines, ...plain.of(event)], false), []);
     },
     finish(record, dir) {
-      clearInterval(timer);
-      foot.draw(text(endingLines(record, dir), false), []);
-      if (!live) return;
-      process.off("exit", restore);
-      restore();
+      close(endingLines(record, dir));
     },
+    close: () => close([]),
   };
 }

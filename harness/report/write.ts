@@ -11,6 +11,7 @@ import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunRecord } from "./model.ts";
 import { conclude, reduce } from "./record.ts";
+import { plural } from "./words.ts";
 
 /** The events of a run, in its folder. */
 export const journalName = "events.jsonl";
@@ -28,7 +29,7 @@ export const renderers: Readonly<Record<string, (record: RunRecord) => string>> 
 export function readRun(dir: string): RunRecord {
   const { events, skipped } = readJournal(path.join(dir, journalName));
   const record = reduce(events);
-  const note = `${skipped} lines of ${journalName} could not be read: torn by a kill, or written by a newer lab`;
+  const note = `${plural(skipped, "line")} of ${journalName} could not be read: torn by a kill, or written by a newer lab`;
   return conclude(skipped === 0 ? record : { ...record, notes: [...record.notes, note] });
 }
 
