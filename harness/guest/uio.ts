@@ -52,6 +52,11 @@ export class UioSession implements AsyncDisposable {
     return new UioSession(await guest.open(`labtool uio ${device}`), timeout);
   }
 
+  /** Starts the program that looks at memory after a child of it, which armed the device, was killed. */
+  static async orphan(guest: Guest, device: PciAddress, timeout = 40_000): Promise<UioSession> {
+    return new UioSession(await guest.open(`labtool orphan ${device}`), timeout);
+  }
+
   /** Starts the program and opens and maps the device. */
   static async open(guest: Guest, device: PciAddress | string): Promise<UioSession> {
     const session = await UioSession.start(guest, device);
@@ -83,6 +88,17 @@ export class UioSession implements AsyncDisposable {
     if (answer.ok || answer.errno === undefined)
       throw new KernelError(`${command}: was not refused`, { output: JSON.stringify(answer) });
     return answer.errno;
+  }
+
+  /** Asks again until the answer is as wanted; the last answer. @throws {KernelError} if it never is. */
+  async until(command: string, wanted: (answer: Answer) => boolean): Promise<Answer> {
+    const deadline = performance.now() + this.#timeout;
+    for (;;) {
+      const answer = await this.ok(command);
+      if (wanted(answer)) return answer;
+      if (performance.now() > deadline)
+        throw new KernelError(`${command}: never as wanted`, { output: JSON.stringify(answer) });
+    }
   }
 
   /** How often each eventfd was signalled since the last time, once nothing more comes. */

@@ -6,6 +6,7 @@ import type { CellSpec } from "../../lab/matrix.ts";
 import { machineDefaults, type MachineSpec } from "../../lab/machine.ts";
 import { DeadlineError } from "../deadline.ts";
 import { KernelError, LabError, messageOf } from "../errors.ts";
+import { cellFacts, claimedFacts } from "../guest/cell-facts.ts";
 import { Guest } from "../guest/guest.ts";
 import type { RunKeys } from "../image/index.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
@@ -59,7 +60,7 @@ export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise
     const timeout = 10_000 * equipment.slowness;
     const address = { port, ...sshKeys(equipment.keys) };
     const guest = await Guest.connect({ address, emit: equipment.emit, cell: cell.id, timeout }, timeout);
-    await guest.run("true");
+    await prove(cell, equipment, guest, machine);
     return {
       machine,
       guest,
@@ -74,6 +75,14 @@ export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise
     await machine[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */
+async function prove(cell: CellSpec, equipment: Equipment, guest: Guest, machine: RunningMachine): Promise<void> {
+  const found = JSON.stringify(await cellFacts(guest, machine));
+  const claimed = JSON.stringify(claimedFacts(cell, equipment.accelerator.name));
+  if (found !== claimed)
+    throw new LabError("the machine is not what its cell says", { output: `claimed ${claimed}\nfound   ${found}` });
 }
 
 /** What of a run's keys SSH needs. */

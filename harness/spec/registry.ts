@@ -12,6 +12,8 @@ export interface Needs {
   readonly driver?: string;
   readonly devices?: readonly NicModel[];
   readonly iommus?: readonly IommuMode[];
+  /** It proves that the cell is what it says: if it is not, that is the lab's fault (MISS), not the kernel's. */
+  readonly proof?: boolean;
 }
 
 export type SpecBody = (t: ExecutionContext, bench: Bench) => Promise<void>;

@@ -38,7 +38,7 @@ export class Runtime implements AsyncDisposable {
     this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
     const notes: Notes = { facts: {}, declared: [] };
     const ending = await this.#attempt(spec, t, notes);
-    const judged = judgeSpec(ending, notes);
+    const judged = asProof(spec, judgeSpec(ending, notes));
     const result: Result = {
       spec: spec.id,
       cell: cell.id,
@@ -119,6 +119,12 @@ export class Runtime implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#discard();
   }
+}
+
+/** A cell that is not what it says must not count for or against the kernel. */
+function asProof<J extends Pick<Result, "outcome" | "reason">>(spec: Spec, judged: J): J {
+  if (spec.needs.proof !== true || judged.outcome !== "FAIL") return judged;
+  return { ...judged, outcome: "MISS", reason: `the cell is not what it says: ${judged.reason ?? ""}` };
 }
 
 let announcements = 0;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a machine is, as seen from inside and from QMP: a cell that is not what it says must not count.
+import { nicAddress } from "../../lab/network.ts";
+import type { CellSpec } from "../../lab/matrix.ts";
+import type { Accelerator } from "../../lab/machine.ts";
+import { nicFacts } from "../../lab/nic.ts";
+import type { RunningMachine } from "../machine/running.ts";
+import type { Guest } from "./guest.ts";
+import { pciFacts } from "./pci.ts";
+
+export interface CellFacts {
+  /** `8086:10c9`. */
+  readonly pciId: string;
+  /** Entries in the MSI-X capability of the NIC under test. */
+  readonly vectors: number;
+  /** What the IOMMU does for the NIC's group: it translates, or there is none, or it is there and lets all through. */
+  readonly iommu: "translating" | "absent" | "identity";
+  readonly interruptRemapping: boolean;
+  readonly accelerator: Accelerator;
+}
+
+/** Looks at a machine. */
+export async function cellFacts(guest: Guest, machine: RunningMachine): Promise<CellFacts> {
+  const pci = await pciFacts(guest, nicAddress);
+  // No group at all without an IOMMU; "identity" is passthrough (drivers/iommu/iommu.c, iommu_group_show_type).
+  const group = await guest.execute(`cat /sys/bus/pci/devices/${nicAddress}/iommu_group/type`);
+  // The IO-APIC's chip changes its name when its interrupts are remapped (arch/x86/kernel/apic/io_apic.c).
+  const remapped = await guest.execute("grep -q IR-IO-APIC /proc/interrupts");
+  const kvm = (await machine.qmp.execute("query-kvm")) as { enabled: boolean };
+  return {
+    pciId: `${pci.vendor}:${pci.device}`,
+    vectors: pci.msix?.vectors ?? 0,
+    iommu: group.code !== 0 ? "absent" : group.stdout.startsWith("DMA") ? "translating" : "identity",
+    interruptRemapping: remapped.code === 0,
+    accelerator: kvm.enabled ? "kvm" : "tcg",
+  };
+}
+
+/** What a cell says that it is. */
+export function claimedFacts(cell: CellSpec, accelerator: Accelerator): CellFacts {
+  const { vendor, device, vectors } = nicFacts[cell.device];
+  return {
+    pciId: `${vendor.toString(16)}:${device.toString(16)}`,
+    vectors,
+    iommu: cell.iommu === "intel" ? "translating" : "absent",
+    interruptRemapping: cell.iommu === "intel",
+    accelerator,
+  };
+}
