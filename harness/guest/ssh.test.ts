@@ -5,10 +5,11 @@ import test from "ava";
 import ssh2, { type Connection, type ServerChannel } from "ssh2";
 import { DeadlineError } from "../deadline.ts";
 import { KernelError, LabError } from "../errors.ts";
+import { makeClientKey } from "../image/keys.ts";
 import { Guest } from "./guest.ts";
 
-const client = ssh2.utils.generateKeyPairSync("ed25519");
-const host = ssh2.utils.generateKeyPairSync("ed25519");
+const client = makeClientKey();
+const host = makeClientKey();
 const hostKey = (key: string): string => key.split(" ")[1] ?? "";
 
 /** A server that answers commands by `run`. */
@@ -48,7 +49,7 @@ test("a command's output, errors and exit code come back", async (t) => {
 
 test("a guest with another host key is not talked to", async (t) => {
   const { port, close } = await server(() => undefined);
-  const other = ssh2.utils.generateKeyPairSync("ed25519");
+  const other = makeClientKey();
   await t.throwsAsync(guestAt(port, hostKey(other.public)), { instanceOf: LabError });
   close();
 });

@@ -40,7 +40,7 @@ async function makeHostKey(file: string): Promise<string> {
  * A key pair for the client. About one in 250 that ssh2 1.17 makes has a public key that starts with a zero byte, which
  * its lib/keygen.js drops: neither it nor OpenSSH can read that one.
  */
-function makeClientKey(): { readonly private: string; readonly public: string } {
+export function makeClientKey(): { readonly private: string; readonly public: string } {
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync("ed25519");
     if ([pair.private, pair.public].every((text) => !(ssh2.utils.parseKey(text) instanceof Error))) return pair;
