@@ -17,7 +17,7 @@ import { renderSplats } from "./text.ts";
 const record = conclude(reduce(sampleEvents()));
 const nasty = '</failure>]]> & \u001b[31m\u0000 | `x` ## @all <script>\n"quoted"\r\n\ud800 end';
 const bad: Result = {
-  ...{ spec: `bind: # ${nasty}`, cell: "patched/igb/iommu-off", side: "patched", device: "igb", iommu: "iommu-off" },
+  ...{ spec: `bind: # ${nasty}`, cell: "patched/igb/iommu-off", side: "patched", device: "igb", iommu: "off" },
   ...{ outcome: "FAIL", reason: nasty, detail: `KTAP version 1\nok 1 not a result\n${nasty}`, seconds: 0.5 },
   ...{ splats: [], expected: [nasty], console: nasty, facts: { [nasty]: nasty }, reproduce: "npm run lab -- run" },
 };

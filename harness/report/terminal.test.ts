@@ -42,7 +42,7 @@ test("without a TTY there are no escape sequences, and every line stays", (t) =>
 test("passes and skips have no line of their own, a cell has one when it is done", (t) => {
   const text = show(sampleEvents(), plain);
   t.notRegex(text, /PASS .*bind: the driver takes the NIC/);
-  t.regex(text, /specs {6}patched\/igb\/iommu-on {2}✗ 2 FAIL {2}✓ 30 PASS {2}• 1 DONE\n/);
+  t.regex(text, /specs {6}patched\/igb\/iommu-intel {2}✗ 2 FAIL {2}✓ 30 PASS {2}• 1 DONE\n/);
 });
 
 test("the verdict is at the end, with what failed, how to do it again, and where the reports are", (t) => {

@@ -45,7 +45,7 @@ export function countsText(results: readonly Pick<Result, "outcome">[]): string 
 
 /** `igb/iommu-off`. */
 export function machineOf(of: Pick<Cell, "device" | "iommu">): string {
-  return `${of.device}/${of.iommu}`;
+  return `${of.device}/iommu-${of.iommu}`;
 }
 
 /** The machines of a run, in the order in which they were planned. */

@@ -23,7 +23,12 @@ interface Found {
 
 function isProven(lines: readonly LogLine[], at: number, rule: Rule): boolean {
   if (rule.weak !== true) return true;
-  return lines.slice(at + 1, at + 1 + rule.body).some(({ text }) => isEvidence(text));
+  for (const { text } of lines.slice(at + 1, at + 1 + rule.body)) {
+    if (isEvidence(text)) return true;
+    // From here on it would be the evidence for another report.
+    if (cutHere.test(text) || ruleOf(text) !== undefined) return false;
+  }
+  return false;
 }
 
 /** A WARN or BUG: the message stands between `cut here` and the line that says where. */

@@ -67,7 +67,11 @@ export const rules: readonly Rule[] = [
   rule("irq", "line", /^Interrupt reservation exceeds|No irq handler for vector|vector space exhaustion/),
   rule("leak", "line", /^kmemleak: \d+ new suspected memory leaks/),
   rule("leak", "stack", /^unreferenced object 0x[\da-f]+/),
-  rule("iommu-fault", "line", /^DMAR: \[(?:DMA|INTR-REMAP|NO_PASID)|^DMAR: DRHD: handling fault status reg/),
+  rule(
+    "iommu-fault",
+    "line",
+    /^DMAR: \[(?:DMA|INTR-REMAP|NO_PASID)|^DMAR: DRHD: handling fault status reg|^DMAR: VT-d detected Invalidation/,
+  ),
   rule("iommu-fault", "line", /AMD-Vi: Event logged \[/),
   rule("iommu-fault", "line", /^virtio_iommu \S+: \w+ fault from EP \d+/),
   rule("bug", "end-trace", /^kernel BUG at /),

@@ -58,7 +58,7 @@ function deadCells(cells: readonly Cell[]): string[] {
     .filter((machine) => up.has(machine));
 }
 
-const machineOf = ({ device, iommu }: Cell): string => `${device}/${iommu}`;
+const machineOf = ({ device, iommu }: Cell): string => `${device}/iommu-${iommu}`;
 
 /** What a base that does not boot would have said is not known: its failures are no failures to compare with. */
 function withoutDeadBase(results: readonly Result[], cells: readonly Cell[]): readonly Result[] {

@@ -81,20 +81,11 @@ function Head({ record, machines, sides }: { record: RunRecord; machines: Machin
   return (
     <thead>
       <tr>
-        <td class="legend">
-          {outcomes.map((one) => (
-            <span>
-              <i class={`sq small ${one}`}>{glyphs[one]}</i> {one}
-            </span>
-          ))}
-          <span>
-            <i class="sq small FAIL regressions">{glyphs.FAIL}</i> regression
-          </span>
-        </td>
+        <td />
         {machines.map((machine) => (
           <th scope="col">
             <b>{machine.device}</b>
-            <span class="iommu">{machine.iommu}</span>
+            <span class="iommu">IOMMU {machine.iommu}</span>
             <span class="sides">
               {sides.map((side) => {
                 const id = cellId(machine, side);
@@ -105,6 +96,21 @@ function Head({ record, machines, sides }: { record: RunRecord; machines: Machin
         ))}
       </tr>
     </thead>
+  );
+}
+
+function Legend(): JSX.Element {
+  return (
+    <p class="legend">
+      {outcomes.map((one) => (
+        <span>
+          <i class={`sq small ${one}`}>{glyphs[one]}</i> {one}
+        </span>
+      ))}
+      <span>
+        <i class="sq small FAIL regressions">{glyphs.FAIL}</i> regression
+      </span>
+    </p>
   );
 }
 
@@ -139,6 +145,7 @@ export function Matrix({ record, index }: { record: RunRecord; index: Index }): 
     <section id="matrix">
       <h2>Matrix</h2>
       <Filter />
+      <Legend />
       <div class="scroll">
         <table class="matrix">
           <Head record={record} machines={machines} sides={sides} />

@@ -46,7 +46,7 @@ test("a failure shows its dmesg and the lines to do it again, to start QEMU and 
 test("what a console says stays text", (t) => {
   const nasty = `</pre><script>alert(1)</script><img src=x onerror="alert(2)">`;
   const bad: Result = {
-    ...{ spec: `bind: ${nasty}`, cell: "patched/igb/iommu-off", side: "patched", device: "igb", iommu: "iommu-off" },
+    ...{ spec: `bind: ${nasty}`, cell: "patched/igb/iommu-off", side: "patched", device: "igb", iommu: "off" },
     ...{ outcome: "FAIL", reason: nasty, detail: nasty, seconds: 1, splats: [], expected: [nasty] },
     ...{ console: nasty, facts: { [nasty]: nasty }, reproduce: nasty },
   };

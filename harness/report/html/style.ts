@@ -80,11 +80,11 @@ table { border-collapse: collapse } .facts th { text-align: left; font-weight: 4
 .filter label { border: 1px solid var(--line); background: var(--card); border-radius: 20px; padding: 3px 13px; font-size: 13px; cursor: pointer } .filter label input { position: absolute; opacity: 0 }
 .filter label:has(:checked) { background: var(--link); border-color: var(--link); color: var(--card) } .filter label:has(:focus-visible) { outline: 2px solid var(--link); outline-offset: 2px }
 .filter output { color: var(--faint); font-size: 13px }
-.scroll { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); overflow: clip } @media (max-width: 1000px) { .scroll { overflow: auto } }
+.scroll { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); overflow: clip } @media (max-width: 1000px) { .scroll { overflow: auto } .matrix thead > tr > * { position: static !important } }
 .matrix { width: 100%; font-size: 14px } .matrix thead > tr > * { position: sticky; top: 42px; background: var(--card); z-index: 2; padding: 10px 12px 8px; box-shadow: 0 1px 0 var(--line) }
 .matrix thead th { font-weight: 400; text-align: center } .matrix thead b { display: block } .matrix .iommu { display: block; color: var(--faint); font-size: 12.5px }
 .matrix .sides { display: flex; justify-content: center; gap: 4px; font-size: 11px } .matrix .sides > * { width: 46px }
-.legend { font-size: 12px; color: var(--faint); vertical-align: bottom } .legend > span { white-space: nowrap; margin-right: 12px; display: inline-block }
+.legend { font-size: 12px; color: var(--faint); margin: 0 0 10px } .legend > span { white-space: nowrap; margin-right: 12px; display: inline-block }
 .family th { text-align: left; background: var(--soft); padding: 5px 14px; font-size: 13.5px } .family small { margin-left: 12px; font-weight: 400 } .count { margin-right: 9px }
 .spec th { text-align: left; font-weight: 400; padding: 3px 14px } .spec td { text-align: center; white-space: nowrap; padding: 2px 8px } .spec:hover { background: var(--soft) }
 .sq { display: inline-block; width: 42px; height: 22px; line-height: 22px; margin: 0 3px; border-radius: 5px; text-align: center; font-weight: 700; font-style: normal; font-size: 13px }
@@ -99,7 +99,7 @@ table { border-collapse: collapse } .facts th { text-align: left; font-weight: 4
 .axis { position: relative; height: 24px; font-size: 12px; color: var(--faint); border-top: 1px solid var(--line) } .axis span { position: absolute; transform: translateX(-50%); padding-top: 3px; white-space: nowrap } .axis span:first-child { transform: none } .axis span:last-child { transform: translateX(-100%) }
 .sums { margin-top: 14px; font-size: 14px } .sums th, .sums td { text-align: left; font-weight: 400; padding: 3px 26px 3px 0 } .sums thead th { color: var(--faint); font-size: 12.5px }
 .boxes { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 14px } .box { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); padding: 14px 18px; overflow-wrap: anywhere }
-.box dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margin: 0 0 10px } .box dt { color: var(--faint) } .box dd { margin: 0 } .box a.cell { display: block } .box ul, .box ol { margin: 0; padding-left: 20px }
+.box dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margin: 0 0 10px } .box dt { color: var(--faint) } .box dd { margin: 0 } .machine { margin: 0 0 8px; display: grid; grid-template-columns: 1fr 1fr; gap: 0 12px } .machine b { grid-column: 1 / -1 } .box ul, .box ol { margin: 0; padding-left: 20px }
 main { padding-bottom: 80px } .notes li { margin: 3px 0 }
 ${coloured}
 .sq.regressions, .sq.failures { background: var(--fail); color: var(--card) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { RunRecord } from "../model.ts";
+import type { Cell, RunRecord } from "../model.ts";
 import { duration, machineOf, machinesOf } from "../words.ts";
 import { cellAnchor } from "./rows.ts";
 
@@ -44,30 +44,28 @@ function Kernels({ record }: { record: RunRecord }): JSX.Element {
   );
 }
 
+function bootOf({ failure, bootSeconds }: Cell): string {
+  if (failure !== undefined) return "did not come up";
+  return bootSeconds === undefined ? "was not booted" : duration(bootSeconds);
+}
+
 function Machines({ record }: { record: RunRecord }): JSX.Element {
   return (
     <div class="box">
-      <h3>Machines</h3>
+      <h3>
+        Machines <small>power-on to SSH</small>
+      </h3>
       {machinesOf(record).map((machine) => (
-        <dl>
-          <dt>{machineOf(machine)}</dt>
-          <dd>
-            {record.cells
-              .filter((cell) => machineOf(cell) === machineOf(machine))
-              .map(({ id, side, bootSeconds, failure }) => (
-                <a class="cell" href={`#${cellAnchor(id)}`}>
-                  {side}{" "}
-                  <small>
-                    {failure === undefined
-                      ? bootSeconds === undefined
-                        ? ""
-                        : `up in ${duration(bootSeconds)}`
-                      : "did not come up"}
-                  </small>
-                </a>
-              ))}
-          </dd>
-        </dl>
+        <p class="machine">
+          <b>{machineOf(machine)}</b>
+          {record.cells
+            .filter((cell) => machineOf(cell) === machineOf(machine))
+            .map((cell) => (
+              <span>
+                <a href={`#${cellAnchor(cell.id)}`}>{cell.side}</a> <small>{bootOf(cell)}</small>
+              </span>
+            ))}
+        </p>
       ))}
     </div>
   );

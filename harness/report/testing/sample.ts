@@ -40,14 +40,14 @@ export const sampleSpecs = Object.entries(families).flatMap(([family, tests]) =>
   tests.map((test) => `${family}: ${test}`),
 );
 
-const machines = ["igb/iommu-off", "igb/iommu-on", "e1000e/iommu-off", "e1000e/iommu-on"] as const;
+const machines = ["igb/off", "igb/intel", "e1000e/off", "e1000e/intel"] as const;
 const zero = Date.UTC(2026, 10, 22, 9, 30);
 const trap = "the driver uio_msi does not exist on base";
 
 function cellOf(side: Side, machine: (typeof machines)[number]): Cell {
   const [device = "", iommu = ""] = machine.split("/");
-  const id = `${side}/${machine}`;
-  const qemu = `qemu-system-x86_64 -machine q35,kernel-irqchip=split -accel tcg -cpu qemu64 -smp 2 -m 512 ${iommu === "iommu-on" ? "-device intel-iommu,intremap=on " : ""}-kernel bzImage -initrd ${side}.initrd -append 'console=ttyS0 panic=-1 oops=panic' -device pcie-root-port,id=rp0,chassis=1 -device ${device},bus=rp0,netdev=n0,romfile= -netdev user,id=n0,restrict=on -nographic`;
+  const id = `${side}/${device}/iommu-${iommu}`;
+  const qemu = `qemu-system-x86_64 -machine q35,kernel-irqchip=split -accel tcg -cpu qemu64 -smp 2 -m 512 ${iommu === "intel" ? "-device intel-iommu,intremap=on " : ""}-kernel bzImage -initrd ${side}.initrd -append 'console=ttyS0 panic=-1 oops=panic' -device pcie-root-port,id=rp0,chassis=1 -device ${device},bus=rp0,netdev=n0,romfile= -netdev user,id=n0,restrict=on -nographic`;
   return {
     id,
     side,
@@ -94,14 +94,13 @@ function patchedOutcome(spec: string, { device, iommu }: Cell): Found {
       console: ["msixlab: spec start", ...oops].join("\n"),
     };
   }
-  if (spec === "unbind: unbind while open leaves nothing behind" && iommu === "iommu-on")
+  if (spec === "unbind: unbind while open leaves nothing behind" && iommu === "intel")
     return {
       outcome: "FAIL",
       reason: "an interrupt row is left in /proc/interrupts",
       detail: "Difference:\n\n- []\n+ ['25: PCI-MSIX-0000:01:00.0']",
     };
-  if (spec.startsWith("iommu: ") && iommu === "iommu-off")
-    return { outcome: "SKIP", reason: "this machine has no IOMMU" };
+  if (spec.startsWith("iommu: ") && iommu === "off") return { outcome: "SKIP", reason: "this machine has no IOMMU" };
   if (spec === "iommu: DMA to an unmapped page faults")
     return {
       outcome: "PASS",
@@ -115,7 +114,7 @@ function patchedOutcome(spec: string, { device, iommu }: Cell): Found {
       reason: "ReferenceError: count is not defined",
       detail: "ReferenceError: count is not defined\n    at specs/ioctl.spec.ts:88:12",
     };
-  if (spec === "vectors: vector 5 of 5 does not exist" && iommu === "iommu-on" && device === "e1000e")
+  if (spec === "vectors: vector 5 of 5 does not exist" && iommu === "intel" && device === "e1000e")
     return { outcome: "MISS", reason: "no machine: QEMU exited with 134 before its first line" };
   return { outcome: "PASS", facts: spec.startsWith("vectors: each") ? { "vector 0": "1", "vector 1": "1" } : {} };
 }
@@ -124,7 +123,7 @@ function resultOf(spec: string, cell: Cell, i: number): Result {
   const { id, side, device, iommu } = cell;
   const found = side === "base" ? baseOutcome(spec) : patchedOutcome(spec, cell);
   const seconds = found.outcome === "SKIP" ? 0 : 0.3 + ((i * 7) % 13) / 10;
-  const reproduce = `npm run lab -- run --side ${side} --device ${device} --iommu ${iommu.slice(6)} --grep '${spec}'`;
+  const reproduce = `npm run lab -- run --side ${side} --device ${device} --iommu ${iommu} --grep '${spec}'`;
   const again = found.outcome === "PASS" || found.outcome === "SKIP" ? {} : { reproduce };
   return { spec, cell: id, side, device, iommu, seconds, splats: [], expected: [], facts: {}, ...again, ...found };
 }
