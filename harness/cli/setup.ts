@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { ensureHost } from "../setup/ensure.ts";
-import { ensureKernelSource } from "../setup/kernelSource.ts";
+import { ensureKernelSource } from "../setup/kernel-source.ts";
 
 /** `setup`: installs what the host lacks. */
 export function setup(program: Command): void {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Option, type Command } from "commander";
 import { ensureHost } from "../setup/ensure.ts";
-import { ensureKernelSource } from "../setup/kernelSource.ts";
+import { ensureKernelSource } from "../setup/kernel-source.ts";
 import { runSteps, steps } from "../testing/steps.ts";
 
 const names = steps.map((step) => step.name);

@@ -6,7 +6,7 @@ import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
 import { cacheRoot } from "../paths.ts";
 import type { NeedReport } from "./examine.ts";
-import { kernelSourceOffers } from "./kernelSource.ts";
+import { kernelSourceOffers } from "./kernel-source.ts";
 import { kernelPackage } from "./needs.ts";
 
 /** Source, two built trees and the snapshots of a default run. */

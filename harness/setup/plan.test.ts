@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { choose, parsePolicy } from "./aptPolicy.ts";
-import { parseDeb822 } from "./aptSources.ts";
+import { choose, parsePolicy } from "./apt-policy.ts";
+import { parseDeb822 } from "./apt-sources.ts";
 import { asCommands, makePlan, sourcesFile, type AptState } from "./plan.ts";
 
 const main = "Types: deb\nURIs: http://m.example/debian\nSuites: bookworm\nComponents: main\n";

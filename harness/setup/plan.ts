@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { choose, type AptPackage } from "./aptPolicy.ts";
-import { suiteFile, type AptSource } from "./aptSources.ts";
+import { choose, type AptPackage } from "./apt-policy.ts";
+import { suiteFile, type AptSource } from "./apt-sources.ts";
 import { qemuMinimum, qemuPackage } from "./needs.ts";
 
 /** The lab's own file among the machine's package sources. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { mainSource, parseDeb822, parseOneLine, suiteFile, type AptSource } from "./aptSources.ts";
+import { mainSource, parseDeb822, parseOneLine, suiteFile, type AptSource } from "./apt-sources.ts";
 
 const source = (
   uri: string,
