@@ -27,9 +27,8 @@ function add(sums: Sums, event: Event): void {
       sums.notes.add(event.text);
       return;
     case "stage-start": {
-      const { stage, subject, time } = event;
-      const open: Stage = { stage, subject, startedAt: time, seconds: 0, cached: false, ok: false };
-      sums.stages.set(key(stage, subject), open);
+      const { stage, subject, time: startedAt } = event;
+      sums.stages.set(key(stage, subject), { stage, subject, startedAt, seconds: 0, cached: false, ok: false });
       return;
     }
     case "stage-end":

@@ -52,6 +52,17 @@ class Foot {
   }
 }
 
+/** Hides the cursor, and returns what brings it back; a process that exits before brings it back too. */
+function hideCursorOf(out: NodeJS.WriteStream): () => void {
+  const show = (): void => void out.write(showCursor);
+  out.write(hideCursor);
+  process.once("exit", show);
+  return () => {
+    process.off("exit", show);
+    show();
+  };
+}
+
 /** A terminal that shows a run's events on a stream. */
 export function createTerminal(out: NodeJS.WriteStream, options: TerminalOptions = {}): Terminal {
   const env = options.env ?? process.env;
@@ -70,19 +81,13 @@ export function createTerminal(out: NodeJS.WriteStream, options: TerminalOptions
   const timer = live ? setInterval(() => redraw([]), redrawMs) : undefined;
   // Not a reason to keep the process alive.
   timer?.unref();
-  const restore = (): void => void out.write(showCursor);
-  if (live) {
-    out.write(hideCursor);
-    process.once("exit", restore);
-  }
+  const restore = live ? hideCursorOf(out) : () => {};
   let closed = false;
   const close = (last: readonly Line[]): void => {
     if (closed) return;
     closed = true;
     clearInterval(timer);
     foot.draw(text(last, false), []);
-    if (!live) return;
-    process.off("exit", restore);
     restore();
   };
   return {

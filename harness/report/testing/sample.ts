@@ -131,93 +131,71 @@ function resultOf(spec: string, cell: Cell, i: number): Result {
 /** The outcomes that the sample has: all of them. */
 export const sampleOutcomes: readonly Outcome[] = ["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"];
 
+/** Writes events down with the time that goes on between them. */
+class Sayer {
+  readonly events: Event[] = [];
+  #time = zero;
+
+  say(body: EventBody, seconds = 0): void {
+    this.#time += seconds * 1000;
+    this.events.push({ ...body, time: this.#time } as Event);
+  }
+
+  stage(stage: string, subject: string, seconds: number, cached = false): void {
+    const source = "build";
+    const startedAt = this.#time;
+    this.say({ type: "stage-start", source, stage, subject });
+    const text = "CC drivers/uio/uio.o";
+    this.say({ type: "stage-progress", source, stage, subject, done: 412, total: 820, text }, seconds / 2);
+    const record = { stage, subject, startedAt, seconds, cached, ok: true };
+    this.say({ type: "stage-end", source, record }, seconds / 2);
+  }
+}
+
+function sayStart(to: Sayer): void {
+  const host = { os: "Debian GNU/Linux 12", kernel: "6.1.0-26-amd64", cpus: 2, node: "v20.20.2", qemu: "10.0.2" };
+  const command = "npm run lab -- run --series guest-kernel/series/6.12";
+  const startedAt = new Date(zero).toISOString();
+  to.say({ type: "run-start", source: "lab", run: { id: "20261122-093000-a1b2c3", command, startedAt, host } });
+  const patches = ["0001-uio-let-a-driver-have-its-own-ioctl.patch", "0002-uio-add-a-driver-for-MSI-X.patch"];
+  to.say({ type: "series", source: "lab", series: { name: "uio_msi", path: "guest-kernel/series/6.12", patches } });
+  const why = "/dev/kvm opens, and an ordinary guest printed nothing within 5 s on it";
+  to.say({ type: "accelerator", source: "lab", accelerator: { name: "tcg", why } });
+}
+
+function sayKernels(to: Sayer): void {
+  to.stage("fetch", "linux-source-6.12", 0.1, true);
+  to.stage("image", "initrd", 2.4);
+  to.stage("build", "base 6.12.117", 0.1, true);
+  to.stage("patch", "uio_msi", 0.8);
+  to.stage("build", "patched 6.12.117", 47);
+  for (const side of ["base", "patched"] as const) {
+    const hash = (side === "base" ? "5c9e" : "e07a").repeat(16);
+    const built = { release: "6.12.117", flavour: "plain", source: "linux-source-6.12 6.12.117-1" };
+    to.say({ type: "kernel", source: "build", kernel: { ...built, side, hash, cached: side === "base" } });
+  }
+}
+
+function sayCell(to: Sayer, cell: Cell): void {
+  to.stage("boot", cell.id, 4.7);
+  to.say({ type: "cell", source: "lab", cell: cell.id, record: cell });
+  for (const [i, spec] of sampleSpecs.entries()) {
+    const result = resultOf(spec, cell, i);
+    if (result.outcome !== "SKIP") to.say({ type: "spec-start", source: "spec", cell: cell.id, spec });
+    to.say({ type: "result", source: "spec", cell: cell.id, result }, result.seconds);
+  }
+}
+
 /** Says the events of the sample run, with their times. */
 export function sampleEvents(): Event[] {
-  const events: Event[] = [];
-  let time = zero;
-  const say = (body: EventBody, after = 0): void => void events.push({ ...body, time: (time += after) } as Event);
-  const stage = (name: string, subject: string, seconds: number, cached = false, cell?: string): void => {
-    const where = cell === undefined ? {} : { cell };
-    say({ type: "stage-start", source: "build", stage: name, subject, ...where });
-    if (!cached && seconds > 20)
-      say(
-        {
-          type: "stage-progress",
-          source: "build",
-          stage: name,
-          subject,
-          done: 412,
-          total: 820,
-          text: "CC drivers/uio/uio.o",
-        },
-        seconds * 500,
-      );
-    const startedAt = time - (!cached && seconds > 20 ? seconds * 500 : 0);
-    say(
-      {
-        type: "stage-end",
-        source: "build",
-        ...where,
-        record: { stage: name, subject, startedAt, seconds, cached, ok: true },
-      },
-      startedAt + seconds * 1000 - time,
-    );
-  };
-  const host = { os: "Debian GNU/Linux 12", kernel: "6.1.0-26-amd64", cpus: 2, node: "20.20.2", qemu: "10.0.2" };
-  const command = "npm run lab -- run --series guest-kernel/series/6.12";
-  say({
-    type: "run-start",
-    source: "lab",
-    run: { id: "20261122-093000-a1b2c3", command, startedAt: new Date(zero).toISOString(), host },
-  });
-  say({
-    type: "series",
-    source: "lab",
-    series: {
-      name: "uio_msi",
-      path: "guest-kernel/series/6.12",
-      patches: ["0001-uio-let-a-driver-have-its-own-ioctl.patch", "0002-uio-add-a-driver-for-MSI-X.patch"],
-    },
-  });
-  stage("fetch", "linux-source-6.12", 0.1, true);
-  stage("image", "initrd", 2.4);
-  stage("build", "base 6.12.117", 0.1, true);
-  stage("patch", "uio_msi", 0.8);
-  stage("build", "patched 6.12.117", 47);
-  for (const side of ["base", "patched"] as const)
-    say({
-      type: "kernel",
-      source: "build",
-      kernel: {
-        side,
-        release: "6.12.117",
-        hash: (side === "base" ? "5c9e" : "e07a").repeat(16),
-        flavour: "plain",
-        source: "linux-source-6.12 6.12.117-1",
-        cached: side === "base",
-      },
-    });
-  say({
-    type: "accelerator",
-    source: "lab",
-    accelerator: { name: "tcg", why: "/dev/kvm opens, and an ordinary guest printed nothing within 5 s on it" },
-  });
+  const to = new Sayer();
+  sayStart(to);
+  sayKernels(to);
   const cells = (["base", "patched"] as const).flatMap((side) => machines.map((machine) => cellOf(side, machine)));
-  say({
-    type: "plan",
-    source: "lab",
-    cells: cells.map(({ id, side, device, iommu }) => ({ id, side, device, iommu })),
-    jobs: cells.flatMap((cell) => sampleSpecs.map((spec) => ({ cell: cell.id, spec }))),
-  });
-  say({ type: "note", source: "lab", text: "No timing is judged: the machines are emulated (tcg)." });
-  for (const cell of cells) {
-    stage("boot", cell.id, 4.7, false, cell.id);
-    say({ type: "cell", source: "lab", cell: cell.id, record: cell });
-    for (const [i, spec] of sampleSpecs.entries()) {
-      const result = resultOf(spec, cell, i);
-      if (result.outcome !== "SKIP") say({ type: "spec-start", source: "spec", cell: cell.id, spec });
-      say({ type: "result", source: "spec", cell: cell.id, result }, result.seconds * 1000);
-    }
-  }
-  return events;
+  const planned = cells.map(({ id, side, device, iommu }) => ({ id, side, device, iommu }));
+  const jobs = cells.flatMap((cell) => sampleSpecs.map((spec) => ({ cell: cell.id, spec })));
+  to.say({ type: "plan", source: "lab", cells: planned, jobs });
+  to.say({ type: "note", source: "lab", text: "No timing is judged: the machines are emulated (tcg)." });
+  for (const cell of cells) sayCell(to, cell);
+  return to.events;
 }
