@@ -10,7 +10,7 @@ import { root } from "../paths.ts";
 import type { Cell, Result } from "../report/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
-import { bootMachine, cellFolder, machineOf, snapshotOf, sshKeys } from "./boot.ts";
+import { bootLog, bootMachine, cellFolder, machineOf, snapshotOf, sshKeys } from "./boot.ts";
 import type { Equipment } from "./equipment.ts";
 import type { PlannedCell } from "./plan.ts";
 
@@ -72,7 +72,7 @@ function cellRecord(
     bootSeconds: booted.seconds,
     qemu: booted.machine.commandLine,
     ssh: shellQuote(ssh),
-    console: path.relative(equipment.folder.path, path.join(cellFolder(cell, equipment), "boot.console.log")),
+    console: path.relative(equipment.folder.path, path.join(cellFolder(cell, equipment), bootLog)),
   };
 }
 
@@ -111,6 +111,7 @@ async function runAva(
   const { qemu, reproduce, slowness } = equipment;
   const cellRun: CellRun = {
     ...{ cell, qemu, folder, reproduce, slowness, snapshot: work.snapshot, specs: work.ids },
+    bootLog: path.join(folder, bootLog),
     machine: machineOf(cell, equipment),
     journal: equipment.folder.journal,
     ...sshKeys(equipment.keys),

@@ -11,6 +11,8 @@ export interface CellRun {
   readonly snapshot: string;
   /** The cell's folder: consoles go here. */
   readonly folder: string;
+  /** The console from power-on to the snapshot. */
+  readonly bootLog: string;
   /** `events.jsonl` of the run. */
   readonly journal: string;
   readonly privateKey: string;
