@@ -27,7 +27,7 @@ test("a hash is of what went in, whatever the order of its names, and of all of 
 test("a kernel that was kept is found with all its paths", async (t) => {
   const context = quietContext(await folderWith(t, {}));
   t.is(await findKernel("h", request, context), undefined);
-  await keepKernel("h", context, async (folder) => {
+  await keepKernel("h", path.join(context.cache, "scratch"), context, async (folder) => {
     await writeFiles(folder, { bzImage: "image", config: "", "lib/modules/6.12.1/modules.dep": "" });
     t.is(await findKernel("h", request, context), undefined, "not before it is whole");
     return record;
@@ -40,13 +40,13 @@ test("a kernel that was kept is found with all its paths", async (t) => {
 
 test("a build that fails while its files are written leaves none, and the next one starts clean", async (t) => {
   const context = quietContext(await folderWith(t, {}));
-  const failing = keepKernel("h", context, async (folder) => {
+  const failing = keepKernel("h", path.join(context.cache, "scratch"), context, async (folder) => {
     await writeFiles(folder, { stale: "" });
     throw new Error("the disk is full");
   });
   await t.throwsAsync(failing, { message: "the disk is full" });
   t.is(await findKernel("h", request, context), undefined);
-  await keepKernel("h", context, async (folder) => {
+  await keepKernel("h", path.join(context.cache, "scratch"), context, async (folder) => {
     t.false(await exists(path.join(folder, "stale")));
     return record;
   });

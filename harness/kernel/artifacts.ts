@@ -33,22 +33,23 @@ export async function findKernel(hash: string, request: KernelRequest, context: 
 }
 
 /**
- * Has `fill` write a kernel's files and puts them in their place, whole or not at all. The caller holds the lock of
- * the workspace that builds it: what a killed lab left half filled is nobody's.
+ * Has `fill` write a kernel's files to `scratch` and puts them in their place, whole or not at all. The caller has
+ * `scratch` to itself: what a killed lab left in it is nobody's.
  */
 export async function keepKernel(
   hash: string,
+  scratch: string,
   context: Context,
   fill: (folder: string) => Promise<ArtifactRecord>,
 ): Promise<void> {
   const folder = folderOf(hash, context);
-  const temporary = `${folder}.new`;
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
-  const record = await fill(temporary);
-  await writeWhole(path.join(temporary, "kernel.json"), `${JSON.stringify(record, undefined, 2)}\n`);
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  const record = await fill(scratch);
+  await writeWhole(path.join(scratch, "kernel.json"), `${JSON.stringify(record, undefined, 2)}\n`);
+  await mkdir(path.dirname(folder), { recursive: true });
   await rm(folder, { recursive: true, force: true });
-  await rename(temporary, folder);
+  await rename(scratch, folder);
 }
 
 /** Hashes what goes into a kernel, whatever the order of its names. */

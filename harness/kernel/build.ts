@@ -28,7 +28,7 @@ export async function build(
     await writeFile(workspace.mark, "");
     const onLine = await counter(workspace, progress);
     await makeOrThrow(["bzImage", "modules"], { ...options, onLine }, what);
-    await keepKernel(hash, context, async (folder) => {
+    await keepKernel(hash, workspace.scratch, context, async (folder) => {
       progress("installing modules");
       const install = [`INSTALL_MOD_PATH=${folder}`, "INSTALL_MOD_STRIP=1", "modules_install"];
       await makeOrThrow(install, options, what);

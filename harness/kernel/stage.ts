@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import { LabError, isBlamed, messageOf } from "../errors.ts";
 import type { Context } from "./types.ts";
 
 /** Says how far a stage is. `total` only where it is known. */
@@ -12,6 +13,9 @@ export interface Done<T> {
 
 /** Progress events a second at most: a journal is read by people. */
 const progressPeriod = 200;
+
+/** How such an error begins. */
+export const fullDisk = "The disk is full";
 
 /** Runs one stage of the kernel pipeline between its start and end events. */
 export async function stage<T>(
@@ -41,6 +45,14 @@ export async function stage<T>(
     return value;
   } catch (error) {
     end(false, false);
-    throw error;
+    throw diskFull(error, `${name} of ${subject}`);
   }
+}
+
+/** Every stage writes gigabytes: a full disk is said to be that, whichever program met it. */
+function diskFull(error: unknown, what: string): unknown {
+  const said = isBlamed(error) ? `${error.message}\n${error.output ?? ""}` : messageOf(error);
+  if (error instanceof LabError && said.startsWith(fullDisk)) return error;
+  if (!/No space left on device|ENOSPC|Disk quota exceeded/.test(said)) return error;
+  return new LabError(`${fullDisk}: ${what} was not finished.`, { output: said, cause: error });
 }

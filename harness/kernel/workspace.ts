@@ -33,6 +33,8 @@ export interface Workspace {
   readonly log: string;
   /** Exists while make runs. */
   readonly mark: string;
+  /** Where the built kernel is put together. */
+  readonly scratch: string;
   readonly lock: Lock;
   readonly stateFile: string;
 }
@@ -56,6 +58,7 @@ export function withWorkspace<T>(
       build: path.join(tree, "build"),
       log: path.join(folder, "build.log"),
       mark: path.join(folder, "making"),
+      scratch: path.join(folder, "kernel"),
       lock,
       stateFile: path.join(folder, "state.json"),
     }),
