@@ -73,7 +73,9 @@ const compiled = /^ {2}([A-Z]+)(?: \[M\])? +(\S+\.o)$/;
  */
 async function counter(workspace: Workspace, progress: Progress): Promise<(line: string) => void> {
   const warm = (await readState(workspace)).built;
-  const there = (await readdir(workspace.build, { recursive: true })).filter((name) => name.endsWith(".o")).length;
+  // With types, or Node follows kbuild's link `source` to the tree, which holds the build, for a hundred seconds.
+  const entries = await readdir(workspace.build, { recursive: true, withFileTypes: true });
+  const there = entries.filter(({ name }) => name.endsWith(".o")).length;
   const { objects } = readSources();
   const whole = !warm && there < objects * 0.9;
   let count = whole ? there : 0;

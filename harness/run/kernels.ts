@@ -29,7 +29,7 @@ export async function withInitrd(
 }
 
 /** The drivers that a kernel has, built in or as modules: names as modprobe knows them, with underscores. */
-export async function driversOf(kernel: Kernel): Promise<ReadonlySet<string>> {
+export async function driversOf(kernel: Pick<Kernel, "modules" | "release">): Promise<ReadonlySet<string>> {
   const folder = path.join(kernel.modules, "lib/modules", kernel.release);
   const lists = await Promise.all(
     ["modules.dep", "modules.builtin"].map((name) => readFile(path.join(folder, name), "utf8").catch(() => "")),
