@@ -20,13 +20,15 @@ export function sentenceOfSpec(spec: string): string {
   return colon < 0 ? spec : spec.slice(colon + 2);
 }
 
+/** The reason of a job that has no result. */
+export const neverRan = "it was planned and has no result";
+
 const empty = { seconds: 0, splats: [], expected: [], facts: {} };
 
 function stateOf(job: Job, cell: Cell): Result {
   const where = { spec: job.spec, cell: cell.id, side: cell.side, device: cell.device, iommu: cell.iommu };
   if (job.skip !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: job.skip };
-  const reason =
-    cell.failure === undefined ? "it was planned and has no result" : `its cell did not come up: ${cell.failure}`;
+  const reason = cell.failure === undefined ? neverRan : `its cell did not come up: ${cell.failure}`;
   return { ...where, ...empty, outcome: "MISS", reason };
 }
 

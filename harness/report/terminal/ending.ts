@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The last lines of a run: verdict, counts, what failed and how to do it again, where the reports are. Pure.
 import path from "node:path";
+import { neverRan } from "../../verdict/missing.ts";
 import type { Comparison, RunRecord } from "../model.ts";
 import { countOutcomes, duration, machineOf, resultOf, wallSeconds } from "../words.ts";
 import { countPieces } from "./live.ts";
@@ -40,6 +41,21 @@ function sideLines(record: RunRecord): Line[] {
   });
 }
 
+/** After a run that ended early, what never ran is a number: its list would bury why. */
+function unknownLines(record: RunRecord): Line[] {
+  const { verdict, failure } = record;
+  const rows = verdict?.unknown ?? [];
+  const silent = failure === undefined ? [] : rows.filter((row) => resultOf(record, row)?.reason === neverRan);
+  const said = group(
+    record,
+    "No statement",
+    rows.filter((row) => !silent.includes(row)),
+    "magenta",
+  );
+  const sum = `${silent.length} specs of the plan never ran.`;
+  return silent.length === 0 ? said : [...said, [], [[sum, "magenta"]]];
+}
+
 /** The verdict block. Lines of it must not be cut: a reproduce line that ends in an ellipsis is of no use. */
 export function endingLines(record: RunRecord, dir: string): Line[] {
   const { verdict, failure } = record;
@@ -54,7 +70,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
       : ([[], [["The run ended early: ", "bold"], [failure.message]], ...output] as Line[])),
     ...group(record, "Regressions", verdict?.regressions ?? [], "red"),
     ...group(record, "Failures on patched", verdict?.failures ?? [], "red"),
-    ...group(record, "No statement", verdict?.unknown ?? [], "magenta"),
+    ...unknownLines(record),
     ...group(record, "Passed on base, not run on patched", verdict?.lost ?? [], "yellow"),
     [],
     [
