@@ -30,6 +30,14 @@ export interface NicFacts {
 
 const KiB = 1024;
 
+/** The two chips lay out their BARs alike. */
+const bars: readonly Bar[] = [
+  { index: 0, size: 128 * KiB, kind: "memory" },
+  { index: 1, size: 128 * KiB, kind: "memory" },
+  { index: 2, size: 32, kind: "io" },
+  { index: 3, size: 16 * KiB, kind: "memory", msix: true },
+];
+
 /** Sources: QEMU 10.0 hw/net/e1000e.c and igb.c (BARs, ids, E1000E_MSIX_VECTORS, IGB_MSIX_VECTORS_PF). */
 export const nicFacts: Readonly<Record<NicModel, NicFacts>> = {
   e1000e: {
@@ -40,12 +48,7 @@ export const nicFacts: Readonly<Record<NicModel, NicFacts>> = {
     vectors: 5,
     // Its throttling timer always fires once more when it expires (e1000e_core.c, e1000e_intrmgr_on_throttling_timer).
     exactCounts: false,
-    bars: [
-      { index: 0, size: 128 * KiB, kind: "memory" },
-      { index: 1, size: 128 * KiB, kind: "memory" },
-      { index: 2, size: 32, kind: "io" },
-      { index: 3, size: 16 * KiB, kind: "memory", msix: true },
-    ],
+    bars,
   },
   igb: {
     model: "igb",
@@ -54,11 +57,6 @@ export const nicFacts: Readonly<Record<NicModel, NicFacts>> = {
     device: 0x10c9,
     vectors: 10,
     exactCounts: true,
-    bars: [
-      { index: 0, size: 128 * KiB, kind: "memory" },
-      { index: 1, size: 128 * KiB, kind: "memory" },
-      { index: 2, size: 32, kind: "io" },
-      { index: 3, size: 16 * KiB, kind: "memory", msix: true },
-    ],
+    bars,
   },
 };

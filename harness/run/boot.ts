@@ -7,7 +7,7 @@ import { machineDefaults, type MachineSpec } from "../../lab/machine.ts";
 import { DeadlineError } from "../deadline.ts";
 import { KernelError, LabError, messageOf } from "../errors.ts";
 import { cellFacts, claimedFacts } from "../guest/cell-facts.ts";
-import { Guest } from "../guest/guest.ts";
+import { manStation, type Station } from "../guest/station.ts";
 import type { RunKeys } from "../image/index.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
@@ -17,10 +17,8 @@ import type { Equipment } from "./equipment.ts";
 /** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
 const bootDeadline = 30_000;
 
-export interface BootedMachine extends AsyncDisposable {
-  readonly machine: RunningMachine;
-  readonly guest: Guest;
-  readonly port: number;
+export interface BootedMachine extends Station {
+  /** From power-on to the first SSH commands. */
   readonly seconds: number;
 }
 
@@ -74,31 +72,20 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
     start: { kind: "boot" },
     log,
   });
+  const timeout = 10_000 * equipment.slowness;
+  const options = { emit: equipment.emit, cell: cell.id, timeout, keys: sshKeys(equipment.keys) };
+  const station = await manStation(machine, options, () => ready(machine, bootDeadline * equipment.slowness));
   try {
-    await ready(machine, bootDeadline * equipment.slowness);
-    const port = await machine.sshPort();
-    const timeout = 10_000 * equipment.slowness;
-    const address = { port, ...sshKeys(equipment.keys) };
-    const guest = await Guest.connect({ address, emit: equipment.emit, cell: cell.id, timeout }, timeout);
-    await prove(cell, equipment, guest, machine);
-    return {
-      machine,
-      guest,
-      port,
-      seconds: (performance.now() - started) / 1000,
-      [Symbol.asyncDispose]: async () => {
-        await guest[Symbol.asyncDispose]();
-        await machine[Symbol.asyncDispose]();
-      },
-    };
+    await prove(cell, equipment, station);
+    return { ...station, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
-    await machine[Symbol.asyncDispose]();
+    await station[Symbol.asyncDispose]();
     throw error;
   }
 }
 
 /** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */
-async function prove(cell: CellSpec, equipment: Equipment, guest: Guest, machine: RunningMachine): Promise<void> {
+async function prove(cell: CellSpec, equipment: Equipment, { guest, machine }: Station): Promise<void> {
   const found = JSON.stringify(await cellFacts(guest, machine));
   const claimed = JSON.stringify(claimedFacts(cell, equipment.accelerator.name));
   if (found !== claimed)

@@ -3,7 +3,8 @@
 import path from "node:path";
 import type { NicFacts } from "../../lab/nic.ts";
 import { nicFacts } from "../../lab/nic.ts";
-import { Guest } from "../guest/guest.ts";
+import type { Guest } from "../guest/guest.ts";
+import { manStation, type Station } from "../guest/station.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { loadSnapshot } from "../machine/snapshot.ts";
 import type { Emit } from "../report/model.ts";
@@ -29,12 +30,6 @@ export interface Notes {
   readonly declared: Declared[];
 }
 
-/** A machine and its guest, before a spec has a name. */
-export interface Station extends AsyncDisposable {
-  readonly machine: RunningMachine;
-  readonly guest: Guest;
-}
-
 let restored = 0;
 
 /** Brings up a clean machine. @throws {LabError} if QEMU or SSH fails. */
@@ -45,30 +40,9 @@ export async function restoreStation(run: CellRun, emit: Emit, family: string): 
     start: { kind: "restore", snapshot: run.snapshot },
     log,
   });
-  try {
-    const port = await machine.sshPort();
-    await loadSnapshot(machine, run.snapshot);
-    const guest = await Guest.connect(
-      {
-        address: { port, privateKey: run.privateKey, hostKey: run.hostKey },
-        emit,
-        cell: run.cell.id,
-        timeout: 10_000 * run.slowness,
-      },
-      10_000 * run.slowness,
-    );
-    return {
-      machine,
-      guest,
-      [Symbol.asyncDispose]: async () => {
-        await guest[Symbol.asyncDispose]();
-        await machine[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await machine[Symbol.asyncDispose]();
-    throw error;
-  }
+  const { privateKey, hostKey } = run;
+  const options = { emit, cell: run.cell.id, timeout: 10_000 * run.slowness, keys: { privateKey, hostKey } };
+  return manStation(machine, options, () => loadSnapshot(machine, run.snapshot));
 }
 
 /** The facts of the NIC that a cell has. */

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A machine and SSH to its guest, which end together.
+import type { RunningMachine } from "../machine/running.ts";
+import { Guest, type GuestOptions } from "./guest.ts";
+import type { SshAddress } from "./ssh.ts";
+
+export interface Station extends AsyncDisposable {
+  readonly machine: RunningMachine;
+  readonly guest: Guest;
+  /** The TCP port of 127.0.0.1 behind which the guest's SSH server is. */
+  readonly port: number;
+}
+
+/** Runs `ready` (boot to the end, or restore), then logs in. Whatever fails ends the machine. */
+export async function manStation(
+  machine: RunningMachine,
+  options: Omit<GuestOptions, "address"> & { readonly keys: Omit<SshAddress, "port"> },
+  ready: () => Promise<void>,
+): Promise<Station> {
+  try {
+    await ready();
+    const port = await machine.sshPort();
+    const { keys, ...rest } = options;
+    const guest = await Guest.connect({ ...rest, address: { port, ...keys } }, options.timeout);
+    return {
+      machine,
+      guest,
+      port,
+      [Symbol.asyncDispose]: async () => {
+        await guest[Symbol.asyncDispose]();
+        await machine[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await machine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
