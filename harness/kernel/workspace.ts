@@ -10,6 +10,7 @@ import { run } from "../exec.ts";
 import type { FetchedSource } from "./fetch/source.ts";
 import { exists, readEntry, writeEntry, writeWhole } from "./files.ts";
 import { withLock, type Lock, type LockOptions } from "./lock.ts";
+import { relocate } from "./relocate.ts";
 import type { Overlay } from "./overlay.ts";
 import type { Side } from "../report/model.ts";
 import type { Context } from "./types.ts";
@@ -94,10 +95,25 @@ export async function createTree(
   const known = warm === undefined ? undefined : await readState(warm);
   const usable = known?.built === true && known.sourceKey === source.key && known.touched.length === 0;
   // Copied and not linked: the linker and objtool write in place.
-  if (warm !== undefined && usable)
-    await run("cp", ["-a", "--reflink=auto", warm.build, path.join(temporary, "build")]);
+  if (warm !== undefined && usable) {
+    const copy = path.join(temporary, "build");
+    await run("cp", ["-a", "--reflink=auto", warm.build, copy]);
+    await relocate(copy, warm.tree, workspace.tree);
+  }
   await rename(temporary, workspace.tree);
   await updateState(workspace, { sourceKey: source.key });
+}
+
+/**
+ * Puts the new tree's path into the commands that the build of kbuild's tools has noted, the only ones with an absolute
+ * path. Without it objtool would be built again, and with it every object, which depends on objtool.
+ */
+async function renameInCommands(folder: string, from: string, to: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
+  for (const name of names.filter((found) => found.endsWith(".cmd"))) {
+    const file = path.join(folder, name);
+    await writeWhole(file, (await readFile(file, "utf8")).replaceAll(`${from}/`, `${to}/`));
+  }
 }
 
 /** Brings the tree to the source with the overlay over it; gives the paths that had to change. */
