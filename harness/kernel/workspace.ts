@@ -104,18 +104,6 @@ export async function createTree(
   await updateState(workspace, { sourceKey: source.key });
 }
 
-/**
- * Puts the new tree's path into the commands that the build of kbuild's tools has noted, the only ones with an absolute
- * path. Without it objtool would be built again, and with it every object, which depends on objtool.
- */
-async function renameInCommands(folder: string, from: string, to: string): Promise<void> {
-  const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
-  for (const name of names.filter((found) => found.endsWith(".cmd"))) {
-    const file = path.join(folder, name);
-    await writeWhole(file, (await readFile(file, "utf8")).replaceAll(`${from}/`, `${to}/`));
-  }
-}
-
 /** Brings the tree to the source with the overlay over it; gives the paths that had to change. */
 export async function syncTree(workspace: Workspace, source: FetchedSource, overlay: Overlay): Promise<string[]> {
   const state = await readState(workspace);
