@@ -26,9 +26,12 @@ spec("while it is open the device may master the bus, and not before", async (t,
   t.is(open.rows.length, bench.nic.vectors);
 });
 
-spec("closing it frees all vectors and ends bus mastering", async (t, bench) => {
+spec("closing it frees all vectors and ends bus mastering, once the last mapping is gone too", async (t, bench) => {
   await using uio = await armedUio(bench);
   await uio.ok("close");
+  // A mapping holds its file open: mmap(2).
+  t.true((await traces(bench.guest)).busMaster);
+  await uio.ok("unmap");
   t.deepEqual(await traces(bench.guest), nothing);
 });
 

@@ -43,12 +43,15 @@ function blame(ending: Exclude<Ending, { kind: "returned" }>): { outcome: Outcom
 }
 
 function outcomeOf(error: unknown): Outcome {
-  if (isAssertion(error)) return "FAIL";
+  // An assertion that was given nonsense says nothing about the kernel.
+  if (isAssertion(error)) return error.improperUsage ? "ERROR" : "FAIL";
   if (!isBlamed(error)) return "ERROR";
   return error.blame === "kernel" ? "FAIL" : error.blame === "lab" ? "MISS" : "ERROR";
 }
 
+/** AVA's (lib/assert.js). */
 interface Assertion extends Error {
+  readonly improperUsage?: object | undefined;
   readonly formattedDetails?: readonly { readonly label: string; readonly formatted: string }[];
 }
 

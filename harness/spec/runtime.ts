@@ -69,7 +69,8 @@ export class Runtime implements AsyncDisposable {
     try {
       mark = await this.#announce(station, `spec start ${spec.id}`);
       const bench = this.#bench(station, notes, mark);
-      await within("the spec's body", bodyDeadline * this.#run.slowness, spec.body(t, bench)).catch(blameKernel);
+      const body = runBody(spec, t, bench);
+      error = await within("the spec's body", bodyDeadline * this.#run.slowness, body).catch(blameKernel);
     } catch (thrown) {
       error = thrown;
     }
@@ -120,6 +121,23 @@ export class Runtime implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#discard();
   }
+}
+
+/** What the body threw, or the first assertion in it that failed: AVA keeps that one to itself unless it is an attempt. */
+async function runBody(spec: Spec, t: ExecutionContext, bench: Bench): Promise<unknown> {
+  let thrown: unknown;
+  const attempt = await t.try(async (inner) => {
+    try {
+      await spec.body(inner, bench);
+    } catch (error) {
+      thrown = error;
+      throw error;
+    }
+  });
+  attempt.discard();
+  if (attempt.passed) return undefined;
+  const assertion = thrown === undefined || (thrown instanceof Error && thrown.name === "TestFailure");
+  return assertion ? attempt.errors[0] : thrown;
 }
 
 /** A cell that is not what it says must not count for or against the kernel. */
