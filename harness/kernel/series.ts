@@ -22,10 +22,16 @@ export async function readSeries(location: string): Promise<Series> {
   const patches = all.filter(({ file, text }) => !/cover-letter/.test(file) || hasDiff(text));
   if (patches.length === 0) throw new UsageError(`${location} holds no *.patch file.`);
   return {
-    name: path.basename(where).replace(/\.patch$/, ""),
+    name: nameOf(all) ?? path.basename(where).replace(/\.patch$/, ""),
     path: folder,
     patches: patches.map(({ file, text }) => ({ file, subject: subjectOf(text) ?? file })),
   };
+}
+
+/** What the cover letter calls the series. */
+function nameOf(mails: readonly { readonly file: string; readonly text: string }[]): string | undefined {
+  const cover = mails.find(({ file, text }) => /cover-letter/.test(file) && !hasDiff(text));
+  return cover === undefined ? undefined : subjectOf(cover.text);
 }
 
 function hasDiff(text: string): boolean {

@@ -123,10 +123,17 @@ export function reduce(events: readonly Event[]): RunRecord {
   };
 }
 
+/** Results in the order of the plan: cells run side by side, and a report is not to tell in which order they happened to. */
+function inOrder(jobs: readonly Job[], results: readonly Result[]): Result[] {
+  const rank = new Map(jobs.map((job, index) => [key(job.cell, job.spec), index]));
+  const rankOf = ({ cell, spec }: Result): number => rank.get(key(cell, spec)) ?? jobs.length;
+  return results.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
 /** The record of a run that is over: what was planned and has no result is MISS, and the verdict is said. */
 export function conclude(record: RunRecord): RunRecord {
   const { cells, jobs = [], failure } = record;
-  const results = fillMissing({ cells, jobs }, record.results);
+  const results = inOrder(jobs, fillMissing({ cells, jobs }, record.results));
   const sides = new Set<Side>([...cells, ...results].map(({ side }) => side));
   const said = verdict(results, { sides: [...sides], cells, ...(failure === undefined ? {} : { failure }) });
   return { ...record, results, verdict: said };

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { cells, type CellSpec, type SideName } from "../../lab/matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { Series } from "../kernel/types.ts";
+import { compareSpecFiles } from "../spec/order.js";
 import { declaredSpecs, skipReason, type Spec } from "../spec/registry.ts";
 import { grepPattern, type Filters } from "./options.ts";
 
@@ -34,7 +35,7 @@ export async function addedDrivers(series: Series): Promise<DriverLookup> {
 
 /** Reads the specs of a folder: each file is loaded, which only lists what is in it. */
 export async function loadSpecs(folder: string): Promise<readonly PlannedSpec[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".spec.ts")).sort();
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".spec.ts")).sort(compareSpecFiles);
   const planned: PlannedSpec[] = [];
   for (const name of names) {
     const file = path.join(folder, name);

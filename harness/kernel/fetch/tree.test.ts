@@ -46,6 +46,30 @@ for (const [kind, make] of [
     t.is(await readFile(path.join(folder, "a.c"), "utf8"), "edited\n");
   });
 
+test("a plain tree is more than its .gitignore says, and less than what was built in it", async (t) => {
+  const tree = await folderWith(t, {
+    ...files,
+    ".gitignore": "/*\n",
+    ".config": "",
+    "include/config/A": "",
+    "build/a.c": "",
+  });
+  await writeFiles(tree, {
+    "include/linux/a.h": "",
+    "drivers/a.o": "",
+    "drivers/.a.o.cmd": "",
+    "drivers/build/a.c": "",
+  });
+  const { folder } = await mirror(tree, await folderWith(t, {}));
+  const found = await readdir(folder, { recursive: true });
+  t.true(
+    ["a.c", "drivers/build/a.c", "include/linux/a.h", "scripts/kconfig/Makefile"].every((name) => found.includes(name)),
+  );
+  t.false(
+    [".config", "include/config", "build", "drivers/a.o", "drivers/.a.o.cmd"].some((name) => found.includes(name)),
+  );
+});
+
 test("an edit is another content under the same name, and nothing else is written", async (t) => {
   const [tree, cache] = [await gitTree(t), await folderWith(t, {})];
   const before = await mirror(tree, cache);

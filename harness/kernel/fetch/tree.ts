@@ -51,6 +51,9 @@ async function git(view: View, args: readonly string[], options: RunOptions = {}
   return (await run("git", [...flags, ...args], { cwd: view.tree, ...options, env })).stdout;
 }
 
+/** Where a git directory says whose objects it uses: here, those of the tree's own repository. */
+const alternates = "objects/info/alternates";
+
 /** The first look: takes over what the tree's own repository knows, so only what differs from it is read in. */
 async function begin(view: View): Promise<void> {
   const temporary = { ...view, git: `${view.git}.new` };
@@ -63,11 +66,31 @@ async function begin(view: View): Promise<void> {
   if (await exists(path.join(view.tree, ".git"))) {
     const [objects, head] = [await ask(["rev-parse", "--git-path", "objects"]), await ask(["rev-parse", "HEAD"])];
     if (objects !== "" && /^[0-9a-f]{40,}$/.test(head)) {
-      await writeFile(path.join(temporary.git, "objects/info/alternates"), `${path.resolve(view.tree, objects)}\n`);
+      await writeFile(path.join(temporary.git, alternates), `${path.resolve(view.tree, objects)}\n`);
       await git(temporary, ["read-tree", head]);
     }
   }
   await run("mv", ["-T", temporary.git, view.git]);
+}
+
+/** What a build leaves in a source tree. kbuild refuses a source that has the last but one line of these. */
+const outputs = [
+  ...["*.o", "*.ko", "*.a", "*.mod", "*.mod.c", "*.cmd", "*.symvers", "*.order", "modules.builtin*"],
+  ...["vmlinux*", ".vmlinux*", ".tmp_*", "System.map", "bzImage", ".version", ".config.old"],
+  ...[".config", "include/config/**", "include/generated/**", "arch/*/include/generated/**"],
+  // The name of the lab's own build in its copy of the tree.
+  "build/**",
+];
+
+/**
+ * Which files make up the source. In somebody's git tree git decides. In a plain tree `.gitignore` does not: that of
+ * Debian's linux-source packages ignores everything.
+ */
+async function wanted(view: View): Promise<string[]> {
+  const repository = await exists(path.join(view.git, alternates));
+  const left = repository ? ["build/**"] : outputs.map((name) => (name.includes("/") ? name : `**/${name}`));
+  const pathspecs = [".", ...left.map((pattern) => `:(exclude,glob)${pattern}`)];
+  return [...(repository ? [] : ["--force"]), "--", ...pathspecs];
 }
 
 /** Finds out what a tree holds now. The caller holds the source's lock. @throws {UsageError} if it is no kernel. */
@@ -79,7 +102,7 @@ export async function identifyTree(tree: string, context: Context): Promise<Sour
   if (!(await exists(view.git))) await begin(view);
   // Left by a git that was killed; nobody else uses this index, for the lock is held.
   await rm(path.join(view.git, "index.lock"), { force: true });
-  await git(view, ["add", "--all", "--", "."]);
+  await git(view, ["add", "--all", ...(await wanted(view))]);
   const hash = (await git(view, ["write-tree"])).trim();
   return { key: `tree-${hash}`, origin: originOf(tree), label: `${tree} ${hash.slice(0, 8)}` };
 }
@@ -87,13 +110,13 @@ export async function identifyTree(tree: string, context: Context): Promise<Sour
 /** Brings the mirror to what was identified and gives its path. The caller holds the source's lock. */
 export async function fetchTree(tree: string, identity: SourceIdentity, context: Context): Promise<string> {
   const view = viewOf(tree, context.cache);
-  const wanted = identity.key.slice("tree-".length);
+  const hash = identity.key.slice("tree-".length);
   const at = (await exists(view.mark)) ? (await readFile(view.mark, "utf8")).trim() : undefined;
-  if (at === wanted) return view.mirror;
+  if (at === hash) return view.mirror;
   await rm(view.mark, { force: true });
   const index = { env: { GIT_INDEX_FILE: path.join(view.git, "mirror-index") } };
-  await git(view, ["read-tree", wanted], index);
-  const changed = at === undefined ? undefined : await changesBetween(view, at, wanted);
+  await git(view, ["read-tree", hash], index);
+  const changed = at === undefined ? undefined : await changesBetween(view, at, hash);
   const prefix = `--prefix=${view.mirror}/`;
   if (changed === undefined) {
     await rm(view.mirror, { recursive: true, force: true });
@@ -105,7 +128,7 @@ export async function fetchTree(tree: string, identity: SourceIdentity, context:
       input: changed.there.join("\0"),
     });
   }
-  await writeWhole(view.mark, `${wanted}\n`);
+  await writeWhole(view.mark, `${hash}\n`);
   return view.mirror;
 }
 

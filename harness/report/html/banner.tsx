@@ -14,7 +14,7 @@ const tiles: readonly [keyof Verdict, string][] = [
   ["knownFailures", "known failures"],
 ];
 
-function Tiles({ verdict }: { verdict: Verdict }): JSX.Element {
+function Tiles({ verdict, compared }: { verdict: Verdict; compared: boolean }): JSX.Element {
   const counted = tiles.map(([name, label]) => {
     const rows = verdict[name];
     return { name, label, count: Array.isArray(rows) ? rows.length : 0 };
@@ -22,7 +22,7 @@ function Tiles({ verdict }: { verdict: Verdict }): JSX.Element {
   return (
     <ul class="tiles">
       {counted
-        .filter(({ name, count }) => count > 0 || name === "regressions")
+        .filter(({ name, count }) => count > 0 || (name === "regressions" && compared))
         .map(({ name, label, count }) => (
           <li class={`tile ${name} ${count === 0 ? "zero" : ""}`}>
             <b>{count}</b> <span>{label}</span>
@@ -107,7 +107,9 @@ export function Banner({ record }: { record: RunRecord }): JSX.Element {
           <span class="word">{word}</span> {head}
         </h1>
         {rest === "" ? null : <p class="lead">{rest}</p>}
-        {verdict === undefined ? null : <Tiles verdict={verdict} />}
+        {verdict === undefined ? null : (
+          <Tiles verdict={verdict} compared={new Set(record.results.map(({ side }) => side)).size > 1} />
+        )}
         <Counts record={record} />
         <Copy text={record.command} />
       </div>
