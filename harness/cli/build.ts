@@ -6,6 +6,7 @@ import type { Context } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
 import { timed } from "../report/journal.ts";
 import { createTerminal } from "../report/terminal.ts";
+import { requestOf } from "../run/kernels.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
@@ -28,8 +29,7 @@ export function build(program: Command): void {
       };
       try {
         for (const side of raw.side ?? (["base", "patched"] satisfies SideName[])) {
-          const series = side === "base" ? undefined : options.series;
-          const done = await buildUpTo(raw.stage, { source: options.source, series, flavour: "plain", side }, context);
+          const done = await buildUpTo(raw.stage, requestOf(side, options), context);
           console.log(`${side}\t${done}`);
         }
       } finally {

@@ -9,6 +9,7 @@ import { configure } from "./configure.ts";
 import { fetchSource, identify } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
 import { recipe, toolchain } from "./make.ts";
+import { applySeries } from "./overlay.ts";
 import { patchTree } from "./patch.ts";
 import { seriesHash } from "./series.ts";
 import type { Context, Kernel, KernelRequest } from "./types.ts";
@@ -57,6 +58,19 @@ export async function buildKernel(request: KernelRequest, context: Context): Pro
   const { side, release, hash, flavour, source, cached } = done;
   context.emit({ type: "kernel", source: "build", kernel: { side, release, hash, flavour, source, cached } });
   return done;
+}
+
+/**
+ * Finds out whether a series applies, before anything is compiled: fetches the source, and changes no tree.
+ * @throws {UsageError} saying file, hunk and reason if it does not.
+ */
+export async function checkSeries(request: KernelRequest, context: Context): Promise<void> {
+  const { series } = request;
+  if (series === undefined) return;
+  const { identity, hash } = await prepare(request, context);
+  if ((await findKernel(hash, request, context)) !== undefined) return;
+  const source = await fetchSource(request.source, identity, context);
+  await applySeries(source.folder, series, source.label);
 }
 
 /** Runs the stages up to one and gives the path of what that makes: source, tree, `.config` or image. */

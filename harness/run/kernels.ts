@@ -5,14 +5,18 @@ import path from "node:path";
 import type { SideName } from "../../lab/matrix.ts";
 import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
-import type { Context, Kernel } from "../kernel/types.ts";
+import type { Context, Kernel, KernelRequest } from "../kernel/types.ts";
 import type { SideKernel } from "./equipment.ts";
 import type { RunOptions } from "./options.ts";
 
+/** What a side's kernel is made of. */
+export function requestOf(side: SideName, options: Pick<RunOptions, "source" | "series">): KernelRequest {
+  return { source: options.source, series: side === "base" ? undefined : options.series, flavour: "plain", side };
+}
+
 /** Builds, or takes from the cache, the kernel of a side. */
 export async function kernelOf(side: SideName, options: RunOptions, context: Context): Promise<Kernel> {
-  const series = side === "base" ? undefined : options.series;
-  return buildKernel({ source: options.source, series, flavour: "plain", side }, context);
+  return buildKernel(requestOf(side, options), context);
 }
 
 /** The initrd for a kernel: the image, the kernel's modules, the run's keys. */

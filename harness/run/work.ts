@@ -3,13 +3,14 @@
 import type { SideName } from "../../lab/matrix.ts";
 import { isBlamed } from "../errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
+import { checkSeries } from "../kernel/index.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
 import type { Emit } from "../report/model.ts";
 import { reportDeadCell, runCell } from "./cell.ts";
 import { equip, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
-import { driversOf, kernelOf, withInitrd } from "./kernels.ts";
+import { driversOf, kernelOf, requestOf, withInitrd } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { Pool } from "./pool.ts";
@@ -36,7 +37,9 @@ interface Work extends RunContext {
  * @throws what ends a run before its plan does: a patch that does not apply, a disk that is full.
  */
 export async function work(options: RunOptions, run: RunContext): Promise<void> {
-  const { emit, folder, signal } = run;
+  const { emit, folder } = run;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([run.signal, stop.signal]);
   const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
   const specs = await loadSpecs(options.specs);
   const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
@@ -46,10 +49,20 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
   // Both are awaited when a kernel is there; until then a failure of theirs must not end the process.
   for (const started of [image, keys]) started.catch(() => undefined);
-  const shared: Work = { ...run, options, context, specs, image, keys, pool: new Pool(options.jobs) };
-  for (const side of [...new Set(plan.map(({ cell }) => cell.side))]) await workOnSide(side, shared);
-  await shared.pool.drained();
-  signal.throwIfAborted();
+  const shared: Work = { folder, emit, signal, options, context, specs, image, keys, pool: new Pool(options.jobs) };
+  const sides = [...new Set(plan.map(({ cell }) => cell.side))];
+  try {
+    // A series that does not apply is said now, and not after minutes of building what it does not apply to.
+    if (sides.includes("patched")) await checkSeries(requestOf("patched", options), context);
+    for (const side of sides) await workOnSide(side, shared);
+    await shared.pool.drained();
+    signal.throwIfAborted();
+  } catch (error) {
+    // Nothing goes on behind the back of a run that has ended: its reports would not have it.
+    stop.abort(error);
+    await Promise.allSettled([shared.pool.drained(), image, keys]);
+    throw error;
+  }
 }
 
 /** Builds the kernel of a side and queues its cells: they run while the next kernel is built. */
