@@ -27,7 +27,13 @@ export async function identify(source: KernelSource, context: Context): Promise<
     case "tarball":
       return identifyTarball(source);
     case "tree":
-      return sourceLock(originOf(source.path), context, () => identifyTree(source.path, context));
+      // The first look reads all of it.
+      return stage(context, "identify", source.path, () =>
+        sourceLock(originOf(source.path), context, async () => ({
+          value: await identifyTree(source.path, context),
+          cached: false,
+        })),
+      );
   }
 }
 

@@ -73,11 +73,12 @@ async function begin(view: View): Promise<void> {
   await run("mv", ["-T", temporary.git, view.git]);
 }
 
-/** What a build leaves in a source tree. kbuild refuses a source that has the last but one line of these. */
+/** What a build leaves in a source tree, as pathspecs. kbuild refuses a source that has some of it. */
 const outputs = [
-  ...["*.o", "*.ko", "*.a", "*.mod", "*.mod.c", "*.cmd", "*.symvers", "*.order", "modules.builtin*"],
-  ...["vmlinux*", ".vmlinux*", ".tmp_*", "System.map", "bzImage", ".version", ".config.old"],
-  ...[".config", "include/config/**", "include/generated/**", "arch/*/include/generated/**"],
+  ...["o", "ko", "a", "mod", "mod.c", "cmd", "symvers"].map((ending) => `**/*.${ending}`),
+  ...["**/modules.order", "**/modules.builtin", "**/.tmp_*", "**/bzImage", "vmlinux", "vmlinux.*", ".vmlinux*"],
+  ...["System.map", ".version", ".config", ".config.old"],
+  ...["include/config/**", "include/generated/**", "arch/*/include/generated/**"],
   // The name of the lab's own build in its copy of the tree.
   "build/**",
 ];
@@ -88,7 +89,7 @@ const outputs = [
  */
 async function wanted(view: View): Promise<string[]> {
   const repository = await exists(path.join(view.git, alternates));
-  const left = repository ? ["build/**"] : outputs.map((name) => (name.includes("/") ? name : `**/${name}`));
+  const left = repository ? ["build/**"] : outputs;
   const pathspecs = [".", ...left.map((pattern) => `:(exclude,glob)${pattern}`)];
   return [...(repository ? [] : ["--force"]), "--", ...pathspecs];
 }
