@@ -5,25 +5,25 @@ import { nicAddress } from "../lab/network.ts";
 import { interruptRows } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
-import { armedUio, exactly, fires, openUio } from "../harness/spec/verbs.ts";
+import { armedUio, exactly, fires, openUio, vectorsOf } from "../harness/spec/verbs.ts";
 
 const spec = family("vectors", { driver: "uio_msi" });
 
 spec("each vector wakes its own eventfd and no other", async (t, bench) => {
   await using uio = await armedUio(bench);
-  for (let vector = 0; vector < bench.nic.vectors; vector++) {
-    const counts = await fires(uio, vector);
+  const fired = await uio.fire(vectorsOf(bench));
+  fired.forEach((counts, vector) => {
     t.deepEqual(Object.keys(counts), [`v${vector}`], `vector ${vector} fired`);
     // e1000e repeats by itself (lab/nic.ts): there "at least once" is all that can be said.
     if (bench.nic.exactCounts) t.is(counts[`v${vector}`], 1);
     bench.fact(`vector ${vector}`, counts[`v${vector}`] ?? 0);
-  }
+  });
 });
 
 spec("all vectors at once wake all eventfds", async (t, bench) => {
   await using uio = await armedUio(bench);
-  const vectors = Array.from({ length: bench.nic.vectors }, (_, vector) => vector);
-  for (const vector of vectors) await uio.ok(`fire ${vector}`);
+  const vectors = vectorsOf(bench);
+  await uio.all(vectors.map((vector) => `fire ${vector}`));
   const counts = await uio.counts();
   for (const vector of vectors)
     t.true(exactly(bench, 1)(counts[`v${vector}`] ?? 0), `vector ${vector}: ${counts[`v${vector}`]}`);

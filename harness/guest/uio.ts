@@ -6,7 +6,7 @@ import type { OpenChannel } from "./ssh.ts";
 import type { PciAddress } from "../../lab/ids.ts";
 import { within } from "../deadline.ts";
 import { KernelError, SpecError } from "../errors.ts";
-import type { Guest } from "./guest.ts";
+import { blameKernel, type Guest } from "./guest.ts";
 
 /** One line of JSON: what was asked worked (`ok`), or the kernel refused it (`errno`), or it did not come (`timeout`). */
 export interface Answer {
@@ -21,29 +21,31 @@ export interface Answer {
 /** How often each eventfd was signalled since it was last asked. */
 export type Counts = Readonly<Record<string, number>>;
 
+interface Waiter {
+  readonly resolve: (line: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
 export class UioSession implements AsyncDisposable {
   readonly #channel: ClientChannel;
   readonly #timeout: number;
-  readonly #answers: string[] = [];
+  /** Answers come in the order of the commands: many may be under way at once. */
+  readonly #waiting: Waiter[] = [];
   readonly #stderr: string[] = [];
-  #wake: () => void = () => undefined;
-  #ended = false;
+  #gone = false;
   /** Resolves when the program is gone. */
   readonly ended: Promise<void>;
 
   private constructor({ channel, ended }: OpenChannel, timeout: number) {
     this.#channel = channel;
     this.#timeout = timeout;
-    createInterface({ input: channel }).on("line", (line) => {
-      this.#answers.push(line);
-      this.#wake();
-    });
+    createInterface({ input: channel }).on("line", (line) => this.#waiting.shift()?.resolve(line));
     channel.stderr.setEncoding("utf8").on("data", (chunk: string) => this.#stderr.push(chunk));
     this.ended = ended
       .catch(() => undefined)
       .then(() => {
-        this.#ended = true;
-        this.#wake();
+        this.#gone = true;
+        for (const { reject } of this.#waiting.splice(0)) reject(this.#endedEarly());
       });
   }
 
@@ -67,8 +69,12 @@ export class UioSession implements AsyncDisposable {
 
   /** Has the program do something; whatever comes of it. @throws {KernelError} if it does not answer. */
   async ask(command: string): Promise<Answer> {
-    this.#channel.write(`${command}\n`);
-    const line = await this.#nextLine(command);
+    const said = new Promise<string>((resolve, reject) => {
+      if (this.#gone) return reject(this.#endedEarly());
+      this.#waiting.push({ resolve, reject });
+      this.#channel.write(`${command}\n`);
+    });
+    const line = await within(`labtool uio: ${command}`, this.#timeout, said).catch(blameKernel);
     const answer = JSON.parse(line) as Answer;
     if (answer.usage !== undefined) throw new SpecError(`labtool uio: ${command}: ${answer.usage}`);
     return answer;
@@ -103,30 +109,28 @@ export class UioSession implements AsyncDisposable {
 
   /** How often each eventfd was signalled since the last time, once nothing more comes. */
   async counts(): Promise<Counts> {
-    const { settled, counts } = await this.ok("counts");
-    if (settled !== true) throw new KernelError("interrupts do not stop", { output: JSON.stringify(counts) });
-    return counts as Counts;
+    return countsIn(await this.ok("counts"));
+  }
+
+  /** Has the device raise vectors, one after the other: for each the eventfds that were signalled, and how often. */
+  async fire(vectors: readonly number[]): Promise<readonly Counts[]> {
+    const answers = await this.all(vectors.flatMap((vector) => [`fire ${vector}`, "counts"]));
+    return answers.filter((_, index) => index % 2 === 1).map(signalled);
+  }
+
+  /** Several commands that must all work, in one go: one way there and back instead of many. */
+  async all(commands: readonly string[]): Promise<readonly Answer[]> {
+    return Promise.all(commands.map((command) => this.ok(command)));
   }
 
   /** Makes one eventfd a vector, `v0` to `v<count - 1>`, and hands each to its vector. */
   async armVectors(count: number): Promise<void> {
-    await this.ok("arm");
-    for (let vector = 0; vector < count; vector++) {
-      await this.ok(`eventfd v${vector}`);
-      await this.ok(`set ${vector} v${vector}`);
-    }
+    const vectors = Array.from({ length: count }, (_, vector) => [`eventfd v${vector}`, `set ${vector} v${vector}`]);
+    await this.all(["arm", ...vectors.flat()]);
   }
 
-  async #nextLine(command: string): Promise<string> {
-    const come = async (): Promise<string> => {
-      while (this.#answers.length === 0) {
-        if (this.#ended)
-          throw new KernelError(`labtool uio: ${command}: the program ended`, { output: this.#stderr.join("") });
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-      return this.#answers.shift() ?? "";
-    };
-    return within(`labtool uio: ${command}`, this.#timeout, come());
+  #endedEarly(): KernelError {
+    return new KernelError("labtool uio: the program ended", { output: this.#stderr.join("") });
   }
 
   /** Ends the program as a well-behaved one ends: end of input. */
@@ -134,4 +138,13 @@ export class UioSession implements AsyncDisposable {
     this.#channel.end();
     await within("labtool uio: its end", this.#timeout, this.ended);
   }
+}
+
+function countsIn({ settled, counts }: Answer): Counts {
+  if (settled !== true) throw new KernelError("interrupts do not stop", { output: JSON.stringify(counts) });
+  return counts as Counts;
+}
+
+function signalled(answer: Answer): Counts {
+  return Object.fromEntries(Object.entries(countsIn(answer)).filter(([, count]) => count > 0));
 }

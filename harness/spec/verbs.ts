@@ -20,8 +20,22 @@ export async function armedUio(bench: Bench): Promise<UioSession> {
 
 /** Has the device raise a vector: the eventfds that were signalled, and how often. */
 export async function fires(uio: UioSession, vector: number): Promise<Counts> {
-  await uio.ok(`fire ${vector}`);
-  return Object.fromEntries(Object.entries(await uio.counts()).filter(([, count]) => count > 0));
+  return (await uio.fire([vector]))[0] ?? {};
+}
+
+/** The vectors of the NIC. */
+export function vectorsOf(bench: Bench): readonly number[] {
+  return Array.from({ length: bench.nic.vectors }, (_, vector) => vector);
+}
+
+/** Which eventfds each vector of the NIC wakes, if all is as `armedUio` set it up. */
+export function ownEventfds(bench: Bench): readonly (readonly string[])[] {
+  return vectorsOf(bench).map((vector) => [`v${vector}`]);
+}
+
+/** Which eventfds each vector of the NIC wakes. */
+export async function wokenEventfds(uio: UioSession, bench: Bench): Promise<readonly (readonly string[])[]> {
+  return (await uio.fire(vectorsOf(bench))).map((counts) => Object.keys(counts));
 }
 
 /** Whether a count is `wanted`; on a device that repeats interrupts by itself, whether it is at least that. */
