@@ -35,6 +35,17 @@ export function originOf(tree: string): string {
   return `tree-${sha256(path.resolve(tree)).slice(0, 16)}`;
 }
 
+const settings = [
+  // New files go into one pack, not into 80,000 files.
+  "core.bigFileThreshold=1",
+  "core.compression=1",
+  // A new hard link to a file changes its ctime, and not the file.
+  "core.trustctime=false",
+  "core.quotePath=false",
+  "advice.addEmbeddedRepo=false",
+  "gc.auto=0",
+];
+
 async function git(view: View, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const env = {
     GIT_DIR: view.git,
@@ -45,9 +56,7 @@ async function git(view: View, args: readonly string[], options: RunOptions = {}
     LC_ALL: "C",
     ...options.env,
   };
-  // New files go into one pack, not into 80,000 files.
-  const settings = ["core.bigFileThreshold=1", "core.compression=1", "gc.auto=0", "core.quotePath=false"];
-  const flags = [...settings, "advice.addEmbeddedRepo=false"].flatMap((setting) => ["-c", setting]);
+  const flags = settings.flatMap((setting) => ["-c", setting]);
   return (await run("git", [...flags, ...args], { cwd: view.tree, ...options, env })).stdout;
 }
 
