@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The hardware is proved before anything is tested on it. A cell that is not what it says is the lab's fault: MISS.
+import { readFile } from "node:fs/promises";
 import { nicAddress } from "../lab/network.ts";
 import { cellFacts, claimedFacts } from "../harness/guest/cell-facts.ts";
 import { labFrame } from "../harness/guest/network.ts";
 import { bind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
+import { judge } from "../harness/verdict/judge.ts";
+
+/** The kernel boots in silence: what it complains about before the first spec belongs to no other spec. */
+family("boot")("the kernel comes up without a complaint", async (t, { run }) => {
+  const log = await readFile(run.bootLog, "utf8");
+  t.regex(log, /Linux version /, "the log is a kernel's");
+  t.deepEqual(judge(log), []);
+});
 
 const spec = family("cell", { proof: true });
 

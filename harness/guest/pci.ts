@@ -34,19 +34,21 @@ export async function unbind(guest: Guest, address: PciAddress): Promise<void> {
 }
 
 /**
- * Hands the function to a driver by `driver_override`, loading it first; whatever had it is unbound.
+ * Hands the function to a driver by `driver_override`, loading it first; another that had it is unbound. If the driver
+ * has it already, nothing happens.
  * @throws {KernelError} if the driver does not take it.
  */
 export async function bind(guest: Guest, address: PciAddress, driver: string): Promise<void> {
   const script = [
     `cd ${devices}/${address}`,
-    "{ [ ! -e driver ] || echo $(basename $(pwd -P)) > driver/unbind; }",
+    `{ [ ! -e driver ] || echo ${address} > driver/unbind; }`,
     `echo ${driver} > driver_override`,
     `modprobe ${driver}`,
     `{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
     "basename $(readlink driver)",
   ].join(" && ");
-  const { code, stdout, stderr } = await guest.execute(script);
+  const has = `[ "$(readlink ${devices}/${address}/driver)" != "../../../../bus/pci/drivers/${driver}" ]`;
+  const { code, stdout, stderr } = await guest.execute(`if ${has}; then ${script}; else echo ${driver}; fi`);
   const taken = stdout.trim();
   if (code === 0 && taken === driver) return;
   throw new KernelError(`${driver} did not take ${address}`, { output: (stderr + stdout).trim() });

@@ -2,11 +2,13 @@
 // A machine and SSH to its guest, which end together.
 import type { RunningMachine } from "../machine/running.ts";
 import { Guest, type GuestOptions } from "./guest.ts";
+import { KernelLog } from "./kernel-log.ts";
 import type { SshAddress } from "./ssh.ts";
 
 export interface Station extends AsyncDisposable {
   readonly machine: RunningMachine;
   readonly guest: Guest;
+  readonly kernelLog: KernelLog;
   /** The TCP port of 127.0.0.1 behind which the guest's SSH server is. */
   readonly port: number;
 }
@@ -22,9 +24,11 @@ export async function manStation(
     const port = await machine.sshPort();
     const { keys, ...rest } = options;
     const guest = await Guest.connect({ ...rest, address: { port, ...keys } }, options.timeout);
+    const kernelLog = await KernelLog.open(guest, machine.console);
     return {
       machine,
       guest,
+      kernelLog,
       port,
       [Symbol.asyncDispose]: async () => {
         await guest[Symbol.asyncDispose]();

@@ -21,6 +21,9 @@ export interface Answer {
 /** How often each eventfd was signalled since it was last asked. */
 export type Counts = Readonly<Record<string, number>>;
 
+/** Milliseconds in which an interrupt arrives, on a host that is busy with other machines. */
+const arrival = 5_000;
+
 interface Waiter {
   readonly resolve: (line: string) => void;
   readonly reject: (error: Error) => void;
@@ -112,10 +115,24 @@ export class UioSession implements AsyncDisposable {
     return countsIn(await this.ok("counts"));
   }
 
-  /** Has the device raise vectors, one after the other: for each the eventfds that were signalled, and how often. */
-  async fire(vectors: readonly number[]): Promise<readonly Counts[]> {
-    const answers = await this.all(vectors.flatMap((vector) => [`fire ${vector}`, "counts"]));
-    return answers.filter((_, index) => index % 2 === 1).map(signalled);
+  /**
+   * Has the device raise vectors, one after the other, each waited for on the eventfd that it should wake (`vN`, unless
+   * told): for each the eventfds that were signalled, and how often.
+   */
+  async fire(vectors: readonly number[], wakes = (vector: number): string => `v${vector}`): Promise<readonly Counts[]> {
+    return Promise.all(
+      vectors.map(async (vector) => {
+        const name = wakes(vector);
+        // All three are under way before the first is answered. That it does not come is for the caller to judge.
+        const [, came, rest] = await Promise.all([
+          this.ok(`fire ${vector}`),
+          this.ask(`wait ${name} ${arrival}`),
+          this.ok("counts"),
+        ]);
+        const counts = countsIn(rest);
+        return signalled({ ...counts, [name]: (counts[name] ?? 0) + Number(came["count"] ?? 0) });
+      }),
+    );
   }
 
   /** Several commands that must all work, in one go: one way there and back instead of many. */
@@ -145,6 +162,6 @@ function countsIn({ settled, counts }: Answer): Counts {
   return counts as Counts;
 }
 
-function signalled(answer: Answer): Counts {
-  return Object.fromEntries(Object.entries(countsIn(answer)).filter(([, count]) => count > 0));
+function signalled(counts: Counts): Counts {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }

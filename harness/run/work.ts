@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
+import os from "node:os";
+import { machineDefaults } from "../../lab/machine.ts";
 import type { SideName } from "../../lab/matrix.ts";
 import { isBlamed } from "../errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
@@ -20,6 +22,15 @@ export interface RunContext {
   readonly folder: RunFolder;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Two machines a CPU: a guest that waits for a reset, a link or an interrupt leaves its CPU to another. Fewer if the
+ * host's memory would not hold them, with half as much again as a guest has for QEMU and the spec's process.
+ */
+function machinesAtOnce(jobs: number): number {
+  const each = machineDefaults.memoryMiB * 1.5 * 2 ** 20;
+  return Math.max(1, Math.min(jobs * 2, Math.floor(os.freemem() / each)));
 }
 
 /** A run at work: what the steps below share. */
@@ -49,7 +60,17 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
   // Both are awaited when a kernel is there; until then a failure of theirs must not end the process.
   for (const started of [image, keys]) started.catch(() => undefined);
-  const shared: Work = { folder, emit, signal, options, context, specs, image, keys, pool: new Pool(options.jobs) };
+  const shared: Work = {
+    folder,
+    emit,
+    signal,
+    options,
+    context,
+    specs,
+    image,
+    keys,
+    pool: new Pool(machinesAtOnce(options.jobs)),
+  };
   const sides = [...new Set(plan.map(({ cell }) => cell.side))];
   try {
     // A series that does not apply is said now, and not after minutes of building what it does not apply to.

@@ -52,6 +52,8 @@ function outcomeOf(error: unknown): Outcome {
 /** AVA's (lib/assert.js). */
 interface Assertion extends Error {
   readonly improperUsage?: object | undefined;
+  /** `t.deepEqual()`. */
+  readonly assertion?: string;
   readonly formattedDetails?: readonly { readonly label: string; readonly formatted: string }[];
 }
 
@@ -59,8 +61,11 @@ function isAssertion(error: unknown): error is Assertion {
   return error instanceof Error && error.name === "AssertionError";
 }
 
+/** AVA's assertions have no message unless the spec gives one. */
 function firstLine(error: unknown): string {
-  return messageOf(error).split("\n")[0] ?? "";
+  const [line = ""] = messageOf(error).split("\n");
+  if (line !== "" || !isAssertion(error)) return line;
+  return `${error.assertion ?? "an assertion"} failed: what it got is not what it wanted`;
 }
 
 function detailOf(ending: Ending): { detail?: string } {

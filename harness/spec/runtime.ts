@@ -84,9 +84,9 @@ export class Runtime implements AsyncDisposable {
     return error === undefined ? { kind: "returned", console: log } : { kind: "threw", error, console: log };
   }
 
-  /** Writes a line to the kernel's log and waits until the console shows it: all before it is then there to be read. */
+  /** All that the kernel logged before is on the console when this is done. */
   async #announce(station: Station, text: string): Promise<number> {
-    return announce(station, text, consoleDeadline * this.#run.slowness);
+    return station.kernelLog.mark(text, consoleDeadline * this.#run.slowness);
   }
 
   #bench(station: Station, notes: Notes, mark: number): Bench {
@@ -144,15 +144,4 @@ async function runBody(spec: Spec, t: ExecutionContext, bench: Bench): Promise<u
 function asProof<J extends Pick<Result, "outcome" | "reason">>(spec: Spec, judged: J): J {
   if (spec.needs.proof !== true || judged.outcome !== "FAIL") return judged;
   return { ...judged, outcome: "MISS", reason: `the cell is not what it says: ${judged.reason ?? ""}` };
-}
-
-let announcements = 0;
-
-async function announce(station: Station, text: string, timeout: number): Promise<number> {
-  const { console: guestConsole } = station.machine;
-  const from = guestConsole.mark();
-  const line = `msixlab: ${text} #${++announcements}`;
-  await station.guest.run(`echo '${line.replaceAll("'", "’")}' > /dev/kmsg`, { timeout });
-  await guestConsole.waitFor("the console to catch up", new RegExp(`#${announcements}\\s*$`), timeout, from);
-  return guestConsole.mark();
 }

@@ -18,9 +18,9 @@ export async function armedUio(bench: Bench): Promise<UioSession> {
   return uio;
 }
 
-/** Has the device raise a vector: the eventfds that were signalled, and how often. */
-export async function fires(uio: UioSession, vector: number): Promise<Counts> {
-  return (await uio.fire([vector]))[0] ?? {};
+/** Has the device raise a vector that should wake an eventfd: those that were signalled, and how often. */
+export async function fires(uio: UioSession, vector: number, eventfd = `v${vector}`): Promise<Counts> {
+  return (await uio.fire([vector], () => eventfd))[0] ?? {};
 }
 
 /** The vectors of the NIC. */

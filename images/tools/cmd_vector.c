@@ -67,10 +67,23 @@ static uint64_t take(const struct event *event)
 	return read(event->fd, &value, sizeof(value)) == sizeof(value) ? value : 0;
 }
 
+/* What an eventfd has, and the repetition of a device that repeats: else that would be taken for the next interrupt. */
+static uint64_t take_repeated(const struct event *event, int repeat_ms)
+{
+	struct pollfd poller = { .fd = event->fd, .events = POLLIN };
+	int64_t deadline = now_ms() + repeat_ms, left;
+	uint64_t sum = take(event);
+
+	while (repeat_ms && sum < 2 && (left = deadline - now_ms()) > 0 && poll(&poller, 1, left) > 0)
+		sum += take(event);
+	return sum;
+}
+
 static void cmd_wait(struct session *session, int count, char **words)
 {
+	const struct nic *nic = session->device.nic;
 	struct event *event = session_event(session, words[0]);
-	int64_t ms, started = now_us();
+	int64_t ms, us, started = now_us();
 	struct pollfd poller;
 
 	(void)count;
@@ -81,13 +94,15 @@ static void cmd_wait(struct session *session, int count, char **words)
 	if (!number_in(words[1], 0, 600000, &ms))
 		return;
 	poller = (struct pollfd){ .fd = event->fd, .events = POLLIN };
-	if (poll(&poller, 1, ms) < 0)
+	if (poll(&poller, 1, ms) < 0) {
 		answer_errno("poll");
-	else if (!poller.revents)
+	} else if (!poller.revents) {
 		answer_timeout("interrupt", "\"count\":0");
-	else
-		answer_ok("\"count\":%llu,\"us\":%lld", (unsigned long long)take(event),
-			  (long long)(now_us() - started));
+	} else {
+		us = now_us() - started;
+		answer_ok("\"count\":%llu,\"us\":%lld",
+			  (unsigned long long)take_repeated(event, nic ? nic->repeat_ms : 0), (long long)us);
+	}
 }
 
 /* Adds what comes to `sums` until nothing has come for `quiet` ms. False: it did not stop. */

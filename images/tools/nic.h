@@ -63,6 +63,8 @@ struct nic {
 	unsigned int vectors;
 	/* Milliseconds without an interrupt after which none is on its way any more. */
 	int quiet_ms;
+	/* Sends each interrupt once more by itself, this many milliseconds later at the latest; 0: it does not. */
+	int repeat_ms;
 	/* Stops interrupts and all traffic. -1: the NIC does not come back. */
 	int (*reset)(registers_t registers);
 	/* Makes each of `vectors` ready to be fired by software, as often as wanted. After a reset. */
