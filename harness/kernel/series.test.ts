@@ -7,7 +7,7 @@ import { folderWith } from "./testing.ts";
 
 const diff = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
 
-test("a series is the patches of a folder by name, without the cover letter and what is no patch", async (t) => {
+test("a series is the patches of a folder by name, called what its cover letter calls it", async (t) => {
   const folder = await folderWith(t, {
     "0002-b.patch": `Subject: [PATCH v2 2/2] b: a subject that\n goes on\n\n${diff}`,
     "0001-a.patch": `Subject: [PATCH v2 1/2] a: first\n\n${diff}`,
@@ -15,13 +15,18 @@ test("a series is the patches of a folder by name, without the cover letter and 
     "a.config": "CONFIG_A=m\n",
   });
   t.deepEqual(await readSeries(folder), {
-    name: path.basename(folder),
+    name: "words",
     path: folder,
     patches: [
       { file: "0001-a.patch", subject: "a: first" },
       { file: "0002-b.patch", subject: "b: a subject that goes on" },
     ],
   });
+});
+
+test("without a cover letter a series is called after its folder", async (t) => {
+  const folder = await folderWith(t, { "1.patch": diff });
+  t.is((await readSeries(folder)).name, path.basename(folder));
 });
 
 test("one patch alone is a series", async (t) => {
