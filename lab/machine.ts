@@ -34,7 +34,7 @@ export function kernelParameters(spec: MachineSpec): readonly string[] {
     ...(spec.accelerator === "tcg" ? ["no_timer_check", "tsc=reliable"] : []),
     ...iommuParameters(spec.iommu),
     `lab.mgmt=${macs.management}`,
-    `lab.peer=${macs.peer}`,
+    `lab.name=${spec.nic}`,
     ...spec.parameters,
   ];
 }

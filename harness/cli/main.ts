@@ -20,8 +20,8 @@ const program = new Command("npm run lab --")
     // commander exits with 1 for bad usage; the lab's code for that is 2.
     process.exit(error.exitCode === 0 ? 0 : 2);
   })
+  .addHelpText("after", "\nWithout a command it is run; run --help has examples. README.md has the rest.")
   .showHelpAfterError("(--help shows what there is)");
-// Subcommands inherit what is set above only if it is set before they are made.
 for (const register of [run, plan, build, shell, judge, report, doctor, setup, clean, test]) register(program);
 
 try {

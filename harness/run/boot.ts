@@ -12,6 +12,7 @@ import type { RunKeys } from "../image/index.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
 import { judge } from "../verdict/judge.ts";
+import { inStage } from "./stage.ts";
 import type { Equipment } from "./equipment.ts";
 
 /** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
@@ -49,8 +50,9 @@ class EmulatorCrash extends LabError {}
  * @throws {KernelError} if its kernel does not get there. @throws {LabError} if QEMU or SSH fails.
  */
 export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise<BootedMachine> {
+  const boot = (): Promise<BootedMachine> => inStage("boot", cell, equipment.emit, () => bootOnce(cell, equipment));
   try {
-    return await bootOnce(cell, equipment);
+    return await boot();
   } catch (error) {
     if (!(error instanceof EmulatorCrash) || equipment.signal.aborted) throw error;
     equipment.emit({
@@ -58,7 +60,7 @@ export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise
       source: "lab",
       text: `${cell.id} was booted again: ${error.message} ${error.output ?? ""}`,
     });
-    return bootOnce(cell, equipment);
+    return boot();
   }
 }
 

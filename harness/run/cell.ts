@@ -11,6 +11,7 @@ import type { Cell, Result } from "../report/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
 import { bootLog, bootMachine, cellFolder, machineOf, snapshotOf, sshKeys } from "./boot.ts";
+import { inStage } from "./stage.ts";
 import type { Equipment } from "./equipment.ts";
 import type { PlannedCell } from "./plan.ts";
 
@@ -38,25 +39,9 @@ export async function runCell(planned: PlannedCell, equipment: Equipment): Promi
 }
 
 async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: string): Promise<void> {
-  const { emit } = equipment;
-  const stage = { stage: "boot", subject: cell.id };
-  const startedAt = Date.now();
-  emit({ type: "stage-start", source: "lab", cell: cell.id, ...stage });
-  let ok = false;
-  try {
-    await using booted = await bootMachine(cell, equipment);
-    emit({ type: "cell", source: "lab", cell: cell.id, record: cellRecord(cell, equipment, booted) });
-    await snapshotOf(booted, snapshot);
-    ok = true;
-  } finally {
-    const seconds = (Date.now() - startedAt) / 1000;
-    emit({
-      type: "stage-end",
-      source: "lab",
-      cell: cell.id,
-      record: { ...stage, startedAt, seconds, cached: false, ok },
-    });
-  }
+  await using booted = await bootMachine(cell, equipment);
+  equipment.emit({ type: "cell", source: "lab", cell: cell.id, record: cellRecord(cell, equipment, booted) });
+  await inStage("snapshot", cell, equipment.emit, () => snapshotOf(booted, snapshot));
 }
 
 function cellRecord(
