@@ -44,7 +44,7 @@ export async function build(
 
 async function makeOrThrow(targets: readonly string[], options: MakeOptions, what: string): Promise<void> {
   const made = await make(targets, options);
-  if (!made.ok) throw diagnose(made.lines, what, options.log);
+  if (!made.ok) throw diagnose(made.lines, `${what} does not build`, options.log);
 }
 
 /** Copies what is kept; gives the kernel's release. */

@@ -71,7 +71,7 @@ async function makeConfig(
   // allnoconfig and not the defaults: what becomes visible because another symbol is on stays off.
   const targets = ["KCONFIG_ALLCONFIG=lab.config", "allnoconfig"];
   const made = await make(targets, { tree, log, lock, jobs: 1, signal: context.signal });
-  if (!made.ok) throw diagnose(made.lines, `the configuration of ${request.side} ${identity.label}`, log);
+  if (!made.ok) throw diagnose(made.lines, `${request.side} ${identity.label} cannot be configured`, log);
 }
 
 /** @throws {UsageError} for the wishes that did not come true, each with its reason. */

@@ -38,7 +38,7 @@ test("a compiler's error is shown with its lines, and nothing of make's", (t) =>
     "drivers/uio/uio_msi.c:46:16: note: each undeclared identifier is reported only once for each function it appears in",
     "cc1: some warnings being treated as errors",
   ]);
-  const error = diagnose(compiler, "patched linux 6.12", "/log");
+  const error = diagnose(compiler, "patched linux 6.12 does not build", "/log");
   t.true(error instanceof KernelError);
   t.is(
     error.message,
@@ -53,7 +53,7 @@ test("a symbol that no module has", (t) => {
       'ERROR: modpost: "nonsense" [drivers/uio/uio_msi.ko] undefined!',
       "make[3]: *** [../scripts/Makefile.modpost:145: Module.symvers] Error 1",
     ],
-    "patched",
+    "patched does not build",
     "/log",
   );
   t.is(error.output, 'ERROR: modpost: "nonsense" [drivers/uio/uio_msi.ko] undefined!');
@@ -74,7 +74,7 @@ const hosts: readonly (readonly [string, string, RegExp])[] = [
 
 for (const [what, line, message] of hosts)
   test(`${what} is the host's fault`, (t) => {
-    const error = diagnose([line, "make: *** [Makefile:1: all] Error 2"], "base", "/log");
+    const error = diagnose([line, "make: *** [Makefile:1: all] Error 2"], "base does not build", "/log");
     t.true(error instanceof LabError);
     t.regex(error.message, message);
   });

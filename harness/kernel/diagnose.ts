@@ -48,20 +48,22 @@ function firstError(lines: readonly string[]): string {
   return lines.find((line) => line.trim() !== "")?.trim() ?? "make gave no reason";
 }
 
-/** The error that a failed make is: the disk's, the host's, or the kernel's. */
+/**
+ * The error that a failed make is: the disk's, the host's, or the kernel's. `what` says what came of it:
+ * `base linux-source-6.12 does not build`.
+ */
 export function diagnose(lines: readonly string[], what: string, log: string): AnyLabError {
   const all = lines.join("\n");
   const shown = errorLines(lines);
   const output = shown.join("\n");
   const hint = `All that make said: ${log}`;
-  if (/No space left on device/.test(all)) return new LabError(`${fullDisk}: ${what} cannot be built.`, { output });
+  if (/No space left on device/.test(all)) return new LabError(`${fullDisk}: ${what}.`, { output });
   if (/Killed signal terminated program|Cannot allocate memory|out of memory/.test(all))
-    return new LabError(`Memory ran out: ${what} cannot be built. Fewer --jobs need less.`, { output, hint });
+    return new LabError(`Memory ran out: ${what}. Fewer --jobs need less.`, { output, hint });
   const tool = /(?:^|[/ ])(\w[\w-]*): (?:command )?not found/m.exec(all)?.[1];
-  if (tool !== undefined)
-    return new LabError(`${tool} is missing: ${what} cannot be built.`, { output, hint: "npm run lab -- setup" });
+  if (tool !== undefined) return new LabError(`${tool} is missing: ${what}.`, { output, hint: "npm run lab -- setup" });
   const header = /error: (\S+\.h): No such file or directory/.exec(all);
   if (header !== null && /^(?:libelf|gelf|openssl\/|zlib|ncurses)/.test(header[1] ?? ""))
-    return new LabError(`${header[1]} is missing: ${what} cannot be built.`, { output, hint: "npm run lab -- setup" });
-  return new KernelError(`${what} does not build: ${firstError(shown)}`, { output, hint });
+    return new LabError(`${header[1]} is missing: ${what}.`, { output, hint: "npm run lab -- setup" });
+  return new KernelError(`${what}: ${firstError(shown)}`, { output, hint });
 }

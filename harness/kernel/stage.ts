@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import { statfs } from "node:fs/promises";
 import { LabError, isBlamed, messageOf } from "../errors.ts";
 import type { Context } from "./types.ts";
 
@@ -45,14 +46,21 @@ export async function stage<T>(
     return value;
   } catch (error) {
     end(false, false);
-    throw diskFull(error, `${name} of ${subject}`);
+    throw await diskFull(error, `${name} of ${subject}`, context.cache);
   }
 }
 
+/** Room below which a failure is taken for one of room: tools say it in many ways and languages. */
+const leastBytes = 16 * 2 ** 20;
+
 /** Every stage writes gigabytes: a full disk is said to be that, whichever program met it. */
-function diskFull(error: unknown, what: string): unknown {
+async function diskFull(error: unknown, what: string, cache: string): Promise<unknown> {
   const said = isBlamed(error) ? `${error.message}\n${error.output ?? ""}` : messageOf(error);
   if (error instanceof LabError && said.startsWith(fullDisk)) return error;
-  if (!/No space left on device|ENOSPC|Disk quota exceeded/.test(said)) return error;
+  const room = await statfs(cache).then(
+    ({ bavail, bsize, files, ffree }) => (files > 0 && ffree === 0 ? 0 : bavail * bsize),
+    () => Infinity,
+  );
+  if (room > leastBytes && !/No space left on device|ENOSPC|Disk quota exceeded/.test(said)) return error;
   return new LabError(`${fullDisk}: ${what} was not finished.`, { output: said, cause: error });
 }

@@ -7,7 +7,7 @@ import { withLock } from "../lock.ts";
 import { stage, type Progress } from "../stage.ts";
 import type { Context, KernelSource } from "../types.ts";
 import { fetchPackage, findPackage } from "./distribution.ts";
-import type { FetchedSource, SourceIdentity } from "./source.ts";
+import { checkKernel, type FetchedSource, type SourceIdentity } from "./source.ts";
 import { fetchTarball, identifyTarball } from "./tarball.ts";
 import { fetchTree, identifyTree, originOf } from "./tree.ts";
 
@@ -71,6 +71,7 @@ async function unpack(
   await mkdir(temporary, { recursive: true });
   if (source.kind === "tarball") await fetchTarball(source, temporary, context, progress);
   else await fetchPackage(await findPackage(source.version), temporary, context, progress);
+  await checkKernel(temporary, source.kind === "tarball" ? source.location : folder);
   await rename(temporary, folder);
 }
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import path from "node:path";
+import { UsageError } from "../../errors.ts";
+import { exists } from "../files.ts";
+
 /** Source that was named, before it is here. */
 export interface SourceIdentity {
   /** Names the content: equal keys, equal files. */
@@ -12,4 +16,11 @@ export interface SourceIdentity {
 /** Source that is here, unpacked. Read-only: workspaces are hard links to its files. */
 export interface FetchedSource extends SourceIdentity {
   readonly folder: string;
+}
+
+/** @throws {UsageError} if a folder holds no kernel source. */
+export async function checkKernel(folder: string, name: string): Promise<void> {
+  for (const file of ["Kconfig", "Makefile", "scripts/kconfig"])
+    if (!(await exists(path.join(folder, file))))
+      throw new UsageError(`${name} is no kernel source tree: it has no ${file}.`);
 }

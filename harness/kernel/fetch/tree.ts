@@ -4,11 +4,11 @@
 // and what changed since the last time. The mirror that kernels are built from gets only that.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError, UsageError } from "../../errors.ts";
+import { LabError } from "../../errors.ts";
 import { run, type RunOptions } from "../../exec.ts";
 import { exists, sha256, writeWhole } from "../files.ts";
 import type { Context } from "../types.ts";
-import type { SourceIdentity } from "./source.ts";
+import { checkKernel, type SourceIdentity } from "./source.ts";
 
 /** The lab's view of one tree. */
 interface View {
@@ -105,9 +105,7 @@ async function wanted(view: View): Promise<string[]> {
 
 /** Finds out what a tree holds now. The caller holds the source's lock. @throws {UsageError} if it is no kernel. */
 export async function identifyTree(tree: string, context: Context): Promise<SourceIdentity> {
-  for (const file of ["Kconfig", "Makefile", "scripts/kconfig"])
-    if (!(await exists(path.join(tree, file))))
-      throw new UsageError(`${tree} is no kernel source tree: it has no ${file}.`);
+  await checkKernel(tree, tree);
   const view = viewOf(tree, context.cache);
   if (!(await exists(view.git))) await begin(view);
   // Left by a git that was killed; nobody else uses this index, for the lock is held.
