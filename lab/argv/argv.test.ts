@@ -21,13 +21,13 @@ const machine = (change: Partial<MachineSpec> = {}): MachineSpec => ({
 const valueOf = (args: readonly string[], option: string): string[] =>
   args.flatMap((arg, index) => (arg === option ? [args[index + 1] ?? ""] : []));
 
-for (const [accelerator, cpu] of [
-  ["tcg", "max"],
-  ["kvm", "host"],
+for (const [accelerator, option, cpu] of [
+  ["tcg", "tcg,thread=single", "max"],
+  ["kvm", "kvm", "host"],
 ] as const)
   test(`${accelerator} takes the CPU ${cpu}`, (t) => {
     const args = boardArgs(machine({ accelerator }));
-    t.deepEqual(valueOf(args, "-accel"), [accelerator]);
+    t.deepEqual(valueOf(args, "-accel"), [option]);
     t.deepEqual(valueOf(args, "-cpu"), [cpu]);
   });
 
