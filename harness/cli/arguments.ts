@@ -9,7 +9,7 @@ import type { SideName } from "../../lab/matrix.ts";
 import { nicModels, type NicModel } from "../../lab/nic.ts";
 import { UsageError } from "../errors.ts";
 import { shellQuote } from "../exec.ts";
-import { readSeries } from "../kernel/index.ts";
+import { readSeries, readSources } from "../kernel/index.ts";
 import type { KernelSource } from "../kernel/types.ts";
 import { root } from "../paths.ts";
 import type { Filters, RunOptions } from "../run/options.ts";
@@ -31,7 +31,7 @@ export interface RawOptions {
   readonly specs?: string;
 }
 
-export const defaultKernel = "6.12";
+export const defaultKernel = readSources().default;
 export const defaultSeries = path.join(root, "guest-kernel/series");
 
 /** Adds `--device`, `--iommu`, `--side` and `--grep`. */

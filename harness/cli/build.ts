@@ -4,7 +4,7 @@ import type { SideName } from "../../lab/matrix.ts";
 import { buildUpTo, stageNames, type StageName } from "../kernel/index.ts";
 import type { Context } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
-import { timed } from "../report/journal.ts";
+import { timed } from "../report/journal-writer.ts";
 import { createTerminal } from "../report/terminal.ts";
 import { requestOf } from "../run/kernels.ts";
 import { ensureHost } from "../setup/ensure.ts";

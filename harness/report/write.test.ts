@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
 import { LabError } from "../errors.ts";
-import { Journal } from "./journal.ts";
+import { Journal } from "./journal-writer.ts";
 import { parseRunJson } from "./json.ts";
 import { sampleEvents } from "./testing/sample.ts";
 import { writeReports } from "./write.ts";

@@ -10,7 +10,7 @@ import { interact } from "../guest/interact.ts";
 import { buildImage, makeKeys } from "../image/index.ts";
 import type { Context } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
-import { timed } from "../report/journal.ts";
+import { timed } from "../report/journal-writer.ts";
 import type { Emit } from "../report/model.ts";
 import { createTerminal } from "../report/terminal.ts";
 import { bootMachine } from "./boot.ts";

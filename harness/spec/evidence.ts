@@ -3,7 +3,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { nicAddress } from "../../lab/network.ts";
-import { copyOut } from "../guest/copy.ts";
 import type { Guest } from "../guest/guest.ts";
 
 const script = [
@@ -21,6 +20,8 @@ export async function keepEvidence(guest: Guest, folder: string): Promise<string
   try {
     await guest.run(script);
     await mkdir(folder, { recursive: true });
+    // Loaded when it is needed: most spec processes keep no evidence.
+    const { copyOut } = await import("../guest/copy.ts");
     await copyOut(guest, "/tmp", ["evidence"], folder);
     return path.join(folder, "evidence");
   } catch {

@@ -4,6 +4,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { LabError, UsageError } from "../../errors.ts";
 import { run } from "../../exec.ts";
+import { refreshLists } from "../../setup/kernel-source.ts";
 import type { Progress } from "../stage.ts";
 import type { Context } from "../types.ts";
 import type { SourceIdentity } from "./source.ts";
@@ -38,7 +39,10 @@ async function aptCache(args: readonly string[]): Promise<string> {
 /** Asks apt for the package of a version. @throws {UsageError} naming the versions that there are. */
 export async function findPackage(version: string): Promise<SourcePackage> {
   const name = `linux-source-${version}`;
-  const text = await aptCache(["show", "--no-all-versions", name]);
+  let text = await aptCache(["show", "--no-all-versions", name]);
+  // A machine whose package lists were never fetched knows no package at all.
+  if (text === "" && (await distributionVersions()).length === 0 && (await refreshLists()))
+    text = await aptCache(["show", "--no-all-versions", name]);
   const field = (key: string): string | undefined => new RegExp(`^${key}: (.*)$`, "m").exec(text)?.[1];
   const [full, hash, bytes] = [field("Version"), field("SHA256"), field("Size")];
   if (full === undefined || hash === undefined) throw await noPackage(name);
