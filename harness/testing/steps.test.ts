@@ -17,7 +17,7 @@ test("sums are read off the last section, colours and what tests log aside", (t)
     "",
     "  \u001b[31m2 tests failed\u001b[39m",
   ];
-  t.deepEqual(countTests(lines), { passed: 0, failed: 2 });
+  t.deepEqual(countTests(lines), { passed: 1, failed: 2 });
   t.deepEqual(countTests([...lines, "  12 tests passed", "  1 uncaught exception"]), { passed: 12, failed: 3 });
 });
 

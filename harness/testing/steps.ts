@@ -40,8 +40,10 @@ export function countTests(lines: readonly string[]): { passed: number; failed: 
   const sums = plain.slice(plain.lastIndexOf("─") + 1).join("\n");
   const sum = (what: string): number =>
     [...sums.matchAll(new RegExp(`^(\\d+) (?:${what})$`, "gm"))].reduce((total, [, n]) => total + Number(n), 0);
+  // Once a test fails AVA no longer says how many passed: then its ticks are counted.
+  const ticks = plain.filter((line) => line.startsWith("✔ ")).length;
   return {
-    passed: sum("tests? passed"),
+    passed: sum("tests? passed") || ticks,
     failed: sum("tests? failed|hooks? failed|uncaught exceptions?|unhandled rejections?"),
   };
 }
