@@ -42,25 +42,28 @@ export function cellFolder(cell: CellSpec, equipment: Equipment): string {
   return path.join(equipment.folder.path, "cells", cell.id.replaceAll("/", "-"));
 }
 
-/** QEMU itself died of a signal: `iotlb_to_section: Assertion …` about once in 60 boots of 10.0 with intel-iommu. */
-class EmulatorCrash extends LabError {}
+/** The emulator's doing: QEMU died of a signal, or gave the guest a clock that does not tick. */
+class EmulatorFault extends LabError {}
+
+/** How often a machine is booted in all before its cell is given up. */
+const attempts = 3;
+
+/** arch/x86/kernel/apic/apic.c: without its local APIC's timer a guest's sleeps may never end. */
+const deadClock = /APIC timer disabled due to verification failure/;
 
 /**
- * Boots a cell's machine until it answers on SSH. An emulator that crashes gets a second chance, and that is noted.
+ * Boots a cell's machine until it answers on SSH. A fault of the emulator gets another chance, and that is noted.
  * @throws {KernelError} if its kernel does not get there. @throws {LabError} if QEMU or SSH fails.
  */
 export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise<BootedMachine> {
-  const boot = (): Promise<BootedMachine> => inStage("boot", cell, equipment.emit, () => bootOnce(cell, equipment));
-  try {
-    return await boot();
-  } catch (error) {
-    if (!(error instanceof EmulatorCrash) || equipment.signal.aborted) throw error;
-    equipment.emit({
-      type: "note",
-      source: "lab",
-      text: `${cell.id} was booted again: ${error.message} ${error.output ?? ""}`,
-    });
-    return boot();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inStage("boot", cell, equipment.emit, () => bootOnce(cell, equipment));
+    } catch (error) {
+      if (!(error instanceof EmulatorFault) || attempt === attempts || equipment.signal.aborted) throw error;
+      const text = `${cell.id} was booted again: ${error.message}${error.output === undefined ? "" : `: ${error.output}`}`;
+      equipment.emit({ type: "note", source: "lab", text });
+    }
   }
 }
 
@@ -78,6 +81,8 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
   const options = { emit: equipment.emit, cell: cell.id, timeout, keys: sshKeys(equipment.keys) };
   const station = await manStation(machine, options, () => ready(machine, bootDeadline * equipment.slowness));
   try {
+    if (deadClock.test(machine.console.since(0)))
+      throw new EmulatorFault("its local APIC timer did not pass calibration");
     await prove(cell, equipment, station);
     return { ...station, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
@@ -112,7 +117,7 @@ async function ready(machine: RunningMachine, timeout: number): Promise<void> {
     const end = await machine.stopped;
     if (end.exitCode === 0) throw new KernelError("the kernel reset while booting", { output, cause: error });
     const details = { output: end.stderr.trim() || output, cause: error };
-    if (end.signal !== undefined) throw new EmulatorCrash(`QEMU was ended by ${end.signal} while booting`, details);
+    if (end.signal !== undefined) throw new EmulatorFault(`QEMU was ended by ${end.signal} while booting`, details);
     throw new LabError(`QEMU ended while booting: ${messageOf(error)}`, details);
   }
 }
