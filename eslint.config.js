@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 // Imports point one way: specs → harness → lab. lab/ only describes: no process, network, file or clock.
 const effects = ["child_process", "net", "fs", "fs/promises", "timers", "timers/promises", "os", "http", "dgram"];
 const nodeEffects = effects.flatMap((name) => [name, `node:${name}`]);
-const tools = ["execa", "zx", "ssh2", "tar", "ava"];
+const tools = ["execa", "ssh2", "tar", "ava"];
 
 export default tseslint.config(
   { ignores: ["node_modules/", "out/"] },

@@ -11,6 +11,8 @@ import type { OpenChannel } from "./ssh.ts";
 export async function copyIn(guest: Guest, from: string, names: readonly string[], to: string): Promise<void> {
   const open = await guest.open(`mkdir -p ${to} && tar -xf - -C ${to}`);
   const archive = Readable.from(create({ cwd: from, portable: true }, [...names]));
+  // tar says nothing there, and a channel whose output nobody reads never ends.
+  open.channel.resume();
   await finish(`copy to ${to}`, open, pipeline(archive, open.channel));
 }
 
@@ -23,6 +25,9 @@ export async function copyOut(guest: Guest, from: string, names: readonly string
 async function finish(what: string, { channel, ended }: OpenChannel, transfer: Promise<void>): Promise<void> {
   let stderr = "";
   channel.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const [, code] = await Promise.all([transfer, ended]);
-  if (code !== 0) throw new KernelError(`${what}: exit code ${code}`, { output: stderr });
+  // A tar that fails sends half an archive: why is in what it says, not in what the reader makes of it.
+  const [moved, code] = await Promise.allSettled([transfer, ended]);
+  if (code.status === "rejected") throw code.reason;
+  if (code.value !== 0) throw new KernelError(`${what}: exit code ${code.value}`, { output: stderr });
+  if (moved.status === "rejected") throw moved.reason;
 }
