@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import type { DeviceModel } from "./device.ts";
 import type { IommuMode } from "./iommu.ts";
-import { iommuParameters } from "./iommu.ts";
+import { iommuFacts } from "./iommu.ts";
 import { macs } from "./network.ts";
-import type { NicModel } from "./nic.ts";
+import type { Variant } from "./variant.ts";
+import { variantFacts } from "./variant.ts";
 
 export type Accelerator = "kvm" | "tcg";
 
@@ -11,8 +13,9 @@ export type Start = { readonly kind: "boot" } | { readonly kind: "restore"; read
 
 /** A described virtual machine. Plain data: what runs is made from it by `argv`. */
 export interface MachineSpec {
-  readonly nic: NicModel;
+  readonly device: DeviceModel;
   readonly iommu: IommuMode;
+  readonly variant?: Variant;
   readonly accelerator: Accelerator;
   readonly cpus: number;
   readonly memoryMiB: number;
@@ -24,6 +27,11 @@ export interface MachineSpec {
 /** What of a machine is the same in every cell: 2 CPUs, so that races have somebody to race with. */
 export const machineDefaults = { cpus: 2, memoryMiB: 512, parameters: [] } as const;
 
+/** nvme is there to exhaust the vectors of a CPU: it has to be the only one. */
+export function cpusFor(device: DeviceModel): number {
+  return device === "nvme" ? 1 : machineDefaults.cpus;
+}
+
 /** The kernel command line of a machine. */
 export function kernelParameters(spec: MachineSpec): readonly string[] {
   return [
@@ -32,9 +40,10 @@ export function kernelParameters(spec: MachineSpec): readonly string[] {
     "panic=-1",
     // Under emulation the kernel's timing checks measure the host's scheduler, not the hardware.
     ...(spec.accelerator === "tcg" ? ["no_timer_check", "tsc=reliable"] : []),
-    ...iommuParameters(spec.iommu),
+    ...iommuFacts[spec.iommu].parameters,
+    ...(spec.variant === undefined ? [] : variantFacts[spec.variant].parameters),
     `lab.mgmt=${macs.management}`,
-    `lab.name=${spec.nic}`,
+    `lab.name=${spec.device}`,
     ...spec.parameters,
   ];
 }

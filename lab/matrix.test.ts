@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { macAddress, pciAddress } from "./ids.ts";
-import { cells } from "./matrix.ts";
+import { cells, profiles } from "./matrix.ts";
 
-test("unfiltered, every NIC meets every IOMMU mode on both sides", (t) => {
-  t.is(cells().length, 2 * 2 * 2);
-  t.is(new Set(cells().map(({ id }) => id)).size, 8);
+test("the quick profile: both NICs, with an IOMMU and without, on both sides", (t) => {
+  t.is(cells({ profile: "quick" }).length, 2 * 2 * 2);
+});
+
+test("each profile holds the one before", (t) => {
+  const ids = profiles.map((profile) => cells({ profile }).map(({ id }) => id));
+  for (const [index, held] of ids.slice(0, -1).entries()) t.true(held.every((id) => ids[index + 1]?.includes(id)));
+  for (const held of ids) t.is(new Set(held).size, held.length);
+});
+
+test("a cell that is named is there, whatever the profile", (t) => {
+  const id = "patched/igb/iommu-off/nomsi";
+  t.deepEqual(
+    cells({ profile: "quick", ids: [id] }).map((cell) => cell.id),
+    [id],
+  );
+});
+
+test("what gcov counts is the series: it has no base", (t) => {
+  t.true(cells({ profile: "full", flavours: ["coverage"] }).every(({ side }) => side === "patched"));
 });
 
 test("base comes first: without a base there is no verdict", (t) => {
@@ -15,7 +32,7 @@ test("base comes first: without a base there is no verdict", (t) => {
 });
 
 test("filters leave what they name", (t) => {
-  const ids = cells({ devices: ["igb"], iommus: ["intel"], sides: ["patched"] }).map(({ id }) => id);
+  const ids = cells({ profile: "quick", devices: ["igb"], iommus: ["intel"], sides: ["patched"] }).map(({ id }) => id);
   t.deepEqual(ids, ["patched/igb/iommu-intel"]);
 });
 

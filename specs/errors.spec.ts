@@ -7,7 +7,7 @@ const spec = family("errors", { driver: "uio_msi" });
 
 /** What a program may do wrong, the answer, and what it is called. */
 const refusals: readonly (readonly [what: string, command: (bench: Bench) => string, errno: string])[] = [
-  ["a vector that the device does not have", ({ nic }) => `set ${nic.vectors} v0`, "EINVAL"],
+  ["a vector that the device does not have", ({ device }) => `set ${device.vectors} v0`, "EINVAL"],
   ["the highest vector number there is", () => "set 4294967295 v0", "EINVAL"],
   ["a file descriptor that is a pipe", () => "setfd 0 pipe", "EINVAL"],
   ["a file descriptor that is the device itself", () => "setfd 0 uio", "EINVAL"],
@@ -30,6 +30,6 @@ for (const [what, command, errno] of refusals)
 
 spec("refusals are not logged: a program cannot flood the kernel's log", async (t, bench) => {
   await using uio = await armedUio(bench);
-  for (let round = 0; round < 20; round++) await uio.refused(`set ${bench.nic.vectors} v0`);
+  for (let round = 0; round < 20; round++) await uio.refused(`set ${bench.device.vectors} v0`);
   t.notRegex(await bench.kernelLog(), /uio_msi.*(vec|eventfd|irq)/i);
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The heart of uio_msi: an interrupt that the device sends on a vector arrives on the eventfd that the vector was given.
 // The device itself raises them: igb by EICS, e1000e by ICS with one cause a vector in IVAR.
-import { nicAddress } from "../lab/network.ts";
 import { interruptRows } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
@@ -15,7 +14,7 @@ spec("each vector wakes its own eventfd and no other", async (t, bench) => {
   fired.forEach((counts, vector) => {
     t.deepEqual(Object.keys(counts), [`v${vector}`], `vector ${vector} fired`);
     // e1000e repeats by itself (lab/nic.ts): there "at least once" is all that can be said.
-    if (bench.nic.exactCounts) t.is(counts[`v${vector}`], 1);
+    if (bench.device.exactCounts) t.is(counts[`v${vector}`], 1);
     bench.fact(`vector ${vector}`, counts[`v${vector}`] ?? 0);
   });
 });
@@ -67,7 +66,7 @@ spec("releasing a vector that nobody took is no error", async (t, bench) => {
 
 spec("a second process sets vectors of the same device to eventfds of its own", async (t, bench) => {
   await using first = await armedUio(bench);
-  await using second = await UioSession.open(bench.guest, nicAddress);
+  await using second = await UioSession.open(bench.guest, bench.device.address);
   await second.ok("eventfd mine");
   await second.ok("set 4 mine");
   await first.ok("fire 4");
@@ -79,8 +78,8 @@ spec("/proc/interrupts has a row for each vector in use, and loses it with the v
   const rows = (): Promise<readonly string[]> => interruptRows(bench.guest, "uio_msi");
   await using uio = await openUio(bench);
   t.deepEqual(await rows(), []);
-  await uio.armVectors(bench.nic.vectors);
-  t.is((await rows()).length, bench.nic.vectors);
+  await uio.armVectors(bench.device.vectors);
+  t.is((await rows()).length, bench.device.vectors);
   await uio.ok("set 1 -1");
-  t.is((await rows()).length, bench.nic.vectors - 1);
+  t.is((await rows()).length, bench.device.vectors - 1);
 });

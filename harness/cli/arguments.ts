@@ -4,9 +4,11 @@ import { existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Option, type Command } from "commander";
+import { deviceModels, type DeviceModel } from "../../lab/device.ts";
+import { flavours, type Flavour } from "../../lab/flavour.ts";
 import { iommuModes, type IommuMode } from "../../lab/iommu.ts";
-import type { SideName } from "../../lab/matrix.ts";
-import { nicModels, type NicModel } from "../../lab/nic.ts";
+import { cells, defaultProfile, profiles, sideNames, type Profile, type SideName } from "../../lab/matrix.ts";
+import { variants, type Variant } from "../../lab/variant.ts";
 import { UsageError } from "../errors.ts";
 import { shellQuote } from "../exec.ts";
 import { readSeries, readSources } from "../kernel/index.ts";
@@ -18,9 +20,13 @@ import { findCommand } from "../setup/find.ts";
 
 /** What commander makes of the options below. */
 export interface RawOptions {
-  readonly device?: NicModel[];
+  readonly device?: DeviceModel[];
   readonly iommu?: IommuMode[];
   readonly side?: SideName[];
+  readonly variant?: Variant[];
+  readonly flavour?: Flavour[];
+  readonly cell?: string[];
+  readonly profile?: Profile;
   readonly grep?: string;
   readonly kernel?: string;
   readonly sha256?: string;
@@ -34,14 +40,20 @@ export interface RawOptions {
 export const defaultKernel = readSources().default;
 export const defaultSeries = path.join(root, "guest-kernel/series");
 
-/** Adds `--device`, `--iommu`, `--side` and `--grep`. */
+/** Adds `--profile`, and what chooses cells and specs of it. */
 export function addFilters(command: Command): Command {
   return command
-    .addOption(new Option("--device <nic...>", "these NICs alone").choices(nicModels))
-    .addOption(new Option("--iommu <mode...>", "these IOMMU modes alone").choices(iommuModes))
     .addOption(
-      new Option("--side <side...>", "without the series (base), with it (patched)").choices(["base", "patched"]),
+      new Option("--profile <name>", "how much: quick after each edit, full for everything")
+        .choices(profiles)
+        .default(defaultProfile),
     )
+    .addOption(new Option("--device <device...>", "these devices alone").choices(deviceModels))
+    .addOption(new Option("--iommu <mode...>", "these IOMMU modes alone").choices(iommuModes))
+    .addOption(new Option("--variant <variant...>", "machines that differ in this way alone").choices(variants))
+    .addOption(new Option("--flavour <flavour...>", "kernels instrumented in this way alone").choices(flavours))
+    .addOption(new Option("--side <side...>", "without the series (base), with it (patched)").choices(sideNames))
+    .option("--cell <id...>", "these cells alone, of any profile, as plan names them: patched/igb/iommu-off")
     .option("--grep <text>", "specs whose name has this in it, or matches /this/");
 }
 
@@ -65,9 +77,16 @@ export function addRunning(command: Command): Command {
     .addOption(new Option("--specs <dir>", "another folder of specs").hideHelp());
 }
 
-/** The cells and specs that were asked for. */
+/** The cells and specs that were asked for. @throws {UsageError} if a cell is asked for that does not exist. */
 export function filtersOf(raw: RawOptions): Filters {
-  return { devices: raw.device, iommus: raw.iommu, sides: raw.side, grep: raw.grep };
+  const { device: devices, iommu: iommus, side: sides, variant: variants, flavour: flavours, cell: ids } = raw;
+  const known = new Set(cells({ profile: "full" }).map(({ id }) => id));
+  const unknown = ids?.find((id) => !known.has(id));
+  if (unknown !== undefined)
+    throw new UsageError(`--cell ${unknown}: there is no such cell`, {
+      hint: "npm run lab -- plan --profile full lists them",
+    });
+  return { profile: raw.profile, devices, iommus, sides, variants, flavours, ids, grep: raw.grep };
 }
 
 /** Which kernel was asked for. @throws {UsageError} if what was typed names none. */
@@ -119,5 +138,6 @@ function reproduceOptions(raw: RawOptions): string[] {
     ...given("series", raw.series),
     ...given("qemu", raw.qemu),
     ...given("specs", raw.specs),
+    ...given("profile", raw.profile === defaultProfile ? undefined : raw.profile),
   ];
 }

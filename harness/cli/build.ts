@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Option, type Command } from "commander";
-import type { SideName } from "../../lab/matrix.ts";
+import { flavours, type Flavour } from "../../lab/flavour.ts";
+import { sideNames } from "../../lab/matrix.ts";
 import { buildUpTo, stageNames, type StageName } from "../kernel/index.ts";
 import type { Context } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
@@ -15,10 +16,12 @@ import { endBySignal } from "./signals.ts";
 export function build(program: Command): void {
   const command = program.command("build").description("build the kernels, or take them from the cache; run nothing");
   addRunning(addKernel(command))
-    .addOption(new Option("--side <side...>", "base, patched or both").choices(["base", "patched"]))
+    .addOption(new Option("--side <side...>", "base, patched or both").choices(sideNames))
+    .addOption(new Option("--flavour <flavour>", "how the kernels are instrumented").choices(flavours).default("plain"))
     .addOption(new Option("--stage <stage>", "stop after this stage").choices(stageNames).default("build"))
-    .action(async (raw: RawOptions & { stage: StageName }) => {
-      const options = await runOptionsOf(raw);
+    .action(async (raw: Omit<RawOptions, "flavour"> & { stage: StageName; flavour: Flavour }) => {
+      const { flavour, ...rest } = raw;
+      const options = await runOptionsOf(rest);
       await ensureHost({ qemu: raw.qemu });
       const terminal = createTerminal(process.stderr, {});
       const context: Context = {
@@ -28,8 +31,8 @@ export function build(program: Command): void {
         signal: endBySignal(),
       };
       try {
-        for (const side of raw.side ?? (["base", "patched"] satisfies SideName[])) {
-          const done = await buildUpTo(raw.stage, requestOf(side, options), context);
+        for (const side of raw.side ?? sideNames) {
+          const done = await buildUpTo(raw.stage, requestOf({ side, flavour }, options), context);
           console.log(`${side}\t${done}`);
         }
       } finally {

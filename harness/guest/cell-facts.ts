@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a machine is, as seen from inside and from QMP: a cell that is not what it says must not count.
-import { nicAddress } from "../../lab/network.ts";
+import { deviceFacts } from "../../lab/device.ts";
+import { iommuFacts } from "../../lab/iommu.ts";
+import type { PciAddress } from "../../lab/ids.ts";
 import type { CellSpec } from "../../lab/matrix.ts";
 import type { Accelerator } from "../../lab/machine.ts";
-import { nicFacts } from "../../lab/nic.ts";
 import type { RunningMachine } from "../machine/running.ts";
 import type { Guest } from "./guest.ts";
 import { pciFacts } from "./pci.ts";
@@ -11,19 +12,19 @@ import { pciFacts } from "./pci.ts";
 export interface CellFacts {
   /** `8086:10c9`. */
   readonly pciId: string;
-  /** Entries in the MSI-X capability of the NIC under test. */
+  /** Entries in the MSI-X capability of the device under test. */
   readonly vectors: number;
-  /** What the IOMMU does for the NIC's group: it translates, or there is none, or it is there and lets all through. */
+  /** What the IOMMU does for the device's group: it translates, or there is none, or it is there and lets all through. */
   readonly iommu: "translating" | "absent" | "identity";
   readonly interruptRemapping: boolean;
   readonly accelerator: Accelerator;
 }
 
 /** Looks at a machine. */
-export async function cellFacts(guest: Guest, machine: RunningMachine): Promise<CellFacts> {
-  const pci = await pciFacts(guest, nicAddress);
+export async function cellFacts(guest: Guest, machine: RunningMachine, address: PciAddress): Promise<CellFacts> {
+  const pci = await pciFacts(guest, address);
   // No group at all without an IOMMU; "identity" is passthrough (drivers/iommu/iommu.c, iommu_group_show_type).
-  const group = await guest.execute(`cat /sys/bus/pci/devices/${nicAddress}/iommu_group/type`);
+  const group = await guest.execute(`cat /sys/bus/pci/devices/${address}/iommu_group/type`);
   // The IO-APIC's chip changes its name when its interrupts are remapped (arch/x86/kernel/apic/io_apic.c).
   const remapped = await guest.execute("grep -q IR-IO-APIC /proc/interrupts");
   const kvm = (await machine.qmp.execute("query-kvm")) as { enabled: boolean };
@@ -38,12 +39,17 @@ export async function cellFacts(guest: Guest, machine: RunningMachine): Promise<
 
 /** What a cell says that it is. */
 export function claimedFacts(cell: CellSpec, accelerator: Accelerator): CellFacts {
-  const { vendor, device, vectors } = nicFacts[cell.device];
+  const { vendor, device, vectors } = deviceFacts[cell.device];
+  const iommu = iommuFacts[cell.iommu];
   return {
-    pciId: `${vendor.toString(16)}:${device.toString(16)}`,
+    pciId: `${hex(vendor)}:${hex(device)}`,
     vectors,
-    iommu: cell.iommu === "intel" ? "translating" : "absent",
-    interruptRemapping: cell.iommu === "intel",
+    iommu: iommu.dma,
+    interruptRemapping: iommu.interruptRemapping,
     accelerator,
   };
+}
+
+function hex(id: number): string {
+  return id.toString(16).padStart(4, "0");
 }

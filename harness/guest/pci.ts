@@ -47,8 +47,8 @@ export async function bind(guest: Guest, address: PciAddress, driver: string): P
     `{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
     "basename $(readlink driver)",
   ].join(" && ");
-  const has = `[ "$(readlink ${devices}/${address}/driver)" != "../../../../bus/pci/drivers/${driver}" ]`;
-  const { code, stdout, stderr } = await guest.execute(`if ${has}; then ${script}; else echo ${driver}; fi`);
+  const has = `[ "$(basename "$(readlink ${devices}/${address}/driver)")" = ${driver} ]`;
+  const { code, stdout, stderr } = await guest.execute(`if ${has}; then echo ${driver}; else ${script}; fi`);
   const taken = stdout.trim();
   if (code === 0 && taken === driver) return;
   throw new KernelError(`${driver} did not take ${address}`, { output: (stderr + stdout).trim() });

@@ -6,14 +6,14 @@ import { exists } from "./files.ts";
 import { folderWith, quietContext, writeFiles } from "./testing.ts";
 import type { KernelRequest } from "./types.ts";
 
-const inputs = { source: "s", fragments: ["a", "b"], flavour: "plain" };
+const inputs = { source: "s", fragments: ["a", "b"], flavour: "plain" as const };
 const request: KernelRequest = {
   source: { kind: "distribution", version: "6.12" },
   series: undefined,
   flavour: "plain",
   side: "base",
 };
-const record = { release: "6.12.1", source: "linux 6.12.1", flavour: "plain" };
+const record = { release: "6.12.1", source: "linux 6.12.1", flavour: "plain" as const };
 
 test("a hash is of what went in, whatever the order of its names, and of all of it", (t) => {
   t.is(kernelHash(inputs), kernelHash({ flavour: "plain", fragments: ["a", "b"], source: "s" }));

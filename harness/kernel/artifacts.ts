@@ -3,10 +3,15 @@
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { flavours, type Flavour } from "../../lab/flavour.ts";
 import { exists, sha256, writeWhole } from "./files.ts";
 import type { Context, Kernel, KernelRequest } from "./types.ts";
 
-const Record = z.object({ release: z.string(), source: z.string(), flavour: z.string() });
+const Record = z.object({
+  release: z.string(),
+  source: z.string(),
+  flavour: z.enum(flavours as readonly [Flavour, ...Flavour[]]),
+});
 
 /** What is written down of a kernel beside its files. */
 export type ArtifactRecord = z.infer<typeof Record>;

@@ -89,7 +89,7 @@ async function runStages(
   const source = await fetchSource(request.source, identity, context);
   if (last === "fetch") return source.folder;
   const { flavour, side } = request;
-  const subject = { origin: identity.origin, flavour, side };
+  const subject = { origin: identity.origin, flavour };
   const text = "waiting for another lab that builds this kernel";
   const about = { stage: "patch", subject: `${side} ${identity.label}`, text } as const;
   const onWait = (): void => context.emit({ type: "stage-progress", source: "build", ...about });

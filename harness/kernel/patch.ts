@@ -5,25 +5,9 @@ import { withSource } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
 import { exists } from "./files.ts";
 import { applySeries, type Overlay } from "./overlay.ts";
-import { stage, type Progress } from "./stage.ts";
+import { stage } from "./stage.ts";
 import type { Context, KernelRequest } from "./types.ts";
-import { createTree, syncTree, withWorkspace, type Workspace } from "./workspace.ts";
-
-/** Runs `work` with the base's workspace where a new tree of the patched side can start from what that compiled. */
-async function withWarm<T>(
-  workspace: Workspace,
-  request: KernelRequest,
-  identity: SourceIdentity,
-  context: Context,
-  progress: Progress,
-  work: (warm: Workspace | undefined) => Promise<T>,
-): Promise<T> {
-  if (request.series === undefined || (await exists(workspace.tree))) return work(undefined);
-  const subject = { origin: identity.origin, flavour: request.flavour, side: "base" } as const;
-  const onWait = (): void => progress("waiting for another lab that builds the base kernel");
-  // Before the source's lock, as when a base is built: two labs never wait for each other.
-  return withWorkspace(subject, context, { onWait }, work);
-}
+import { createTree, syncTree, type Workspace } from "./workspace.ts";
 
 /** The stage: brings the workspace's tree to source and series. Gives what the series changes. */
 export async function patchTree(
@@ -33,16 +17,14 @@ export async function patchTree(
   context: Context,
 ): Promise<Overlay> {
   return stage(context, "patch", `${request.side} ${identity.label}`, (progress) =>
-    withWarm(workspace, request, identity, context, progress, (warm) =>
-      withSource(request.source, identity, context, progress, async (source) => {
-        const { series } = request;
-        const overlay = series === undefined ? new Map() : await applySeries(source.folder, series, source.label);
-        const cached = await exists(workspace.tree);
-        await createTree(workspace, source, warm);
-        const changed = await syncTree(workspace, source, overlay);
-        await writeFile(workspace.log, changed.map((file) => `changed ${file}\n`).join(""));
-        return { value: overlay, cached: cached && changed.length === 0 };
-      }),
-    ),
+    withSource(request.source, identity, context, progress, async (source) => {
+      const { series } = request;
+      const overlay = series === undefined ? new Map() : await applySeries(source.folder, series, source.label);
+      const cached = await exists(workspace.tree);
+      await createTree(workspace, source);
+      const changed = await syncTree(workspace, source, overlay);
+      await writeFile(workspace.log, changed.map((file) => `changed ${file}\n`).join(""));
+      return { value: overlay, cached: cached && changed.length === 0 };
+    }),
   );
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import type { Flavour } from "../../lab/flavour.ts";
 import type { Emit, Side } from "../report/model.ts";
 
 /** Where kernel source comes from. */
@@ -18,7 +19,7 @@ export interface KernelRequest {
   readonly source: KernelSource;
   /** undefined: the base kernel. */
   readonly series: Series | undefined;
-  readonly flavour: "plain";
+  readonly flavour: Flavour;
   readonly side: Side;
 }
 
@@ -28,7 +29,7 @@ export interface Kernel {
   /** `uname -r` of it. */
   readonly release: string;
   readonly hash: string;
-  readonly flavour: string;
+  readonly flavour: Flavour;
   /** For people: `linux-source-6.12 6.12.117-1~deb12u1`. */
   readonly source: string;
   readonly bzImage: string;

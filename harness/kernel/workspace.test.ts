@@ -3,17 +3,9 @@ import { lstat, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
 import type { FetchedSource } from "./fetch/source.ts";
-import { exists, readEntry, type Entry } from "./files.ts";
+import { exists, type Entry } from "./files.ts";
 import { folderWith, quietContext, writeFiles } from "./testing.ts";
-import {
-  createTree,
-  differingPaths,
-  readState,
-  sweepBuild,
-  syncTree,
-  updateState,
-  withWorkspace,
-} from "./workspace.ts";
+import { createTree, differingPaths, sweepBuild, syncTree, updateState, withWorkspace } from "./workspace.ts";
 import type { Workspace } from "./workspace.ts";
 
 const files = { "drivers/a.c": "a\n", "drivers/b.c": "b\n", Makefile: "all:\n" };
@@ -22,7 +14,7 @@ const file = (text: string): Entry => ({ kind: "file", bytes: Buffer.from(text),
 interface Setup {
   readonly source: FetchedSource;
   readonly cache: string;
-  readonly use: <T>(side: "base" | "patched", work: (workspace: Workspace) => Promise<T>) => Promise<T>;
+  readonly use: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
 }
 
 async function setUp(t: ExecutionContext): Promise<Setup> {
@@ -32,14 +24,14 @@ async function setUp(t: ExecutionContext): Promise<Setup> {
   return {
     source,
     cache,
-    use: (side, work) => withWorkspace({ origin: "o", flavour: "plain", side }, quietContext(cache), {}, work),
+    use: (work) => withWorkspace({ origin: "o", flavour: "plain" }, quietContext(cache), {}, work),
   };
 }
 
 test("a tree is hard links, and what is changed in it leaves the source alone", async (t) => {
   const { source, use } = await setUp(t);
-  await use("patched", async (workspace) => {
-    await createTree(workspace, source, undefined);
+  await use(async (workspace) => {
+    await createTree(workspace, source);
     const inode = async (folder: string, name: string): Promise<number> => (await lstat(path.join(folder, name))).ino;
     t.is(await inode(workspace.tree, "drivers/a.c"), await inode(source.folder, "drivers/a.c"));
     const changed = await syncTree(workspace, source, new Map([["drivers/a.c", file("A\n")]]));
@@ -53,9 +45,9 @@ test("another series is brought in by content: equal files keep their time, left
   const { source, use } = await setUp(t);
   const long = new Date("2001-01-01");
   for (const name of Object.keys(files)) await utimes(path.join(source.folder, name), long, long);
-  await use("patched", async (workspace) => {
+  await use(async (workspace) => {
     const at = (name: string): string => path.join(workspace.tree, name);
-    await createTree(workspace, source, undefined);
+    await createTree(workspace, source);
     await syncTree(
       workspace,
       source,
@@ -89,8 +81,8 @@ test("another series is brought in by content: equal files keep their time, left
 
 test("a source that was edited is brought in too, and so is a tree left half changed", async (t) => {
   const { source, use } = await setUp(t);
-  await use("patched", async (workspace) => {
-    await createTree(workspace, source, undefined);
+  await use(async (workspace) => {
+    await createTree(workspace, source);
     await syncTree(workspace, source, new Map([["drivers/a.c", file("A\n")]]));
     await rm(path.join(source.folder, "drivers/b.c"));
     await writeFiles(source.folder, { "drivers/c.c": "c\n" });
@@ -103,37 +95,10 @@ test("a source that was edited is brought in too, and so is a tree left half cha
   });
 });
 
-test("a patched tree starts from what the base compiled, as a copy", async (t) => {
-  const { source, use } = await setUp(t);
-  await use("base", async (base) => {
-    await createTree(base, source, undefined);
-    await writeFiles(base.build, { "a.o": "object" });
-    await updateState(base, { built: true });
-    await use("patched", async (patched) => {
-      await createTree(patched, source, base);
-      t.deepEqual(await readEntry(path.join(patched.build, "a.o")), file("object"));
-      t.not((await lstat(path.join(patched.build, "a.o"))).ino, (await lstat(path.join(base.build, "a.o"))).ino);
-      t.false((await readState(patched)).built);
-    });
-  });
-});
-
-test("a base that did not build is not copied", async (t) => {
-  const { source, use } = await setUp(t);
-  await use("base", async (base) => {
-    await createTree(base, source, undefined);
-    await writeFiles(base.build, { "a.o": "half" });
-    await use("patched", async (patched) => {
-      await createTree(patched, source, base);
-      t.false(await exists(patched.build));
-    });
-  });
-});
-
 test("after a killed make the newest files go, and the rest is kept", async (t) => {
   const { source, use } = await setUp(t);
-  await use("base", async (workspace) => {
-    await createTree(workspace, source, undefined);
+  await use(async (workspace) => {
+    await createTree(workspace, source);
     await writeFiles(workspace.build, { "old.o": "o", "sub/new.o": "half" });
     const earlier = new Date(Date.now() - 60_000);
     await utimes(path.join(workspace.build, "old.o"), earlier, earlier);

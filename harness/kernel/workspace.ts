@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Where a kernel is compiled: a tree of hard links to its source, its build in `build` (so that to kbuild the source
-// is `..`, and what was compiled is good in a copy too). A workspace is kept, and brought to the next series by
-// content: files that are equal keep their time, and make compiles only what changed.
+// Where kernels of a source and a flavour are compiled: a tree of hard links to the source, its build in `build`. A
+// workspace is kept, and brought to base or the next series by content: files that are equal keep their time, and make
+// compiles only what changed.
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -10,9 +10,7 @@ import { run } from "../exec.ts";
 import type { FetchedSource } from "./fetch/source.ts";
 import { exists, readEntry, writeEntry, writeWhole } from "./files.ts";
 import { withLock, type Lock, type LockOptions } from "./lock.ts";
-import { relocate } from "./relocate.ts";
 import type { Overlay } from "./overlay.ts";
-import type { Side } from "../report/model.ts";
 import type { Context } from "./types.ts";
 
 const State = z.object({
@@ -22,7 +20,7 @@ const State = z.object({
   touched: z.array(z.string()),
   /** Hash of what `.config` was made from; absent if there is none that was proved. */
   configured: z.string().optional(),
-  /** True once a build came to its end: it may be copied. */
+  /** True once a build came to its end: the next compiles little. */
   built: z.boolean(),
 });
 type State = z.infer<typeof State>;
@@ -40,18 +38,18 @@ export interface Workspace {
   readonly stateFile: string;
 }
 
-function folderOf(origin: string, flavour: string, side: Side, context: Context): string {
-  return path.join(context.cache, "kernel/work", `${origin}-${flavour}-${side}`);
+function folderOf(origin: string, flavour: string, context: Context): string {
+  return path.join(context.cache, "kernel/work", `${origin}-${flavour}`);
 }
 
-/** Runs `work` in the workspace of a source, a flavour and a side; one lab at a time. */
+/** Runs `work` in the workspace of a source and a flavour; one lab at a time. */
 export function withWorkspace<T>(
-  subject: { readonly origin: string; readonly flavour: string; readonly side: Side },
+  subject: { readonly origin: string; readonly flavour: string },
   context: Context,
   options: LockOptions,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const folder = folderOf(subject.origin, subject.flavour, subject.side, context);
+  const folder = folderOf(subject.origin, subject.flavour, context);
   const tree = path.join(folder, "tree");
   return withLock(`${folder}.lock`, { signal: context.signal, ...options }, (lock) =>
     work({
@@ -80,26 +78,14 @@ export async function updateState(workspace: Workspace, change: Partial<State>):
   await writeWhole(workspace.stateFile, JSON.stringify({ ...(await readState(workspace)), ...change }));
 }
 
-/** Makes the tree if there is none: hard links to the source, and what `warm` has compiled of it. */
-export async function createTree(
-  workspace: Workspace,
-  source: FetchedSource,
-  warm: Workspace | undefined,
-): Promise<void> {
+/** Makes the tree if there is none: hard links to the source. */
+export async function createTree(workspace: Workspace, source: FetchedSource): Promise<void> {
   if (await exists(workspace.tree)) return;
   const temporary = `${workspace.tree}.new`;
   await rm(temporary, { recursive: true, force: true });
   await rm(workspace.stateFile, { force: true });
   await run("mkdir", ["-p", path.dirname(temporary)]);
   await run("cp", ["-al", source.folder, temporary]);
-  const known = warm === undefined ? undefined : await readState(warm);
-  const usable = known?.built === true && known.sourceKey === source.key && known.touched.length === 0;
-  // Copied and not linked: the linker and objtool write in place.
-  if (warm !== undefined && usable) {
-    const copy = path.join(temporary, "build");
-    await run("cp", ["-a", "--reflink=auto", warm.build, copy]);
-    await relocate(copy, warm.tree, workspace.tree);
-  }
   await rename(temporary, workspace.tree);
   await updateState(workspace, { sourceKey: source.key });
 }

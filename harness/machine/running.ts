@@ -37,6 +37,8 @@ export interface RunningMachine extends AsyncDisposable {
 
 export interface StartOptions {
   readonly qemu: string;
+  /** A program that starts QEMU and stays with it, and its arguments; none unless told. */
+  readonly launcher?: readonly string[];
   readonly start: Start;
   /** The file in which QEMU keeps the console. */
   readonly log: string;
@@ -45,7 +47,8 @@ export interface StartOptions {
 /** Starts QEMU. Returns at once; what the machine then does is on its console. @throws {LabError} if it cannot start. */
 export async function startMachine(spec: MachineSpec, options: StartOptions): Promise<RunningMachine> {
   const args = argv(spec, options.start, options.log);
-  const child = start(options.qemu, args, { stdio: ["ignore", "pipe", "pipe", "pipe"], buffer: false, reject: false });
+  const [command = options.qemu, ...words] = [...(options.launcher ?? []), options.qemu, ...args];
+  const child = start(command, words, { stdio: ["ignore", "pipe", "pipe", "pipe"], buffer: false, reject: false });
   const stderr: string[] = [];
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => stderr.push(chunk));
   let ended = false;
@@ -60,7 +63,7 @@ export async function startMachine(spec: MachineSpec, options: StartOptions): Pr
     console: guestConsole,
     qmp,
     pid: child.pid ?? -1,
-    commandLine: shellQuote([options.qemu, ...args]),
+    commandLine: shellQuote([command, ...words]),
     stopped,
     isStopped: () => ended,
     sshPort: async () => parseSshPort(await qmp.human("info usernet")),

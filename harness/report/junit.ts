@@ -80,7 +80,8 @@ function sums(results: readonly Result[]): Record<string, string | number> {
 function suite(record: RunRecord, id: string): string {
   const results = record.results.filter(({ cell }) => cell === id);
   const cell = record.cells.find((one) => one.id === id);
-  const kernel = record.kernels.find(({ side }) => side === cell?.side);
+  const { side, flavour = "plain" } = cell ?? {};
+  const kernel = record.kernels.find((one) => one.side === side && one.flavour === flavour);
   const properties = Object.entries({
     accelerator: record.accelerator.name,
     kernel: kernel?.release,

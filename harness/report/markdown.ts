@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → summary.md: what a job summary or a mail shows. The verdict first, what failed next, the rest after.
-import type { Comparison, RunRecord, Side } from "./model.ts";
+import { placeName, type Comparison, type RunRecord, type Side } from "./model.ts";
 import { compare } from "../verdict/verdict.ts";
-import { countsText, duration, glyphs, machineOf, machinesOf, resultOf, troubles, wallSeconds } from "./words.ts";
+import { countsText, duration, glyphs, machinesOf, resultOf, troubles, wallSeconds } from "./words.ts";
 
 // GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
 const cellText = (text: string): string =>
@@ -35,7 +35,7 @@ function listLines(record: RunRecord, title: string, rows: readonly Comparison[]
     const result = resultOf(record, row);
     return [
       cellText(row.spec),
-      machineOf(row),
+      placeName(row),
       `${row.base ?? "–"} → ${row.patched ?? "–"}`,
       cellText(result?.reason ?? ""),
       result?.reproduce === undefined ? "" : code(result.reproduce),
@@ -97,13 +97,13 @@ function matrixLines(record: RunRecord): string[] {
   const lines = [...rows].map(([spec, cells]) => [
     cellText(spec),
     ...machines.map((machine) => {
-      const row = cells.find(({ device, iommu }) => device === machine.device && iommu === machine.iommu);
+      const row = cells.find((one) => placeName(one) === placeName(machine));
       return row === undefined ? "" : `${glyph(row, "base")} ${glyph(row, "patched")}`;
     }),
   ]);
   if (lines.length === 0) return [];
   const legend = "base, then patched: ✓ PASS, ✗ FAIL, ! ERROR, ? MISS, – SKIP, • DONE";
-  return ["### Matrix", "", legend, "", ...table(["spec", ...machines.map(machineOf)], lines)];
+  return ["### Matrix", "", legend, "", ...table(["spec", ...machines.map(placeName)], lines)];
 }
 
 function timeLines(record: RunRecord): string[] {

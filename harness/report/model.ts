@@ -2,7 +2,7 @@
 // The one result model. Events are written as they happen; a run record is what the events add up to; every report
 // is a rendering of the record. The JSON Schema that ships is generated from these types.
 import { z } from "zod";
-import { Outcome, Result, Side } from "./result.ts";
+import { Outcome, Place, Result, Side } from "./result.ts";
 
 export * from "./result.ts";
 
@@ -11,8 +11,7 @@ const Blame = z.enum(["kernel", "spec", "lab", "usage"]);
 export const Cell = z.object({
   id: z.string(),
   side: Side,
-  device: z.string(),
-  iommu: z.string(),
+  ...Place.shape,
   /** Seconds from power-on to the first SSH command; absent if it never came. */
   bootSeconds: z.number().optional(),
   /** The QEMU command line, quoted for a shell. */
@@ -54,8 +53,7 @@ export type KernelRecord = z.infer<typeof KernelRecord>;
 /** One spec on one machine, base against patched. */
 export const Comparison = z.object({
   spec: z.string(),
-  device: z.string(),
-  iommu: z.string(),
+  ...Place.shape,
   base: Outcome.optional(),
   patched: Outcome.optional(),
 });

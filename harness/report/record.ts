@@ -36,7 +36,7 @@ function add(sums: Sums, event: Event): void {
       sums.stages.set(key(event.record.stage, event.record.subject, event.record.startedAt), event.record);
       return;
     case "kernel":
-      sums.kernels.set(event.kernel.side, event.kernel);
+      sums.kernels.set(key(event.kernel.side, event.kernel.flavour), event.kernel);
       return;
     case "cell":
       sums.cells.set(event.record.id, event.record);

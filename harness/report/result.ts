@@ -10,6 +10,33 @@ export type Side = z.infer<typeof Side>;
 export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]);
 export type Outcome = z.infer<typeof Outcome>;
 
+/** The machine and the kernel's flavour: what of a cell is the same on both sides. */
+const place = {
+  device: z.string(),
+  iommu: z.string(),
+  /** What is out of the ordinary about the machine. */
+  variant: z.string().optional(),
+  /** How the kernel is instrumented; `plain` where it is not said. */
+  flavour: z.string().optional(),
+};
+export const Place = z.object(place);
+export type Place = z.infer<typeof Place>;
+
+/** The place of what has one, and nothing else of it. */
+export function placeOf({ device, iommu, variant, flavour }: Place): Place {
+  return {
+    device,
+    iommu,
+    ...(variant === undefined ? {} : { variant }),
+    ...(flavour === undefined ? {} : { flavour }),
+  };
+}
+
+/** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`. */
+export function placeName({ device, iommu, variant, flavour = "plain" }: Place): string {
+  return [device, `iommu-${iommu}`, variant, flavour === "plain" ? undefined : flavour].filter(Boolean).join("/");
+}
+
 /** Something that the kernel complained about in its log. */
 export const Splat = z.object({
   kind: z.enum([
@@ -53,8 +80,7 @@ export const Result = z.object({
   /** `patched/igb/iommu-off`. */
   cell: z.string(),
   side: Side,
-  device: z.string(),
-  iommu: z.string(),
+  ...place,
   outcome: Outcome,
   /** Why it is not PASS: one sentence. Always there for SKIP, FAIL, ERROR and MISS. */
   reason: z.string().optional(),

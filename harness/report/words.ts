@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Small pieces of text that every report uses, so that all say the same in the same words.
-import type { Cell, Comparison, Outcome, Result, RunRecord } from "./model.ts";
+import { placeName, placeOf, type Comparison, type Outcome, type Place, type Result, type RunRecord } from "./model.ts";
 
 /** Worst first, as in KCIDB; every report counts in this order. */
 export const outcomes: readonly Outcome[] = ["FAIL", "ERROR", "MISS", "PASS", "DONE", "SKIP"];
@@ -43,24 +43,15 @@ export function countsText(results: readonly Pick<Result, "outcome">[]): string 
   return parts.length === 0 ? "no results" : parts.join(", ");
 }
 
-/** `igb/iommu-off`. */
-export function machineOf(of: Pick<Cell, "device" | "iommu">): string {
-  return `${of.device}/iommu-${of.iommu}`;
-}
-
 /** The machines of a run, in the order in which they were planned. */
-export function machinesOf(record: RunRecord): { device: string; iommu: string }[] {
-  const machines = new Map(
-    [...record.cells, ...record.results].map(({ device, iommu }) => [`${device}/${iommu}`, { device, iommu }]),
-  );
+export function machinesOf(record: RunRecord): Place[] {
+  const machines = new Map([...record.cells, ...record.results].map((one) => [placeName(one), placeOf(one)]));
   return [...machines.values()];
 }
 
 /** The result of a comparison's patched side, else of its base side. */
 export function resultOf(record: RunRecord, row: Comparison): Result | undefined {
-  const same = record.results.filter(
-    ({ spec, device, iommu }) => spec === row.spec && device === row.device && iommu === row.iommu,
-  );
+  const same = record.results.filter((one) => one.spec === row.spec && placeName(one) === placeName(row));
   return same.find(({ side }) => side === "patched") ?? same[0];
 }
 

@@ -3,20 +3,19 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
-import { machineDefaults, type MachineSpec } from "../../lab/machine.ts";
-import { DeadlineError } from "../deadline.ts";
-import { KernelError, LabError, messageOf } from "../errors.ts";
+import { deviceFacts } from "../../lab/device.ts";
+import { flavourFacts } from "../../lab/flavour.ts";
+import { cpusFor, type MachineSpec } from "../../lab/machine.ts";
+import { LabError } from "../errors.ts";
 import { cellFacts, claimedFacts } from "../guest/cell-facts.ts";
+import { prepareDevice } from "../guest/prepare.ts";
+import { EmulatorFault, ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
 import type { RunKeys } from "../image/index.ts";
-import { startMachine, type RunningMachine } from "../machine/running.ts";
+import { startMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
-import { judge } from "../verdict/judge.ts";
 import { inStage } from "./stage.ts";
 import type { Equipment } from "./equipment.ts";
-
-/** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
-const bootDeadline = 30_000;
 
 export interface BootedMachine extends Station {
   /** From power-on to the first SSH commands. */
@@ -25,10 +24,14 @@ export interface BootedMachine extends Station {
 
 /** The machine of a cell. */
 export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
+  const { memoryMiB, parameters } = flavourFacts[cell.flavour];
   return {
-    ...machineDefaults,
-    nic: cell.device,
+    device: cell.device,
     iommu: cell.iommu,
+    ...(cell.variant === undefined ? {} : { variant: cell.variant }),
+    cpus: cpusFor(cell.device),
+    memoryMiB,
+    parameters,
     accelerator: equipment.accelerator.name,
     kernel: { image: equipment.kernel.bzImage, initrd: equipment.initrd },
   };
@@ -41,9 +44,6 @@ export const bootLog = "boot.console.log";
 export function cellFolder(cell: CellSpec, equipment: Equipment): string {
   return path.join(equipment.folder.path, "cells", cell.id.replaceAll("/", "-"));
 }
-
-/** The emulator's doing: QEMU died of a signal, or gave the guest a clock that does not tick. */
-class EmulatorFault extends LabError {}
 
 /** How often a machine is booted in all before its cell is given up. */
 const attempts = 3;
@@ -74,15 +74,17 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
   const log = path.join(folder, bootLog);
   const machine = await startMachine(machineOf(cell, equipment), {
     qemu: equipment.qemu,
+    launcher: await equipment.launcher(cell.device),
     start: { kind: "boot" },
     log,
   });
   const timeout = 10_000 * equipment.slowness;
   const options = { emit: equipment.emit, cell: cell.id, timeout, keys: sshKeys(equipment.keys) };
-  const station = await manStation(machine, options, () => ready(machine, bootDeadline * equipment.slowness));
+  const station = await manStation(machine, options, () => ready(machine, equipment.slowness));
   try {
     if (deadClock.test(machine.console.since(0)))
       throw new EmulatorFault("its local APIC timer did not pass calibration");
+    await prepareDevice(station.guest, cell);
     await prove(cell, equipment, station);
     return { ...station, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
@@ -93,7 +95,7 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
 
 /** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */
 async function prove(cell: CellSpec, equipment: Equipment, { guest, machine }: Station): Promise<void> {
-  const found = JSON.stringify(await cellFacts(guest, machine));
+  const found = JSON.stringify(await cellFacts(guest, machine, deviceFacts[cell.device].address));
   const claimed = JSON.stringify(claimedFacts(cell, equipment.accelerator.name));
   if (found !== claimed)
     throw new LabError("the machine is not what its cell says", { output: `claimed ${claimed}\nfound   ${found}` });
@@ -102,24 +104,6 @@ async function prove(cell: CellSpec, equipment: Equipment, { guest, machine }: S
 /** What of a run's keys SSH needs. */
 export function sshKeys(keys: RunKeys): { readonly privateKey: string; readonly hostKey: string } {
   return { privateKey: keys.clientPrivateKey, hostKey: keys.hostKey.toString("base64") };
-}
-
-/** Waits for the guest's init; says whose fault it is if it does not come. */
-async function ready(machine: RunningMachine, timeout: number): Promise<void> {
-  try {
-    await machine.console.waitFor("boot", /msixlab: ready/, timeout);
-  } catch (error) {
-    const [splat] = judge(machine.console.since(0));
-    const output = splat === undefined ? machine.console.tail(25) : splat.text.join("\n");
-    if (splat !== undefined) throw new KernelError(`the kernel did not boot: ${splat.title}`, { output, cause: error });
-    if (error instanceof DeadlineError)
-      throw new KernelError(`the kernel did not boot within ${timeout / 1000} s`, { output, cause: error });
-    const end = await machine.stopped;
-    if (end.exitCode === 0) throw new KernelError("the kernel reset while booting", { output, cause: error });
-    const details = { output: end.stderr.trim() || output, cause: error };
-    if (end.signal !== undefined) throw new EmulatorFault(`QEMU was ended by ${end.signal} while booting`, details);
-    throw new LabError(`QEMU ended while booting: ${messageOf(error)}`, details);
-  }
 }
 
 /** Keeps a booted machine in a file. The machine can only be disposed of after it. */

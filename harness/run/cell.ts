@@ -2,7 +2,10 @@
 // One cell: boot, snapshot, then AVA over the spec files, each of which goes on from the snapshot.
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { deviceFacts } from "../../lab/device.ts";
+import { iommuFacts } from "../../lab/iommu.ts";
 import type { CellSpec } from "../../lab/matrix.ts";
+import { placeOf } from "../report/result.ts";
 import { isBlamed, LabError, messageOf } from "../errors.ts";
 import { run, shellQuote } from "../exec.ts";
 import { hostKeyAlias } from "../image/keys.ts";
@@ -23,7 +26,9 @@ export async function runCell(planned: PlannedCell, equipment: Equipment): Promi
   const wanted = planned.specs.filter(({ skip }) => skip === undefined).map(({ planned: spec }) => spec);
   if (wanted.length === 0) return;
   const ids = wanted.map(({ id }) => id);
-  const snapshot = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
+  const migratable = deviceFacts[cell.device].migratable && iommuFacts[cell.iommu].migratable;
+  const file = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
+  const snapshot = migratable ? file : undefined;
   try {
     await bootAndKeep(cell, equipment, snapshot);
   } catch (error) {
@@ -34,14 +39,14 @@ export async function runCell(planned: PlannedCell, equipment: Equipment): Promi
     const files = [...new Set(wanted.map(({ file }) => file))];
     await runAva(cell, equipment, { snapshot, ids, files });
   } finally {
-    await rm(snapshot, { force: true });
+    await rm(file, { force: true });
   }
 }
 
-async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: string): Promise<void> {
+async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: string | undefined): Promise<void> {
   await using booted = await bootMachine(cell, equipment);
   equipment.emit({ type: "cell", source: "lab", cell: cell.id, record: cellRecord(cell, equipment, booted) });
-  await inStage("snapshot", cell, equipment.emit, () => snapshotOf(booted, snapshot));
+  if (snapshot !== undefined) await inStage("snapshot", cell, equipment.emit, () => snapshotOf(booted, snapshot));
 }
 
 function cellRecord(
@@ -77,9 +82,9 @@ export function reportDeadCell(planned: PlannedCell, run: Pick<Equipment, "emit"
 }
 
 function resultEvent(cell: CellSpec, found: Pick<Result, "spec" | "outcome"> & Partial<Result>) {
-  const { id, side, device, iommu } = cell;
+  const { id, side } = cell;
   const result: Result = {
-    ...{ cell: id, side, device, iommu, seconds: 0, splats: [], expected: [], facts: {} },
+    ...{ cell: id, side, ...placeOf(cell), seconds: 0, splats: [], expected: [], facts: {} },
     ...found,
   };
   return { type: "result", source: "spec", cell: id, result } as const;
@@ -90,12 +95,14 @@ const ava = path.join(root, "node_modules/ava/entrypoints/cli.mjs");
 async function runAva(
   cell: CellSpec,
   equipment: Equipment,
-  work: { readonly snapshot: string; readonly ids: readonly string[]; readonly files: readonly string[] },
+  work: { readonly snapshot: string | undefined; readonly ids: readonly string[]; readonly files: readonly string[] },
 ): Promise<void> {
   const folder = cellFolder(cell, equipment);
   const { qemu, reproduce, slowness } = equipment;
   const cellRun: CellRun = {
-    ...{ cell, qemu, folder, reproduce, slowness, snapshot: work.snapshot, specs: work.ids },
+    ...{ cell, qemu, folder, reproduce, slowness, specs: work.ids },
+    ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
+    launcher: await equipment.launcher(cell.device),
     bootLog: path.join(folder, bootLog),
     machine: machineOf(cell, equipment),
     journal: equipment.folder.journal,

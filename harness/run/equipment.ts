@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import type { DeviceModel } from "../../lab/device.ts";
+import { flavourFacts } from "../../lab/flavour.ts";
 import { machineDefaults } from "../../lab/machine.ts";
 import type { RunKeys } from "../image/index.ts";
-import type { Kernel } from "../kernel/types.ts";
+import type { Context, Kernel } from "../kernel/types.ts";
 import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
+import { launcherFor } from "../machine/ivshmem.ts";
 import type { Emit } from "../report/model.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
@@ -23,6 +26,8 @@ export interface Equipment extends SideKernel {
   readonly slowness: number;
   readonly keys: RunKeys;
   readonly reproduce: readonly string[];
+  /** What starts QEMU for a device, and its arguments: nothing for most. */
+  readonly launcher: (device: DeviceModel) => Promise<readonly string[]>;
   readonly signal: AbortSignal;
 }
 
@@ -40,14 +45,16 @@ export async function equip(
     readonly signal: AbortSignal;
     readonly options: Pick<RunOptions, "qemu" | "reproduce">;
     readonly keys: RunKeys;
-    readonly cache: string;
+    readonly context: Context;
   },
 ): Promise<Equipment> {
   const { qemu, reproduce } = run.options;
   const kernel = { image: side.kernel.bzImage, initrd: side.initrd };
-  const probe = { ...machineDefaults, nic: "igb", iommu: "off", accelerator: "kvm", kernel } as const;
-  const accelerator = await probeAccelerator(probe, qemu, run.cache);
+  const probe = { ...machineDefaults, device: "igb", iommu: "off", accelerator: "kvm", kernel } as const;
+  const accelerator = await probeAccelerator(probe, qemu, run.context.cache);
   run.emit({ type: "accelerator", source: "lab", accelerator });
   const { folder, emit, signal, keys } = run;
-  return { ...side, folder, emit, signal, keys, qemu, reproduce, accelerator, slowness: slownessOf(accelerator) };
+  const slowness = slownessOf(accelerator) * flavourFacts[side.kernel.flavour].slowness;
+  const launcher = (device: DeviceModel): Promise<readonly string[]> => launcherFor(device, run.context);
+  return { ...side, folder, emit, signal, keys, qemu, reproduce, accelerator, slowness, launcher };
 }

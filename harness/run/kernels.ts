@@ -2,21 +2,24 @@
 // Kernels of both sides, and what goes with each: an initrd that has its modules.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { SideName } from "../../lab/matrix.ts";
+import type { CellSpec } from "../../lab/matrix.ts";
 import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
 import type { Context, Kernel, KernelRequest } from "../kernel/types.ts";
 import type { SideKernel } from "./equipment.ts";
 import type { RunOptions } from "./options.ts";
 
-/** What a side's kernel is made of. */
-export function requestOf(side: SideName, options: Pick<RunOptions, "source" | "series">): KernelRequest {
-  return { source: options.source, series: side === "base" ? undefined : options.series, flavour: "plain", side };
+/** What tells the kernels of a run apart. */
+export type KernelName = Pick<CellSpec, "side" | "flavour">;
+
+/** What a kernel is made of. */
+export function requestOf(name: KernelName, options: Pick<RunOptions, "source" | "series">): KernelRequest {
+  return { source: options.source, series: name.side === "base" ? undefined : options.series, ...name };
 }
 
-/** Builds, or takes from the cache, the kernel of a side. */
-export async function kernelOf(side: SideName, options: RunOptions, context: Context): Promise<Kernel> {
-  return buildKernel(requestOf(side, options), context);
+/** Builds a kernel, or takes it from the cache. */
+export async function kernelOf(name: KernelName, options: RunOptions, context: Context): Promise<Kernel> {
+  return buildKernel(requestOf(name, options), context);
 }
 
 /** The initrd for a kernel: the image, the kernel's modules, the run's keys. */
@@ -28,7 +31,7 @@ export async function withInitrd(
   context: Context,
 ): Promise<SideKernel> {
   const modules = await modulesArchive(kernel, context);
-  const out = path.join(scratch, `${kernel.side}.initrd`);
+  const out = path.join(scratch, `${kernel.side}-${kernel.flavour}.initrd`);
   return { kernel, initrd: await joinInitrd([image.path, modules, keys.archive], out) };
 }
 

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { IommuMode } from "../../lab/iommu.ts";
-import type { SideName } from "../../lab/matrix.ts";
-import type { NicModel } from "../../lab/nic.ts";
+import type { CellFilter } from "../../lab/matrix.ts";
 import type { KernelSource, Series } from "../kernel/types.ts";
 
-/** Which cells and specs: what `run`, `plan` and `shell` share. Undefined or empty means all. */
-export interface Filters {
-  readonly devices: readonly NicModel[] | undefined;
-  readonly iommus: readonly IommuMode[] | undefined;
-  readonly sides: readonly SideName[] | undefined;
+/** Which cells and specs: what `run`, `plan` and `shell` share. Undefined means all of the profile. */
+export interface Filters extends CellFilter {
   /** A part of a spec's id, or a regular expression between slashes. */
-  readonly grep: string | undefined;
+  readonly grep?: string | undefined;
 }
 
 /** All that a run is asked for, checked. */

@@ -3,11 +3,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { cells, type CellSpec, type SideName } from "../../lab/matrix.ts";
+import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { Series } from "../kernel/types.ts";
 import { compareSpecFiles } from "../spec/order.js";
-import { declaredSpecs, skipReason, type Spec } from "../spec/registry.ts";
+import { declaredSpecs, isIn, skipReason, type Spec } from "../spec/registry.ts";
 import { grepPattern, type Filters } from "./options.ts";
 
 export interface PlannedSpec {
@@ -55,12 +55,19 @@ export function makePlan(
   hasDriver: DriverLookup,
 ): readonly PlannedCell[] {
   const matches = grepPattern(filters.grep);
-  const chosen = specs.filter(({ id }) => matches(id));
-  if (chosen.length === 0)
+  const { profile = defaultProfile } = filters;
+  const found = specs.filter(({ id }) => matches(id));
+  if (found.length === 0)
     throw new UsageError(`no spec matches --grep ${filters.grep}`, {
       hint: "npm run lab -- plan lists the specs; --grep takes a part of a name, or /a regular expression/",
     });
-  return cells(filters).map((cell) => ({
+  const chosen = found.filter(({ spec }) => isIn(profile, spec.needs));
+  const places = cells(filters);
+  if (chosen.length === 0 || places.length === 0)
+    throw new UsageError(`the profile ${profile} holds nothing of what was asked for`, {
+      hint: "--profile full holds every cell and every spec; npm run lab -- plan --profile full lists them",
+    });
+  return places.map((cell) => ({
     cell,
     specs: chosen.map((planned) => ({
       planned,

@@ -3,8 +3,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { nicAddress } from "../../lab/network.ts";
-import type { CellSpec } from "../../lab/matrix.ts";
+import { deviceFacts } from "../../lab/device.ts";
+import { cellAt, cells, type CellSpec } from "../../lab/matrix.ts";
 import { bind } from "../guest/pci.ts";
 import { interact } from "../guest/interact.ts";
 import { buildImage, makeKeys } from "../image/index.ts";
@@ -35,16 +35,16 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal: shell.signal };
     const cell = cellOf(options);
     const [image, keys] = await Promise.all([buildImage(context), makeKeys(scratch)]);
-    const kernel = await kernelOf(cell.side, options, context);
+    const kernel = await kernelOf(cell, options, context);
     const folder = { id: "shell", path: scratch, journal: path.join(scratch, "events.jsonl"), scratch };
     const side = await withInitrd(kernel, image, keys, scratch, context);
-    const run = { folder, emit, signal: shell.signal, options, keys, cache: context.cache };
+    const run = { folder, emit, signal: shell.signal, options, keys, context };
     const equipment = await equip(side, run);
     await using booted = await bootMachine(cell, equipment);
     shell.signal.addEventListener("abort", () => void booted.machine.stop());
     const drivers = await driversOf(kernel);
     const driver = shell.driver ?? (drivers.has("uio_msi") ? "uio_msi" : "none");
-    if (driver !== "none") await bind(booted.guest, nicAddress, driver);
+    if (driver !== "none") await bind(booted.guest, deviceFacts[cell.device].address, driver);
     terminal.close();
     if (shell.words.length === 0) process.stderr.write(welcome(cell, kernel.release, driver));
     return await interact(booted.guest, shell.words);
@@ -54,15 +54,21 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
   }
 }
 
-/** The first cell that the filters leave, and of those that they do not name: igb, IOMMU off, patched. */
+/** What the filters name, and of what they do not name the usual: igb, IOMMU off, plain, patched. */
 function cellOf({ filters }: RunOptions): CellSpec {
-  const device = filters.devices?.[0] ?? "igb";
-  const iommu = filters.iommus?.[0] ?? "off";
-  const side = filters.sides?.[0] ?? "patched";
-  return { id: `${side}/${device}/iommu-${iommu}`, side, device, iommu };
+  const named = cells({ profile: "full" }).find(({ id }) => filters.ids?.includes(id));
+  if (named !== undefined) return named;
+  const variant = filters.variants?.[0];
+  return cellAt(filters.sides?.[0] ?? "patched", {
+    device: filters.devices?.[0] ?? "igb",
+    iommu: filters.iommus?.[0] ?? "off",
+    flavour: filters.flavours?.[0] ?? "plain",
+    ...(variant === undefined ? {} : { variant }),
+  });
 }
 
 function welcome(cell: CellSpec, release: string, driver: string): string {
-  const nic = driver === "none" ? "bound to no driver" : `bound to ${driver}`;
-  return `${cell.id}, Linux ${release}. The NIC under test is ${nicAddress}, ${nic}. exit or Ctrl-D ends the machine.\n`;
+  const state = driver === "none" ? "bound to no driver" : `bound to ${driver}`;
+  const { chip, address } = deviceFacts[cell.device];
+  return `${cell.id}, Linux ${release}. Under test: ${chip} at ${address}, ${state}. exit or Ctrl-D ends the machine.\n`;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
 import os from "node:os";
+import { flavours } from "../../lab/flavour.ts";
 import { machineDefaults } from "../../lab/machine.ts";
-import type { SideName } from "../../lab/matrix.ts";
+import { sideNames } from "../../lab/matrix.ts";
 import { isBlamed } from "../errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import { checkSeries } from "../kernel/index.ts";
@@ -12,7 +13,7 @@ import type { Emit } from "../report/model.ts";
 import { reportDeadCell, runCell } from "./cell.ts";
 import { equip, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
-import { driversOf, kernelOf, requestOf, withInitrd } from "./kernels.ts";
+import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { Pool } from "./pool.ts";
@@ -71,11 +72,12 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
     keys,
     pool: new Pool(machinesAtOnce(options.jobs)),
   };
-  const sides = [...new Set(plan.map(({ cell }) => cell.side))];
+  const kernels = kernelsOf(plan);
   try {
     // A series that does not apply is said now, and not after minutes of building what it does not apply to.
-    if (sides.includes("patched")) await checkSeries(requestOf("patched", options), context);
-    for (const side of sides) await workOnSide(side, shared);
+    const patched = kernels.find(({ side }) => side === "patched");
+    if (patched !== undefined) await checkSeries(requestOf(patched, options), context);
+    for (const kernel of kernels) await workOnKernel(kernel, shared);
     await shared.pool.drained();
     signal.throwIfAborted();
   } catch (error) {
@@ -86,27 +88,40 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
   }
 }
 
-/** Builds the kernel of a side and queues its cells: they run while the next kernel is built. */
-async function workOnSide(side: SideName, work: Work): Promise<void> {
+/** The kernels that a plan needs: flavour by flavour, base first. */
+function kernelsOf(plan: readonly PlannedCell[]): readonly KernelName[] {
+  const names = plan.map(({ cell: { side, flavour } }): KernelName => ({ side, flavour }));
+  return flavours.flatMap((flavour) =>
+    sideNames.flatMap((side) => names.find((one) => one.side === side && one.flavour === flavour) ?? []),
+  );
+}
+
+/** Builds a kernel and queues its cells: they run while the next kernel is built. */
+async function workOnKernel(name: KernelName, work: Work): Promise<void> {
   const { options, context, emit, signal, folder, pool } = work;
-  const planned = makePlan(work.specs, options.filters, () => true).filter(({ cell }) => cell.side === side);
+  const own = ({ cell }: PlannedCell): boolean => cell.side === name.side && cell.flavour === name.flavour;
+  const planned = makePlan(work.specs, options.filters, () => true).filter(own);
   let kernel: Kernel;
   try {
-    kernel = await kernelOf(side, options, context);
+    kernel = await kernelOf(name, options, context);
   } catch (error) {
     if (!isBlamed(error) || error.blame !== "kernel") throw error;
     const { blame, message, output } = error;
-    emit({ type: "failure", source: "lab", failure: { blame, message, side, ...(output ? { output } : {}) } });
+    emit({
+      type: "failure",
+      source: "lab",
+      failure: { blame, message, side: name.side, ...(output ? { output } : {}) },
+    });
     for (const cell of planned) reportDeadCell(cell, { emit, reproduce: options.reproduce }, error);
     return;
   }
   const drivers = await driversOf(kernel);
   const keys = await work.keys;
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
-  const equipment = await equip(sideKernel, { folder, emit, signal, options, keys, cache: context.cache });
+  const equipment = await equip(sideKernel, { folder, emit, signal, options, keys, context });
   signal.throwIfAborted();
-  for (const cell of makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)))
-    if (cell.cell.side === side) pool.add(() => runUnlessEnded(cell, equipment, signal));
+  for (const cell of makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)).filter(own))
+    pool.add(() => runUnlessEnded(cell, equipment, signal));
 }
 
 async function runUnlessEnded(cell: PlannedCell, equipment: Equipment, signal: AbortSignal): Promise<void> {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a spec works at: a machine restored from its cell's snapshot, and SSH to it.
 import path from "node:path";
-import type { NicFacts } from "../../lab/nic.ts";
-import { nicFacts } from "../../lab/nic.ts";
+import type { DeviceFacts } from "../../lab/device.ts";
+import { deviceFacts } from "../../lab/device.ts";
+import type { Start } from "../../lab/machine.ts";
 import type { Guest } from "../guest/guest.ts";
+import { ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { loadSnapshot } from "../machine/snapshot.ts";
@@ -13,7 +15,7 @@ import type { CellRun } from "./cell-run.ts";
 
 export interface Bench extends AsyncDisposable {
   readonly run: CellRun;
-  readonly nic: NicFacts;
+  readonly device: DeviceFacts;
   readonly machine: RunningMachine;
   readonly guest: Guest;
   /** Notes what was measured or seen; it goes into the report. */
@@ -35,17 +37,18 @@ let restored = 0;
 /** Brings up a clean machine. @throws {LabError} if QEMU or SSH fails. */
 export async function restoreStation(run: CellRun, emit: Emit, family: string): Promise<Station> {
   const log = path.join(run.folder, `${family}-${process.pid}-${++restored}.console.log`);
-  const machine = await startMachine(run.machine, {
-    qemu: run.qemu,
-    start: { kind: "restore", snapshot: run.snapshot },
-    log,
-  });
+  const { qemu, launcher, snapshot } = run;
+  const start: Start = snapshot === undefined ? { kind: "boot" } : { kind: "restore", snapshot };
+  const machine = await startMachine(run.machine, { qemu, launcher, start, log });
   const { privateKey, hostKey } = run;
   const options = { emit, cell: run.cell.id, timeout: 10_000 * run.slowness, keys: { privateKey, hostKey } };
-  return manStation(machine, options, () => loadSnapshot(machine, run.snapshot));
+  return manStation(machine, options, async () => {
+    if (snapshot !== undefined) await loadSnapshot(machine, snapshot);
+    else await ready(machine, run.slowness);
+  });
 }
 
-/** The facts of the NIC that a cell has. */
-export function nicOf(run: CellRun): NicFacts {
-  return nicFacts[run.cell.device];
+/** The facts of the device that a cell has. */
+export function deviceOf(run: CellRun): DeviceFacts {
+  return deviceFacts[run.cell.device];
 }

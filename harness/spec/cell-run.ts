@@ -8,7 +8,10 @@ export interface CellRun {
   readonly cell: CellSpec;
   readonly machine: MachineSpec;
   readonly qemu: string;
-  readonly snapshot: string;
+  /** What to go on from; none where QEMU cannot keep the machine: it boots. */
+  readonly snapshot?: string;
+  /** What starts QEMU, if it is not started by itself. */
+  readonly launcher: readonly string[];
   /** The cell's folder: consoles go here. */
   readonly folder: string;
   /** The console from power-on to the snapshot. */

@@ -2,23 +2,24 @@
 // What a guest has to say for itself after a spec that did not pass, kept before the machine is replaced.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { nicAddress } from "../../lab/network.ts";
+import type { PciAddress } from "../../lab/ids.ts";
 import type { Guest } from "../guest/guest.ts";
 
-const script = [
-  "mkdir -p /tmp/evidence && cd /tmp/evidence",
-  "dmesg > dmesg.txt",
-  "cat /proc/interrupts > interrupts.txt",
-  "cat /proc/modules > modules.txt",
-  "ps > processes.txt",
-  `{ labtool pci ${nicAddress}; labtool pci ${nicAddress} table; } > nic.json 2>&1`,
-  "true",
-].join("; ");
+const script = (address: PciAddress): string =>
+  [
+    "mkdir -p /tmp/evidence && cd /tmp/evidence",
+    "dmesg > dmesg.txt",
+    "cat /proc/interrupts > interrupts.txt",
+    "cat /proc/modules > modules.txt",
+    "ps > processes.txt",
+    `{ labtool pci ${address}; labtool pci ${address} table; } > device.json 2>&1`,
+    "true",
+  ].join("; ");
 
-/** Copies the guest's log, interrupts, modules, processes and the NIC's config space to a folder. Never throws. */
-export async function keepEvidence(guest: Guest, folder: string): Promise<string | undefined> {
+/** Copies the guest's log, interrupts, modules, processes and the device's config space to a folder. Never throws. */
+export async function keepEvidence(guest: Guest, address: PciAddress, folder: string): Promise<string | undefined> {
   try {
-    await guest.run(script);
+    await guest.run(script(address));
     await mkdir(folder, { recursive: true });
     // Loaded when it is needed: most spec processes keep no evidence.
     const { copyOut } = await import("../guest/copy.ts");

@@ -2,16 +2,27 @@
 // Spec files say what a driver must do; this is what they say it with. Loaded by the CLI, a spec file only lists its
 // specs (that is the plan); loaded by AVA in a cell, they run.
 import type { ExecutionContext } from "ava";
-import type { IommuMode } from "../../lab/iommu.ts";
-import type { NicModel } from "../../lab/nic.ts";
+import type { DeviceModel } from "../../lab/device.ts";
+import type { Flavour } from "../../lab/flavour.ts";
+import { iommuFacts, type IommuFacts, type IommuMode } from "../../lab/iommu.ts";
+import { includes, type CellSpec, type Profile } from "../../lab/matrix.ts";
+import type { Variant } from "../../lab/variant.ts";
 import type { Bench } from "./bench.ts";
 
 /** What a spec needs of a cell to mean something there. */
 export interface Needs {
   /** A driver that the cell's kernel must have. */
   readonly driver?: string;
-  readonly devices?: readonly NicModel[];
+  /** The devices it is about; the two NICs unless told. */
+  readonly devices?: readonly DeviceModel[] | "any";
   readonly iommus?: readonly IommuMode[];
+  /** What the IOMMU must do for the device. */
+  readonly dma?: readonly IommuFacts["dma"][];
+  /** The variants of a machine it is about; the ordinary machine unless told. */
+  readonly variants?: readonly Variant[] | "any";
+  readonly flavours?: readonly Flavour[];
+  /** The least profile that runs it; quick unless told. */
+  readonly profile?: Profile;
   /** It proves that the cell is what it says: if it is not, that is the lab's fault (MISS), not the kernel's. */
   readonly proof?: boolean;
 }
@@ -50,16 +61,40 @@ export function onSpec(hook: (spec: Spec) => void): void {
   hooks.push(hook);
 }
 
-/** Why a spec means nothing in a cell; undefined if it does. `drivers` are those that the cell's kernel has. */
+/** The devices that a spec is about unless it names others: both have vectors, a wire and a driver in every kernel. */
+const nics: readonly DeviceModel[] = ["e1000e", "igb"];
+
+/** Why a spec means nothing in a cell; undefined if it does. `hasDriver` knows the cell's kernel. */
 export function skipReason(
   needs: Needs,
-  cell: { readonly device: NicModel; readonly iommu: IommuMode; readonly side: string },
+  cell: Omit<CellSpec, "id">,
   hasDriver: (name: string) => boolean,
 ): string | undefined {
-  if (needs.driver !== undefined && !hasDriver(needs.driver))
-    return `the ${cell.side} kernel has no driver ${needs.driver}`;
-  if (needs.devices !== undefined && !needs.devices.includes(cell.device)) return `needs ${needs.devices.join(" or ")}`;
-  if (needs.iommus !== undefined && !needs.iommus.includes(cell.iommu))
-    return `needs the IOMMU to be ${needs.iommus.join(" or ")}`;
+  const { driver, devices = nics, iommus, dma, variants, flavours } = needs;
+  if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
+  if (devices !== "any" && !devices.includes(cell.device)) return `needs ${devices.join(" or ")}`;
+  if (iommus !== undefined && !iommus.includes(cell.iommu)) return `needs the IOMMU to be ${iommus.join(" or ")}`;
+  if (dma !== undefined && !dma.includes(iommuFacts[cell.iommu].dma))
+    return `needs DMA to be ${dma.map((kind) => dmaWords[kind]).join(" or ")}`;
+  if (variants !== "any" && !meant(cell.variant, variants))
+    return variants === undefined ? "says nothing of such a machine" : `needs a machine with ${variants.join(" or ")}`;
+  if (flavours !== undefined && !flavours.includes(cell.flavour)) return `needs a ${flavours.join(" or ")} kernel`;
   return undefined;
+}
+
+/** The ordinary machine is meant where none is named. */
+function meant(variant: Variant | undefined, variants: readonly Variant[] | undefined): boolean {
+  if (variant === undefined || variants === undefined) return variant === variants;
+  return variants.includes(variant);
+}
+
+const dmaWords: Readonly<Record<IommuFacts["dma"], string>> = {
+  translating: "translated",
+  absent: "without an IOMMU",
+  identity: "let through",
+};
+
+/** Whether a run of `profile` holds a spec. */
+export function isIn(profile: Profile, { profile: least = "quick" }: Needs): boolean {
+  return includes(profile, least);
 }

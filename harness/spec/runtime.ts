@@ -6,9 +6,10 @@ import type { ExecutionContext } from "ava";
 import { within } from "../deadline.ts";
 import { messageOf } from "../errors.ts";
 import type { Emit, Result } from "../report/model.ts";
+import { placeOf } from "../report/result.ts";
 import { blameKernel } from "../guest/guest.ts";
 import type { Station } from "../guest/station.ts";
-import { nicOf, restoreStation, type Bench, type Notes } from "./bench.ts";
+import { deviceOf, restoreStation, type Bench, type Notes } from "./bench.ts";
 import type { CellRun } from "./cell-run.ts";
 import { keepEvidence } from "./evidence.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
@@ -44,8 +45,7 @@ export class Runtime implements AsyncDisposable {
       spec: spec.id,
       cell: cell.id,
       side: cell.side,
-      device: cell.device,
-      iommu: cell.iommu,
+      ...placeOf(cell),
       ...judged,
       seconds: (performance.now() - started) / 1000,
       facts: notes.facts,
@@ -92,7 +92,7 @@ export class Runtime implements AsyncDisposable {
   #bench(station: Station, notes: Notes, mark: number): Bench {
     return {
       run: this.#run,
-      nic: nicOf(this.#run),
+      device: deviceOf(this.#run),
       machine: station.machine,
       guest: station.guest,
       fact: (name, value) => void (notes.facts[name] = String(value)),
@@ -110,7 +110,11 @@ export class Runtime implements AsyncDisposable {
     const station = this.#station;
     this.#station = undefined;
     if (station !== undefined && spec !== undefined && (ending?.kind === "threw" || ending?.kind === "returned"))
-      await keepEvidence(station.guest, path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")));
+      await keepEvidence(
+        station.guest,
+        deviceOf(this.#run).address,
+        path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")),
+      );
     try {
       await station?.[Symbol.asyncDispose]();
     } catch (error) {

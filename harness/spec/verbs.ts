@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What specs say most often, in the words of the driver's manual.
-import { nicAddress } from "../../lab/network.ts";
+import { iommuFacts } from "../../lab/iommu.ts";
 import { bind } from "../guest/pci.ts";
 import { UioSession, type Counts } from "../guest/uio.ts";
 import type { Bench } from "./bench.ts";
 
 /** Hands the NIC to uio_msi and opens it in a program of its own. */
 export async function openUio(bench: Bench): Promise<UioSession> {
-  await bind(bench.guest, nicAddress, "uio_msi");
-  return UioSession.open(bench.guest, nicAddress);
+  await bind(bench.guest, bench.device.address, "uio_msi");
+  return UioSession.open(bench.guest, bench.device.address);
 }
 
 /** The same, with each vector set to an eventfd of its own: `v0`, `v1`, … */
 export async function armedUio(bench: Bench): Promise<UioSession> {
   const uio = await openUio(bench);
-  await uio.armVectors(bench.nic.vectors);
+  await uio.armVectors(bench.device.vectors);
   return uio;
 }
 
@@ -25,7 +25,7 @@ export async function fires(uio: UioSession, vector: number, eventfd = `v${vecto
 
 /** The vectors of the NIC. */
 export function vectorsOf(bench: Bench): readonly number[] {
-  return Array.from({ length: bench.nic.vectors }, (_, vector) => vector);
+  return Array.from({ length: bench.device.vectors }, (_, vector) => vector);
 }
 
 /** Which eventfds each vector of the NIC wakes, if all is as `armedUio` set it up. */
@@ -40,5 +40,10 @@ export async function wokenEventfds(uio: UioSession, bench: Bench): Promise<read
 
 /** Whether a count is `wanted`; on a device that repeats interrupts by itself, whether it is at least that. */
 export function exactly(bench: Bench, wanted: number): (count: number) => boolean {
-  return (count) => (bench.nic.exactCounts ? count === wanted : count >= wanted);
+  return (count) => (bench.device.exactCounts ? count === wanted : count >= wanted);
+}
+
+/** Says that DMA will be blocked, and why that is right. Not every IOMMU tells the kernel. */
+export function declareFault(bench: Bench, why: string): void {
+  if (iommuFacts[bench.run.cell.iommu].reportsFaults) bench.declare({ kind: "iommu-fault", title: /./, why });
 }

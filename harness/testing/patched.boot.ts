@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
-import { nicFacts, nicModels } from "../../lab/nic.ts";
+import { deviceFacts, deviceModels } from "../../lab/device.ts";
 import { parseKtap } from "../report/ktap-parse.ts";
 import { inFolder, processesWith, readRecord, resultOf, runLab } from "./lab.ts";
 
@@ -15,11 +15,11 @@ test("on patched, e1000e and igb, IOMMU off and on: nothing fails, every vector 
     const bad = record.results.filter(({ outcome }) => outcome !== "PASS" && outcome !== "SKIP");
     t.deepEqual(bad, []);
     t.is(record.cells.length, 4);
-    for (const device of nicModels)
+    for (const device of deviceModels)
       for (const iommu of ["off", "intel"]) {
         const cell = `patched/${device}/iommu-${iommu}`;
         const { facts = {} } = resultOf(record, "vectors: each vector wakes its own eventfd and no other", cell) ?? {};
-        for (let vector = 0; vector < nicFacts[device].vectors; vector++)
+        for (let vector = 0; vector < deviceFacts[device].vectors; vector++)
           t.true(Number(facts[`vector ${vector}`]) >= 1, `${cell}: vector ${vector}`);
       }
     for (const name of ["run.json", "results.ktap", "junit.xml", "summary.md", "report.html"])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A check that did not run is not a pass: what the plan holds and no result tells of is MISS.
 import type { Cell, Job, Result } from "../report/model.ts";
+import { placeOf } from "../report/result.ts";
 
 /** What was to run. */
 export interface Plan {
@@ -26,7 +27,7 @@ export const neverRan = "it was planned and has no result";
 const empty = { seconds: 0, splats: [], expected: [], facts: {} };
 
 function stateOf(job: Job, cell: Cell): Result {
-  const where = { spec: job.spec, cell: cell.id, side: cell.side, device: cell.device, iommu: cell.iommu };
+  const where = { spec: job.spec, cell: cell.id, side: cell.side, ...placeOf(cell) };
   if (job.skip !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: job.skip };
   const reason = cell.failure === undefined ? neverRan : `its cell did not come up: ${cell.failure}`;
   return { ...where, ...empty, outcome: "MISS", reason };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Outcomes of two sides → what may be said of the series. A pure function of what was measured.
 import type { Cell, Comparison, Outcome, Result, RunRecord, Side, Verdict } from "../report/model.ts";
+import { placeName, placeOf } from "../report/result.ts";
 import { sentenceOf, type Tally } from "./sentence.ts";
 
 /** What the verdict has to know beside the results. */
@@ -27,9 +28,10 @@ export function worse(a: Outcome, b: Outcome): Outcome {
 /** One line a spec and machine, with both sides' outcomes. */
 export function compare(results: readonly Result[]): Comparison[] {
   const rows = new Map<string, Comparison>();
-  for (const { spec, device, iommu, side, outcome } of results) {
-    const key = JSON.stringify([spec, device, iommu]);
-    const row = rows.get(key) ?? { spec, device, iommu };
+  for (const one of results) {
+    const { spec, side, outcome } = one;
+    const key = JSON.stringify([spec, placeName(one)]);
+    const row = rows.get(key) ?? { spec, ...placeOf(one) };
     rows.set(key, { ...row, [side]: row[side] === undefined ? outcome : worse(row[side], outcome) });
   }
   return [...rows.values()];
@@ -51,14 +53,12 @@ function sidesOf(results: readonly Result[], options: VerdictOptions): readonly 
 
 /** Machines that boot the base kernel and not the patched one, by the kernel's fault. */
 function deadCells(cells: readonly Cell[]): string[] {
-  const up = new Set(cells.filter((cell) => cell.side === "base" && cell.failure === undefined).map(machineOf));
+  const up = new Set(cells.filter((cell) => cell.side === "base" && cell.failure === undefined).map(placeName));
   return cells
     .filter((cell) => cell.side === "patched" && cell.failure !== undefined && cell.blame === "kernel")
-    .map(machineOf)
+    .map(placeName)
     .filter((machine) => up.has(machine));
 }
-
-const machineOf = ({ device, iommu }: Cell): string => `${device}/iommu-${iommu}`;
 
 /** What a base that does not boot would have said is not known: its failures are no failures to compare with. */
 function withoutDeadBase(results: readonly Result[], cells: readonly Cell[]): readonly Result[] {

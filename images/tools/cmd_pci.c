@@ -32,8 +32,8 @@ static int show(const struct function *function)
 	int msix = config_capability(function, PCI_CAP_ID_MSIX);
 	int express = config_capability(function, PCI_CAP_ID_EXP);
 
-	printf("{\"ok\":true,\"vendor\":\"%04x\",\"device\":\"%04x\",\"command\":%u,", config_read(function, 2, PCI_VENDOR_ID),
-	       config_read(function, 2, PCI_DEVICE_ID), command);
+	printf("{\"ok\":true,\"vendor\":\"%04x\",\"device\":\"%04x\",\"command\":%u,", function_id(function, "vendor"),
+	       function_id(function, "device"), command);
 	printf("\"memory\":%s,\"busMaster\":%s,\"intxDisabled\":%s,\"intxPin\":%u,", yes(command & PCI_COMMAND_MEMORY),
 	       yes(command & PCI_COMMAND_MASTER), yes(command & PCI_COMMAND_INTX_DISABLE),
 	       config_read(function, 1, PCI_INTERRUPT_PIN));

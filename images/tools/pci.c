@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/pci_regs.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -21,6 +22,19 @@ void function_open(struct function *function, const char *address)
 	function->config = open(path, O_RDWR | O_CLOEXEC);
 	if (function->config < 0)
 		die(EXIT_CANNOT, "%s: %s", path, strerror(errno));
+}
+
+uint32_t function_id(const struct function *function, const char *which)
+{
+	char path[96], text[16] = "";
+	int file;
+
+	snprintf(path, sizeof(path), "%s/%s", function->folder, which);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0 || read(file, text, sizeof(text) - 1) <= 0)
+		die(EXIT_CANNOT, "%s: %s", path, strerror(errno));
+	close(file);
+	return strtoul(text, NULL, 16);
 }
 
 uint32_t config_read(const struct function *function, int width, int offset)

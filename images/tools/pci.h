@@ -12,6 +12,10 @@ struct function {
 
 /* Dies with EXIT_CANNOT if there is no such function. */
 void function_open(struct function *function, const char *address);
+/*
+ * `vendor` or `device` as the kernel has it. A virtual function's own config space says ffff: PCI Express 9.3.4.1.1.
+ */
+uint32_t function_id(const struct function *function, const char *which);
 /* `width` is 1, 2 or 4 bytes. Dies with EXIT_CANNOT beyond the end of what sysfs shows. */
 uint32_t config_read(const struct function *function, int width, int offset);
 void config_write(const struct function *function, int width, int offset, uint32_t value);

@@ -2,16 +2,17 @@
 import test from "ava";
 import type { IommuMode } from "../iommu.ts";
 import { machineDefaults, type MachineSpec, type Start } from "../machine.ts";
-import type { NicModel } from "../nic.ts";
+import type { DeviceModel } from "../device.ts";
 import { boardArgs, kernelArgs, startArgs } from "./board.ts";
 import { consoleArgs, monitorArgs } from "./channels.ts";
 import { argv } from "./index.ts";
 import { iommuArgs } from "./iommu.ts";
-import { managementArgs, nicUnderTestArgs, peerArgs } from "./nic.ts";
+import { deviceArgs } from "./device.ts";
+import { managementArgs, peerArgs } from "./network.ts";
 
 const machine = (change: Partial<MachineSpec> = {}): MachineSpec => ({
   ...machineDefaults,
-  nic: "igb",
+  device: "igb",
   iommu: "off",
   accelerator: "tcg",
   kernel: { image: "/k/bzImage", initrd: "/k/initrd" },
@@ -49,15 +50,15 @@ test("the IOMMU comes before every device that it stands in front of", (t) => {
   t.regex(devices[0] ?? "", /^intel-iommu/);
 });
 
-for (const nic of ["e1000e", "igb"] as const satisfies readonly NicModel[])
+for (const nic of ["e1000e", "igb"] as const satisfies readonly DeviceModel[])
   test(`${nic} sits alone behind its own root port, without an option ROM`, (t) => {
-    const [port, device] = valueOf(nicUnderTestArgs(machine({ nic })), "-device");
+    const [port, device] = valueOf(deviceArgs(nic), "-device");
     t.regex(port ?? "", /^pcie-root-port,id=port0,/);
     t.regex(device ?? "", new RegExp(`^${nic},.*bus=port0,.*romfile=$`));
   });
 
 test("NIC under test and peer share one hub; the management NIC is on none", (t) => {
-  const hubs = [...nicUnderTestArgs(machine()), ...peerArgs()].filter((arg) => arg.startsWith("hubport"));
+  const hubs = [...deviceArgs("igb"), ...peerArgs()].filter((arg) => arg.startsWith("hubport"));
   t.deepEqual(
     hubs.map((arg) => /hubid=\d+/.exec(arg)?.[0]),
     ["hubid=0", "hubid=0"],

@@ -2,11 +2,10 @@
 // Spec × machine, base and patched side by side. Squares carry a glyph: colour alone does not tell.
 import type { JSX } from "preact";
 import { sentenceOfSpec } from "../../verdict/missing.ts";
-import type { Result, RunRecord, Side } from "../model.ts";
-import { countOutcomes, glyphs, machineOf, machinesOf, outcomes } from "../words.ts";
+import { placeName, type Place as Machine, type Result, type RunRecord, type Side } from "../model.ts";
+import { countOutcomes, glyphs, machinesOf, outcomes } from "../words.ts";
 import { cellAnchor, type Index } from "./rows.ts";
 
-type Machine = { device: string; iommu: string };
 type Group = ReturnType<Index["groupOf"]>;
 
 function Square({ result, group, index }: { result: Result | undefined; group: Group; index: Index }): JSX.Element {
@@ -77,7 +76,7 @@ function FamilyHead({ family, results, span }: { family: string; results: Result
 
 function Head({ record, machines, sides }: { record: RunRecord; machines: Machine[]; sides: Side[] }): JSX.Element {
   const cellId = (machine: Machine, side: Side): string | undefined =>
-    record.cells.find((cell) => cell.side === side && machineOf(cell) === machineOf(machine))?.id;
+    record.cells.find((cell) => cell.side === side && placeName(cell) === placeName(machine))?.id;
   return (
     <thead>
       <tr>
@@ -86,6 +85,7 @@ function Head({ record, machines, sides }: { record: RunRecord; machines: Machin
           <th scope="col">
             <b>{machine.device}</b>
             <span class="iommu">IOMMU {machine.iommu}</span>
+            <span class="iommu">{[machine.variant, machine.flavour].filter((word) => word !== "plain").join(" ")}</span>
             <span class="sides">
               {sides.map((side) => {
                 const id = cellId(machine, side);

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How the page finds its way through a record: ids for links, and the result of a spec in a cell.
-import type { Comparison, Result, RunRecord, Side, Verdict } from "../model.ts";
+import {
+  placeName,
+  type Comparison,
+  type Place,
+  type Result,
+  type RunRecord,
+  type Side,
+  type Verdict,
+} from "../model.ts";
 import { compare, groupOf } from "../../verdict/verdict.ts";
 import { familyOf } from "../../verdict/missing.ts";
 
@@ -8,15 +16,14 @@ import { familyOf } from "../../verdict/missing.ts";
 export interface Index {
   /** `r17`: the anchor of a result's panel. */
   idOf(result: Result): string;
-  find(spec: string, machine: { device: string; iommu: string }, side: Side): Result | undefined;
+  find(spec: string, machine: Place, side: Side): Result | undefined;
   /** `regressions`, `fixes`, …: what the two sides together say. */
-  groupOf(of: { spec: string; device: string; iommu: string }): keyof Verdict | undefined;
+  groupOf(of: Place & { spec: string }): keyof Verdict | undefined;
   /** Spec family → its specs, in the order in which they ran. */
   readonly families: ReadonlyMap<string, readonly string[]>;
 }
 
-const key = (spec: string, { device, iommu }: { device: string; iommu: string }, side = ""): string =>
-  [spec, device, iommu, side].join("\n");
+const key = (spec: string, place: Place, side = ""): string => [spec, placeName(place), side].join("\n");
 
 function familiesOf(results: readonly Result[]): Map<string, string[]> {
   const families = new Map<string, string[]>();

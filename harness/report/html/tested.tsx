@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { Cell, RunRecord } from "../model.ts";
-import { duration, machineOf, machinesOf } from "../words.ts";
+import { placeName, type Cell, type RunRecord } from "../model.ts";
+import { duration, machinesOf } from "../words.ts";
 import { cellAnchor } from "./rows.ts";
 
 function Series({ record }: { record: RunRecord }): JSX.Element | null {
@@ -57,9 +57,9 @@ function Machines({ record }: { record: RunRecord }): JSX.Element {
       </h3>
       {machinesOf(record).map((machine) => (
         <p class="machine">
-          <b>{machineOf(machine)}</b>
+          <b>{placeName(machine)}</b>
           {record.cells
-            .filter((cell) => machineOf(cell) === machineOf(machine))
+            .filter((cell) => placeName(cell) === placeName(machine))
             .map((cell) => (
               <span>
                 <a href={`#${cellAnchor(cell.id)}`}>{cell.side}</a> <small>{bootOf(cell)}</small>

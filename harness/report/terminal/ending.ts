@@ -2,8 +2,8 @@
 // The last lines of a run: verdict, counts, what failed and how to do it again, where the reports are. Pure.
 import path from "node:path";
 import { neverRan } from "../../verdict/missing.ts";
-import type { Comparison, RunRecord } from "../model.ts";
-import { countOutcomes, duration, machineOf, resultOf, wallSeconds } from "../words.ts";
+import { placeName, type Comparison, type RunRecord } from "../model.ts";
+import { countOutcomes, duration, resultOf, wallSeconds } from "../words.ts";
 import { countPieces } from "./live.ts";
 import type { Line, Style } from "./paint.ts";
 
@@ -12,7 +12,7 @@ const listed = 12;
 
 function rowLines(record: RunRecord, row: Comparison, style: Style): Line[] {
   const result = resultOf(record, row);
-  const lines: Line[] = [[["  ✗ ", style], [row.spec], [`  ${machineOf(row)}`, "gray"]]];
+  const lines: Line[] = [[["  ✗ ", style], [row.spec], [`  ${placeName(row)}`, "gray"]]];
   const words = result?.reason?.split("\n")[0];
   if (words !== undefined) lines.push([["    "], [words]]);
   const at = result?.splats.find((splat) => splat.at !== undefined)?.at;

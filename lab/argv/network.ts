@@ -1,18 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { MachineSpec } from "../machine.ts";
 import { macs, managementAddress } from "../network.ts";
 
-/** The NIC under test, alone behind its own root port, and so alone in its IOMMU group. */
-export function nicUnderTestArgs(spec: MachineSpec): string[] {
-  return [
-    ...["-device", "pcie-root-port,id=port0,chassis=1,slot=1,addr=0x4"],
-    ...["-netdev", "hubport,id=wire0,hubid=0"],
-    // No option ROM: nobody boots from this NIC, and not every distribution ships efi-e1000e.rom.
-    ...["-device", `${spec.nic},id=nic0,bus=port0,netdev=wire0,mac=${macs.underTest},romfile=`],
-  ];
-}
-
-/** The other end of the NIC's wire, driven by the guest's own kernel. */
+/** The other end of the wire of the NIC under test, driven by the guest's own kernel. */
 export function peerArgs(): string[] {
   return [
     ...["-netdev", "hubport,id=wire1,hubid=0"],

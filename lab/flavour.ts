@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/** How a kernel is instrumented. */
+export type Flavour = "plain" | "debug" | "coverage" | "kcsan";
+
+export interface FlavourFacts {
+  /** For people. */
+  readonly text: string;
+  /** By how much everything in the guest takes longer than in a plain kernel. */
+  readonly slowness: number;
+  readonly memoryMiB: number;
+  /** Kernel parameters that go with it. */
+  readonly parameters: readonly string[];
+}
+
+export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
+  plain: { text: "as users run it", slowness: 1, memoryMiB: 512, parameters: [] },
+  debug: {
+    text: "KASAN, lockdep, kmemleak, fault injection",
+    slowness: 4,
+    // KASAN's shadow takes an eighth, its quarantine and lockdep's tables the rest.
+    memoryMiB: 1024,
+    parameters: ["kmemleak=on"],
+  },
+  coverage: { text: "gcov for what the series touches", slowness: 1.5, memoryMiB: 512, parameters: [] },
+  kcsan: { text: "KCSAN: data races", slowness: 6, memoryMiB: 1024, parameters: [] },
+};
+
+export const flavours = Object.keys(flavourFacts) as readonly Flavour[];
