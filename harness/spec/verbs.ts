@@ -14,7 +14,7 @@ export async function openUio(bench: Bench): Promise<UioSession> {
 /** The same, with each vector set to an eventfd of its own: `v0`, `v1`, … */
 export async function armedUio(bench: Bench): Promise<UioSession> {
   const uio = await openUio(bench);
-  await uio.armVectors(bench.device.vectors);
+  await uio.armVectors(vectorsOf(bench).length);
   return uio;
 }
 
@@ -23,17 +23,20 @@ export async function fires(uio: UioSession, vector: number, eventfd = `v${vecto
   return (await uio.fire([vector], () => eventfd))[0] ?? {};
 }
 
-/** The vectors of the NIC. */
-export function vectorsOf(bench: Bench): readonly number[] {
-  return Array.from({ length: bench.device.vectors }, (_, vector) => vector);
+/** UIO_MSI_MAX_VECTORS in include/uapi/linux/uio_msi.h: a device may have more, but these are all that can be used. */
+export const mostVectors = 64;
+
+/** The vectors of the device that uio_msi hands out. */
+export function vectorsOf({ device }: Bench): readonly number[] {
+  return Array.from({ length: Math.min(device.vectors, mostVectors) }, (_, vector) => vector);
 }
 
-/** Which eventfds each vector of the NIC wakes, if all is as `armedUio` set it up. */
+/** Which eventfds each vector of the device wakes, if all is as `armedUio` set it up. */
 export function ownEventfds(bench: Bench): readonly (readonly string[])[] {
   return vectorsOf(bench).map((vector) => [`v${vector}`]);
 }
 
-/** Which eventfds each vector of the NIC wakes. */
+/** Which eventfds each vector of the device wakes. */
 export async function wokenEventfds(uio: UioSession, bench: Bench): Promise<readonly (readonly string[])[]> {
   return (await uio.fire(vectorsOf(bench))).map((counts) => Object.keys(counts));
 }

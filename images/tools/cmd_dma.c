@@ -33,7 +33,7 @@ static void cmd_dma(struct session *session, int count, char **words)
 	const char *missing;
 
 	(void)count, (void)words;
-	if (!nic) {
+	if (!nic || !nic->dma) {
 		answer_usage("dma: only igb and e1000e are known");
 		return;
 	}

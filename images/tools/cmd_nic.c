@@ -10,7 +10,7 @@ static registers_t registers(struct session *session)
 static bool known(struct session *session, const char *command)
 {
 	if (!session->device.nic)
-		answer_usage("%s: only igb and e1000e are known", command);
+		answer_usage("%s: a device that the tool does not know", command);
 	return session->device.nic;
 }
 

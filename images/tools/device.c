@@ -101,18 +101,21 @@ int device_close(struct device *device)
 static int map_number(struct device *device, int number)
 {
 	char folder[80];
-	int64_t size;
+	int64_t size, offset;
 	void *start;
 
 	snprintf(folder, sizeof(folder), "%s/map%d", device->maps, number);
 	size = read_number(folder, "size");
-	if (size < 0)
+	offset = read_number(folder, "offset");
+	if (size < 0 || offset < 0)
 		return -1;
 	start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, device->fd, number * getpagesize());
 	if (start == MAP_FAILED)
 		return -1;
-	device->registers = start;
-	device->size = size;
+	device->mapping = start;
+	device->mapped = size;
+	device->registers = (char *)start + offset;
+	device->size = size - offset;
 	return number;
 }
 
@@ -135,8 +138,8 @@ int device_map(struct device *device, const char *name)
 
 int device_unmap(struct device *device)
 {
-	void *start = device->registers;
+	void *start = device->mapping;
 
-	device->registers = NULL;
-	return munmap(start, device->size);
+	device->mapping = device->registers = NULL;
+	return munmap(start, device->mapped);
 }

@@ -102,6 +102,7 @@ static const struct nic_dma dma = {
 
 const struct nic nic_e1000e = {
 	.name = "e1000e",
+	.vendor = VENDOR_INTEL,
 	.id = 0x10d3,
 	.vectors = VECTORS,
 	.quiet_ms = QUIET_MS,

@@ -106,6 +106,7 @@ static const struct nic_dma dma = {
 
 const struct nic nic_igb = {
 	.name = "igb",
+	.vendor = VENDOR_INTEL,
 	.id = 0x10c9,
 	.vectors = VECTORS,
 	.quiet_ms = QUIET_MS,

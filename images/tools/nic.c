@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "nic.h"
 
-#define VENDOR_INTEL 0x8086
 /* The datasheets promise 1 ms; an emulated NIC on a busy host may need more. */
 #define RESET_DEADLINE_MS 1000
 
 const struct nic *nic_find(int64_t vendor, int64_t id)
 {
-	static const struct nic *const known[] = { &nic_igb, &nic_e1000e };
+	static const struct nic *const known[] = { &nic_igb, &nic_igbvf, &nic_e1000e, &nic_ivshmem };
 
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-		if (vendor == VENDOR_INTEL && known[i]->id == id)
+		if (known[i]->vendor == vendor && known[i]->id == id)
 			return known[i];
 	return NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the tool knows of each NIC that it can drive without a kernel driver. */
+/* What the tool knows of each device that it can make send interrupts, most of them NICs, without a kernel driver. */
 #ifndef NIC_H
 #define NIC_H
 
@@ -59,7 +59,7 @@ struct nic_dma {
 
 struct nic {
 	const char *name;
-	int64_t id; /* PCI device id; the vendor is Intel */
+	int64_t vendor, id; /* of its PCI function */
 	unsigned int vectors;
 	/* Milliseconds without an interrupt after which none is on its way any more. */
 	int quiet_ms;
@@ -71,12 +71,14 @@ struct nic {
 	void (*arm)(registers_t registers);
 	/* Makes the NIC send vector `vector`. */
 	void (*fire)(registers_t registers, unsigned int vector);
-	const struct nic_dma *dma;
+	const struct nic_dma *dma; /* NULL: the tool moves no frames with it */
 };
 
-extern const struct nic nic_igb, nic_e1000e;
+#define VENDOR_INTEL 0x8086
 
-/* The NIC with these PCI ids, or NULL. */
+extern const struct nic nic_igb, nic_igbvf, nic_e1000e, nic_ivshmem;
+
+/* The device with these PCI ids, or NULL. */
 const struct nic *nic_find(int64_t vendor, int64_t id);
 /* CTRL.RST, until the NIC says that it is done. */
 int nic_reset(registers_t registers);

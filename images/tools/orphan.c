@@ -124,7 +124,8 @@ int tool_orphan(int count, char **words)
 	static const struct commands *const known[] = { &commands };
 	static struct session session;
 
-	if (count != 1 || device_find(&session.device, words[0]) || !session.device.nic)
+	if (count != 1 || device_find(&session.device, words[0]) || !session.device.nic ||
+	    !session.device.nic->dma)
 		die(EXIT_CANNOT, "orphan /dev/uioN|BDF: an igb or e1000e behind uio");
 	dma_allocate(&session.dma);
 	dma_fill(&session.dma);
