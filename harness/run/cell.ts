@@ -15,11 +15,12 @@ import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
 import { bootLog, bootMachine, cellFolder, machineOf, snapshotOf, sshKeys } from "./boot.ts";
 import { inStage } from "./stage.ts";
+import type { SpecBundle } from "./bundle.ts";
 import type { Equipment } from "./equipment.ts";
 import type { PlannedCell } from "./plan.ts";
 
 /** Runs all specs of a cell that mean something in it. Their results are events; never throws for what they find. */
-export async function runCell(planned: PlannedCell, equipment: Equipment): Promise<void> {
+export async function runCell(planned: PlannedCell, equipment: Equipment, bundle: SpecBundle): Promise<void> {
   const { cell } = planned;
   for (const { planned: spec, skip } of planned.specs)
     if (skip !== undefined) equipment.emit(resultEvent(cell, { spec: spec.id, outcome: "SKIP", reason: skip }));
@@ -37,7 +38,7 @@ export async function runCell(planned: PlannedCell, equipment: Equipment): Promi
   }
   try {
     const files = [...new Set(wanted.map(({ file }) => file))];
-    await runAva(cell, equipment, { snapshot, ids, files });
+    await runAva(cell, equipment, { snapshot, ids, files: files.map(bundle.fileOf), folder: bundle.folder });
   } finally {
     await rm(file, { force: true });
   }
@@ -95,7 +96,12 @@ const ava = path.join(root, "node_modules/ava/entrypoints/cli.mjs");
 async function runAva(
   cell: CellSpec,
   equipment: Equipment,
-  work: { readonly snapshot: string | undefined; readonly ids: readonly string[]; readonly files: readonly string[] },
+  work: {
+    readonly snapshot: string | undefined;
+    readonly ids: readonly string[];
+    readonly files: readonly string[];
+    readonly folder: string;
+  },
 ): Promise<void> {
   const folder = cellFolder(cell, equipment);
   const { qemu, reproduce, slowness } = equipment;
@@ -110,9 +116,9 @@ async function runAva(
   };
   const file = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.json`);
   await writeFile(file, JSON.stringify(cellRun), { mode: 0o600 });
-  const args = [ava, "--config", "harness/spec/ava.config.js", ...work.files.map((name) => path.relative(root, name))];
+  const args = [ava, "--config", "ava.config.js", ...work.files];
   const { all, code } = await run(process.execPath, args, {
-    cwd: root,
+    cwd: work.folder,
     env: { MSIXLAB_CELL: file, NO_COLOR: "1", FORCE_COLOR: "0" },
     // Red specs are in the journal; a spec that never reported is found by comparing with the plan.
     okCodes: [0, 1],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
 import os from "node:os";
+import path from "node:path";
 import { flavours } from "../../lab/flavour.ts";
 import { machineDefaults } from "../../lab/machine.ts";
 import { sideNames } from "../../lab/matrix.ts";
@@ -11,6 +12,7 @@ import type { Context, Kernel } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
 import type { Emit } from "../report/model.ts";
 import { reportDeadCell, runCell } from "./cell.ts";
+import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { equip, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
@@ -42,6 +44,7 @@ interface Work extends RunContext {
   readonly image: Promise<Artifact>;
   readonly keys: Promise<RunKeys>;
   readonly pool: Pool;
+  readonly bundle: Promise<SpecBundle>;
 }
 
 /**
@@ -55,12 +58,18 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
   const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
   const specs = await loadSpecs(options.specs);
   const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
-  const { name, path, patches } = options.series;
-  emit({ type: "series", source: "lab", series: { name, path, patches: patches.map(({ subject }) => subject) } });
+  const { series } = options;
+  const { name, path: origin, patches } = series;
+  emit({
+    type: "series",
+    source: "lab",
+    series: { name, path: origin, patches: patches.map(({ subject }) => subject) },
+  });
   emit({ type: "plan", source: "lab", ...planRecord(plan) });
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
-  // Both are awaited when a kernel is there; until then a failure of theirs must not end the process.
-  for (const started of [image, keys]) started.catch(() => undefined);
+  const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
+  // They are awaited when a kernel is there; until then a failure of theirs must not end the process.
+  for (const started of [image, keys, bundle]) started.catch(() => undefined);
   const shared: Work = {
     folder,
     emit,
@@ -70,6 +79,7 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
     specs,
     image,
     keys,
+    bundle,
     pool: new Pool(machinesAtOnce(options.jobs)),
   };
   const kernels = kernelsOf(plan);
@@ -83,7 +93,7 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
   } catch (error) {
     // Nothing goes on behind the back of a run that has ended: its reports would not have it.
     stop.abort(error);
-    await Promise.allSettled([shared.pool.drained(), image, keys]);
+    await Promise.allSettled([shared.pool.drained(), image, keys, bundle]);
     throw error;
   }
 }
@@ -119,13 +129,14 @@ async function workOnKernel(name: KernelName, work: Work): Promise<void> {
   const keys = await work.keys;
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
   const equipment = await equip(sideKernel, { folder, emit, signal, options, keys, context });
+  const bundle = await work.bundle;
   signal.throwIfAborted();
   for (const cell of makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)).filter(own))
-    pool.add(() => runUnlessEnded(cell, equipment, signal));
+    pool.add(() => runUnlessEnded(cell, equipment, bundle));
 }
 
-async function runUnlessEnded(cell: PlannedCell, equipment: Equipment, signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await runCell(cell, equipment);
+async function runUnlessEnded(cell: PlannedCell, equipment: Equipment, bundle: SpecBundle): Promise<void> {
+  if (!equipment.signal.aborted) await runCell(cell, equipment, bundle);
 }
 
 /** A plan as the record has it. */

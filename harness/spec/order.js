@@ -16,7 +16,7 @@ const order = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../spec
 export function compareSpecFiles(a, b) {
   /** @param {string} file */
   const rank = (file) => {
-    const found = order.indexOf(path.basename(file, ".spec.ts"));
+    const found = order.indexOf(path.basename(file).replace(/\.spec\.[jt]s$/, ""));
     return found < 0 ? order.length : found;
   };
   return rank(a) - rank(b) || a.localeCompare(b);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Spec files as JavaScript, made once a run: a process per spec file and cell starts in a third of the time that
+// compiling them in each would take.
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { build, type Plugin } from "esbuild";
+import { root } from "../paths.ts";
+
+/** A folder in which AVA finds each spec file by its name, compiled. */
+export interface SpecBundle {
+  readonly folder: string;
+  /** The compiled file of a spec file, relative to the folder. */
+  fileOf(spec: string): string;
+}
+
+/** A module that asks where it is means its source. */
+const whereItWas: Plugin = {
+  name: "where-it-was",
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /\.[jt]s$/ }, async ({ path: file }) => {
+      const text = await readFile(file, "utf8");
+      if (!text.includes("import.meta.dirname")) return undefined;
+      const contents = text.replaceAll("import.meta.dirname", JSON.stringify(path.dirname(file)));
+      return { contents, loader: file.endsWith(".ts") ? "ts" : "js" };
+    });
+  },
+};
+
+const compiled = (file: string): string => `${path.basename(file).replace(/\.ts$/, "")}.js`;
+
+/** Compiles spec files into `folder`. @throws what esbuild says of a file that is no TypeScript. */
+export async function bundleSpecs(files: readonly string[], folder: string): Promise<SpecBundle> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  // Packages stay as they are: AVA must be the one that runs the file.
+  await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+  await build({
+    entryPoints: [
+      ...files,
+      path.join(root, "harness/spec/ava.config.js"),
+      path.join(root, "harness/testing/die-with-parent.ts"),
+    ],
+    entryNames: "[name]",
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    sourcemap: "linked",
+    logLevel: "silent",
+    plugins: [whereItWas],
+  });
+  return { folder, fileOf: compiled };
+}
