@@ -34,6 +34,7 @@ export interface RawOptions {
   readonly qemu?: string;
   readonly out?: string;
   readonly jobs?: string;
+  readonly repeat?: string;
   readonly specs?: string;
 }
 
@@ -74,6 +75,7 @@ export function addRunning(command: Command): Command {
     .option("--qemu <binary>", "the QEMU to use (default: $LAB_QEMU, then qemu-system-x86_64)")
     .option("--out <dir>", "where results go (default: out)")
     .option("--jobs <n>", "compilers and machines at once (default: the number of CPUs)")
+    .option("--repeat <n>", "run each cell so often, boot and all; what does not come out the same is flaky", "1")
     .addOption(new Option("--specs <dir>", "another folder of specs").hideHelp());
 }
 
@@ -112,8 +114,7 @@ export async function runOptionsOf(
   raw: RawOptions,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<RunOptions> {
-  const jobs = raw.jobs === undefined ? os.availableParallelism() : Number(raw.jobs);
-  if (!Number.isInteger(jobs) || jobs < 1) throw new UsageError(`--jobs ${raw.jobs}: a number from 1 up`);
+  const jobs = countOf("jobs", raw.jobs ?? String(os.availableParallelism()));
   const qemu = qemuBinary(raw.qemu);
   return {
     filters: filtersOf(raw),
@@ -123,9 +124,17 @@ export async function runOptionsOf(
     out: path.resolve(raw.out ?? path.join(root, "out")),
     specs: path.resolve(raw.specs ?? path.join(root, "specs")),
     jobs,
+    repeat: countOf("repeat", raw.repeat ?? "1"),
     reproduce: reproduceOptions(raw),
     command: shellQuote(["npm", "run", "lab", ...(argv.length > 0 ? ["--", ...argv] : [])]),
   };
+}
+
+/** A number of things, at least one. @throws {UsageError} */
+function countOf(option: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`--${option} ${text}: a number from 1 up`);
+  return count;
 }
 
 /** The options without which it would be another kernel, series, QEMU or folder of specs. */

@@ -55,6 +55,7 @@ const groups = (record: RunRecord): string[] => {
   return [
     ...listLines(record, "Regressions", verdict.regressions),
     ...listLines(record, "Failures on patched", verdict.failures),
+    ...listLines(record, "Flaky: not the same in every round", verdict.flaky ?? []),
     ...listLines(record, "No statement", verdict.unknown),
     ...listLines(record, "Passed on base, not run on patched", verdict.lost ?? []),
     ...listLines(record, "Fixed by the series", verdict.fixes),

@@ -76,6 +76,8 @@ export const Verdict = z.object({
   knownFailures: z.array(Comparison),
   /** ERROR or MISS on either side: no statement. */
   unknown: z.array(Comparison),
+  /** Came out differently from round to round, on either side: what it is counted as is the worst of them. */
+  flaky: z.array(Comparison).optional(),
   /** PASS on base, on patched SKIP or absent: the series may have taken away what could be checked. */
   lost: z.array(Comparison).optional(),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
@@ -83,7 +85,13 @@ export const Verdict = z.object({
 export type Verdict = z.infer<typeof Verdict>;
 
 /** One spec, or one whole spec file, that the plan wants to run in one cell. */
-export const Job = z.object({ cell: z.string(), spec: z.string(), skip: z.string().optional() });
+export const Job = z.object({
+  cell: z.string(),
+  spec: z.string(),
+  /** Which time, from 1, in a run that repeats its cells. */
+  round: z.number().int().positive().optional(),
+  skip: z.string().optional(),
+});
 export type Job = z.infer<typeof Job>;
 
 /** A whole run: `run.json`. */

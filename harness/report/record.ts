@@ -21,7 +21,7 @@ function add(sums: Sums, event: Event): void {
   switch (event.type) {
     case "plan":
       for (const cell of event.cells) if (!sums.cells.has(cell.id)) sums.cells.set(cell.id, cell);
-      for (const job of event.jobs) sums.jobs.set(key(job.cell, job.spec), job);
+      for (const job of event.jobs) sums.jobs.set(key(job.cell, job.spec, job.round ?? 1), job);
       return;
     case "note":
       sums.notes.add(event.text);
@@ -42,7 +42,7 @@ function add(sums: Sums, event: Event): void {
       sums.cells.set(event.record.id, event.record);
       return;
     case "result":
-      sums.results.set(key(event.result.cell, event.result.spec), event.result);
+      sums.results.set(key(event.result.cell, event.result.spec, event.result.round ?? 1), event.result);
       return;
     // The rest is read where it is needed: the last word of its type, or not at all.
     case "run-start":
@@ -125,8 +125,8 @@ export function reduce(events: readonly Event[]): RunRecord {
 
 /** Results in the order of the plan: cells run side by side, and a report is not to tell in which order they happened to. */
 function inOrder(jobs: readonly Job[], results: readonly Result[]): Result[] {
-  const rank = new Map(jobs.map((job, index) => [key(job.cell, job.spec), index]));
-  const rankOf = ({ cell, spec }: Result): number => rank.get(key(cell, spec)) ?? jobs.length;
+  const rank = new Map(jobs.map((job, index) => [key(job.cell, job.spec, job.round ?? 1), index]));
+  const rankOf = ({ cell, spec, round = 1 }: Result): number => rank.get(key(cell, spec, round)) ?? jobs.length;
   return results.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 

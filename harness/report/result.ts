@@ -81,6 +81,8 @@ export const Result = z.object({
   cell: z.string(),
   side: Side,
   ...place,
+  /** Which time it was, from 1, in a run that repeats its cells. */
+  round: z.number().int().positive().optional(),
   outcome: Outcome,
   /** Why it is not PASS: one sentence. Always there for SKIP, FAIL, ERROR and MISS. */
   reason: z.string().optional(),

@@ -40,9 +40,14 @@ export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
 /** Where QEMU keeps the console of a cell's boot, in the cell's folder. */
 export const bootLog = "boot.console.log";
 
+/** What files of a cell are called, in a run that repeats its cells with the round. */
+export function nameOf(cell: CellSpec, { round }: Pick<Equipment, "round">): string {
+  return [cell.id.replaceAll("/", "-"), ...(round === undefined ? [] : [`round-${round}`])].join("-");
+}
+
 /** The folder of a cell in its run. */
 export function cellFolder(cell: CellSpec, equipment: Equipment): string {
-  return path.join(equipment.folder.path, "cells", cell.id.replaceAll("/", "-"));
+  return path.join(equipment.folder.path, "cells", nameOf(cell, equipment));
 }
 
 /** How often a machine is booted in all before its cell is given up. */

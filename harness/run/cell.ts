@@ -13,7 +13,7 @@ import { root } from "../paths.ts";
 import type { Cell, Result } from "../report/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
-import { bootLog, bootMachine, cellFolder, machineOf, snapshotOf, sshKeys } from "./boot.ts";
+import { bootLog, bootMachine, cellFolder, machineOf, nameOf, snapshotOf, sshKeys } from "./boot.ts";
 import { inStage } from "./stage.ts";
 import type { SpecBundle } from "./bundle.ts";
 import type { Equipment } from "./equipment.ts";
@@ -23,12 +23,13 @@ import type { PlannedCell } from "./plan.ts";
 export async function runCell(planned: PlannedCell, equipment: Equipment, bundle: SpecBundle): Promise<void> {
   const { cell } = planned;
   for (const { planned: spec, skip } of planned.specs)
-    if (skip !== undefined) equipment.emit(resultEvent(cell, { spec: spec.id, outcome: "SKIP", reason: skip }));
+    if (skip !== undefined)
+      equipment.emit(resultEvent(cell, equipment, { spec: spec.id, outcome: "SKIP", reason: skip }));
   const wanted = planned.specs.filter(({ skip }) => skip === undefined).map(({ planned: spec }) => spec);
   if (wanted.length === 0) return;
   const ids = wanted.map(({ id }) => id);
   const migratable = deviceFacts[cell.device].migratable && iommuFacts[cell.iommu].migratable;
-  const file = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
+  const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.snapshot`);
   const snapshot = migratable ? file : undefined;
   try {
     await bootAndKeep(cell, equipment, snapshot);
@@ -68,7 +69,11 @@ function cellRecord(
 }
 
 /** No spec of a cell whose machine does not come up can run: the kernel's fault is FAIL, the lab's is MISS. */
-export function reportDeadCell(planned: PlannedCell, run: Pick<Equipment, "emit" | "reproduce">, error: unknown): void {
+export function reportDeadCell(
+  planned: PlannedCell,
+  run: Pick<Equipment, "emit" | "reproduce" | "round">,
+  error: unknown,
+): void {
   const { cell } = planned;
   const failure = messageOf(error);
   const blame = isBlamed(error) ? error.blame : "lab";
@@ -78,14 +83,19 @@ export function reportDeadCell(planned: PlannedCell, run: Pick<Equipment, "emit"
   for (const { planned: spec, skip } of planned.specs) {
     if (skip !== undefined) continue;
     const reproduce = reproduceLine({ cell, reproduce: run.reproduce }, spec.id);
-    run.emit(resultEvent(cell, { spec: spec.id, outcome, reason: failure, ...detail, reproduce }));
+    run.emit(resultEvent(cell, run, { spec: spec.id, outcome, reason: failure, ...detail, reproduce }));
   }
 }
 
-function resultEvent(cell: CellSpec, found: Pick<Result, "spec" | "outcome"> & Partial<Result>) {
+function resultEvent(
+  cell: CellSpec,
+  { round }: Pick<Equipment, "round">,
+  found: Pick<Result, "spec" | "outcome"> & Partial<Result>,
+) {
   const { id, side } = cell;
   const result: Result = {
     ...{ cell: id, side, ...placeOf(cell), seconds: 0, splats: [], expected: [], facts: {} },
+    ...(round === undefined ? {} : { round }),
     ...found,
   };
   return { type: "result", source: "spec", cell: id, result } as const;
@@ -104,17 +114,18 @@ async function runAva(
   },
 ): Promise<void> {
   const folder = cellFolder(cell, equipment);
-  const { qemu, reproduce, slowness } = equipment;
+  const { qemu, reproduce, slowness, round } = equipment;
   const cellRun: CellRun = {
     ...{ cell, qemu, folder, reproduce, slowness, specs: work.ids },
     ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
+    ...(round === undefined ? {} : { round }),
     launcher: await equipment.launcher(cell.device),
     bootLog: path.join(folder, bootLog),
     machine: machineOf(cell, equipment),
     journal: equipment.folder.journal,
     ...sshKeys(equipment.keys),
   };
-  const file = path.join(equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.json`);
+  const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.json`);
   await writeFile(file, JSON.stringify(cellRun), { mode: 0o600 });
   const args = [ava, "--config", "ava.config.js", ...work.files];
   const { all, code } = await run(process.execPath, args, {

@@ -29,6 +29,8 @@ export interface Equipment extends SideKernel {
   /** What starts QEMU for a device, and its arguments: nothing for most. */
   readonly launcher: (device: DeviceModel) => Promise<readonly string[]>;
   readonly signal: AbortSignal;
+  /** Which time the cells are run, in a run that repeats them. */
+  readonly round?: number;
 }
 
 /** Emulation takes up to four times as long, and more when several machines share the host's CPUs. */

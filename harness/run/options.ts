@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly specs: string;
   /** Processes that a build may use, and machines that may run at once. */
   readonly jobs: number;
+  /** How often each cell is run, boot and all. */
+  readonly repeat: number;
   /** The arguments after `npm run lab --` that make kernels and series what they are. */
   readonly reproduce: readonly string[];
   /** The whole command line, for the record. */

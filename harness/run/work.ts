@@ -65,7 +65,7 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
     source: "lab",
     series: { name, path: origin, patches: patches.map(({ subject }) => subject) },
   });
-  emit({ type: "plan", source: "lab", ...planRecord(plan) });
+  emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
   // They are awaited when a kernel is there; until then a failure of theirs must not end the process.
@@ -122,7 +122,9 @@ async function workOnKernel(name: KernelName, work: Work): Promise<void> {
       source: "lab",
       failure: { blame, message, side: name.side, ...(output ? { output } : {}) },
     });
-    for (const cell of planned) reportDeadCell(cell, { emit, reproduce: options.reproduce }, error);
+    const run = { emit, reproduce: options.reproduce };
+    for (const round of roundsOf(options.repeat))
+      for (const cell of planned) reportDeadCell(cell, { ...run, ...round }, error);
     return;
   }
   const drivers = await driversOf(kernel);
@@ -131,20 +133,33 @@ async function workOnKernel(name: KernelName, work: Work): Promise<void> {
   const equipment = await equip(sideKernel, { folder, emit, signal, options, keys, context });
   const bundle = await work.bundle;
   signal.throwIfAborted();
-  for (const cell of makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)).filter(own))
-    pool.add(() => runUnlessEnded(cell, equipment, bundle));
+  const plan = makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)).filter(own);
+  for (const round of roundsOf(options.repeat))
+    for (const cell of plan) pool.add(() => runUnlessEnded(cell, { ...equipment, ...round }, bundle));
 }
 
 async function runUnlessEnded(cell: PlannedCell, equipment: Equipment, bundle: SpecBundle): Promise<void> {
   if (!equipment.signal.aborted) await runCell(cell, equipment, bundle);
 }
 
+/** Which times a run of so many rounds runs a cell; once is no round. */
+function roundsOf(repeat: number): readonly { readonly round?: number }[] {
+  return repeat === 1 ? [{}] : Array.from({ length: repeat }, (_, index) => ({ round: index + 1 }));
+}
+
 /** A plan as the record has it. */
-export function planRecord(plan: readonly PlannedCell[]) {
+export function planRecord(plan: readonly PlannedCell[], repeat = 1) {
   return {
     cells: plan.map(({ cell }) => cell),
-    jobs: plan.flatMap(({ cell, specs }) =>
-      specs.map(({ planned, skip }) => ({ cell: cell.id, spec: planned.id, ...(skip === undefined ? {} : { skip }) })),
+    jobs: roundsOf(repeat).flatMap((round) =>
+      plan.flatMap(({ cell, specs }) =>
+        specs.map(({ planned, skip }) => ({
+          cell: cell.id,
+          spec: planned.id,
+          ...round,
+          ...(skip === undefined ? {} : { skip }),
+        })),
+      ),
     ),
   };
 }

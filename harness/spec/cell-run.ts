@@ -20,6 +20,8 @@ export interface CellRun {
   readonly journal: string;
   readonly privateKey: string;
   readonly hostKey: string;
+  /** Which time the cell is run, in a run that repeats its cells. */
+  readonly round?: number;
   /** The ids of the specs to run. */
   readonly specs: readonly string[];
   /** What `npm run lab --` needs besides cell and spec to do the same again. */

@@ -34,7 +34,7 @@ export class Runtime implements AsyncDisposable {
 
   /** Runs a spec and journals its result. Never throws for what the kernel, the spec or the lab does wrong. */
   async runSpec(spec: Spec, t: ExecutionContext): Promise<Result> {
-    const { cell } = this.#run;
+    const { cell, round } = this.#run;
     const started = performance.now();
     // The journal first: should everything die now, it says which spec was running.
     this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
@@ -46,6 +46,7 @@ export class Runtime implements AsyncDisposable {
       cell: cell.id,
       side: cell.side,
       ...placeOf(cell),
+      ...(round === undefined ? {} : { round }),
       ...judged,
       seconds: (performance.now() - started) / 1000,
       facts: notes.facts,

@@ -11,7 +11,7 @@ const oops = "\tudev->pdev = READ_ONCE(*(struct pci_dev **)16);";
 test("vector 3 signals vector 2's eventfd: the vectors spec fails on igb and on e1000e", async (t) => {
   await inFolder(async (folder) => {
     const series = await changedSeries(folder, signal, crossed);
-    const filters = ["--iommu", "off", "--grep", "each vector wakes its own"];
+    const filters = ["--profile", "quick", "--iommu", "off", "--grep", "each vector wakes its own"];
     const { code, output } = await runLab(["--series", series, ...filters, "--out", folder]);
     t.is(code, 1, output);
     const failed = readRecord(folder).results.filter(({ outcome }) => outcome === "FAIL");
@@ -24,7 +24,7 @@ test("vector 3 signals vector 2's eventfd: the vectors spec fails on igb and on 
 test("a NULL pointer in probe: the bind spec is blamed, the oops is quoted, the other specs still run", async (t) => {
   await inFolder(async (folder) => {
     const series = await changedSeries(folder, probe, oops);
-    const filters = ["--device", "igb", "--iommu", "off", "--grep", "/^(bind|network):/"];
+    const filters = ["--profile", "quick", "--device", "igb", "--iommu", "off", "--grep", "/^(bind|network):/"];
     const { code, output } = await runLab(["--series", series, ...filters, "--out", folder]);
     t.is(code, 1, output);
     const { results } = readRecord(folder);

@@ -3,19 +3,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
-import { deviceFacts, deviceModels } from "../../lab/device.ts";
+import { deviceFacts } from "../../lab/device.ts";
 import { parseKtap } from "../report/ktap-parse.ts";
 import { inFolder, processesWith, readRecord, resultOf, runLab } from "./lab.ts";
 
 test("on patched, e1000e and igb, IOMMU off and on: nothing fails, every vector fires, five reports", async (t) => {
   await inFolder(async (out) => {
-    const { code, output } = await runLab(["--side", "patched", "--out", out]);
+    const { code, output } = await runLab(["--profile", "quick", "--side", "patched", "--out", out]);
     t.is(code, 0, output);
     const record = readRecord(out);
     const bad = record.results.filter(({ outcome }) => outcome !== "PASS" && outcome !== "SKIP");
     t.deepEqual(bad, []);
     t.is(record.cells.length, 4);
-    for (const device of deviceModels)
+    for (const device of ["e1000e", "igb"] as const)
       for (const iommu of ["off", "intel"]) {
         const cell = `patched/${device}/iommu-${iommu}`;
         const { facts = {} } = resultOf(record, "vectors: each vector wakes its own eventfd and no other", cell) ?? {};

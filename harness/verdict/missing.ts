@@ -27,19 +27,27 @@ export const neverRan = "it was planned and has no result";
 const empty = { seconds: 0, splats: [], expected: [], facts: {} };
 
 function stateOf(job: Job, cell: Cell): Result {
-  const where = { spec: job.spec, cell: cell.id, side: cell.side, ...placeOf(cell) };
+  const round = job.round === undefined ? {} : { round: job.round };
+  const where = { spec: job.spec, cell: cell.id, side: cell.side, ...placeOf(cell), ...round };
   if (job.skip !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: job.skip };
   const reason = cell.failure === undefined ? neverRan : `its cell did not come up: ${cell.failure}`;
   return { ...where, ...empty, outcome: "MISS", reason };
 }
 
+const keyOf = ({ cell, spec, round = 1 }: Pick<Job, "cell" | "spec"> & { round?: number | undefined }): string =>
+  `${cell}\n${spec}\n${round}`;
+
 /** The results, and one MISS for each planned job without any; a job planned as skipped is SKIP with its reason. */
 export function fillMissing(plan: Plan, results: readonly Result[]): Result[] {
-  const seen = new Set(results.flatMap(({ cell, spec }) => [`${cell}\n${spec}`, `${cell}\n${familyOf(spec)}`]));
+  const seen = new Set(
+    results.flatMap(({ cell, spec, round }) =>
+      [spec, familyOf(spec)].map((name) => keyOf({ cell, spec: name, round })),
+    ),
+  );
   const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
   const missing = plan.jobs.flatMap((job) => {
     const cell = cells.get(job.cell);
-    return cell === undefined || seen.has(`${job.cell}\n${job.spec}`) ? [] : [stateOf(job, cell)];
+    return cell === undefined || seen.has(keyOf(job)) ? [] : [stateOf(job, cell)];
   });
   return [...results, ...missing];
 }

@@ -15,6 +15,7 @@ export interface Tally {
   readonly knownFailures: Comparison[];
   readonly unknown: Comparison[];
   readonly lost: Comparison[];
+  readonly flaky: Comparison[];
   readonly bothPass: number;
   readonly basePass: number;
   readonly done: number;
@@ -43,6 +44,7 @@ function facts(tally: Tally): string[] {
     fixes.length > 0 && `${verb(fixes.length, "fails on base and passes", "fail on base and pass")} on patched`,
     knownFailures.length > 0 && `${verb(knownFailures.length, "fails", "fail")} without the series too`,
     lost.length > 0 && `${verb(lost.length, "passes on base and was", "pass on base and were")} not run on patched`,
+    tally.flaky.length > 0 && `${verb(tally.flaky.length, "came", "came")} out differently from round to round (flaky)`,
     tally.done > 0 && `${verb(tally.done, "is a measurement", "are measurements")} without a verdict`,
     tally.errors > 0 && `${verb(tally.errors, "is", "are")} broken (ERROR)`,
     tally.misses > 0 && `${verb(tally.misses, "was", "were")} not run by the lab's fault (MISS)`,

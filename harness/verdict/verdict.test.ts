@@ -186,3 +186,29 @@ test("a job that names a whole file is done with any result of that file", (t) =
   const jobs = [{ cell: "patched/igb/iommu-off", spec: "bind" }];
   t.is(fillMissing({ cells: [cell("patched")], jobs }, [result("patched", "PASS")]).length, 1);
 });
+
+test("a spec that does not come out the same in each round is flaky, and counts as the worst", (t) => {
+  const rounds = (["PASS", "FAIL", "PASS"] as const).map((one, index) => ({
+    ...result("patched", one),
+    round: index + 1,
+  }));
+  const said = verdict([result("base", "PASS"), ...rounds]);
+  t.deepEqual(
+    said.flaky?.map(({ spec }) => spec),
+    ["bind: the driver takes the NIC"],
+  );
+  t.is(said.regressions.length, 1);
+  t.regex(said.sentence, /1 came out differently from round to round/);
+});
+
+test("a job of a later round that has no result is MISS: the earlier rounds do not stand for it", (t) => {
+  const jobs = [1, 2].map((round) => ({ cell: cell("patched").id, spec: "bind: the driver takes the NIC", round }));
+  const filled = fillMissing({ cells: [cell("patched")], jobs }, [{ ...result("patched", "PASS"), round: 1 }]);
+  t.deepEqual(
+    filled.map(({ round, outcome }) => [round, outcome]),
+    [
+      [1, "PASS"],
+      [2, "MISS"],
+    ],
+  );
+});

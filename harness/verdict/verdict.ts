@@ -37,6 +37,14 @@ export function compare(results: readonly Result[]): Comparison[] {
   return [...rows.values()];
 }
 
+/** Comparisons of what came out differently from round to round: a spec that does is no evidence either way. */
+export function flakyOf(results: readonly Result[]): Comparison[] {
+  const outcomes = new Map<string, Set<Outcome>>();
+  const key = (one: Result): string => JSON.stringify([one.spec, one.cell]);
+  for (const one of results) outcomes.set(key(one), (outcomes.get(key(one)) ?? new Set()).add(one.outcome));
+  return compare(results.filter((one) => (outcomes.get(key(one))?.size ?? 0) > 1));
+}
+
 /** Which statement a comparison allows; undefined for PASS on both, and for what is no statement: SKIP and DONE. */
 export function groupOf({ base, patched }: Comparison): Group | undefined {
   const broken = (outcome: Outcome | undefined): boolean => outcome === "ERROR" || outcome === "MISS";
@@ -88,6 +96,7 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
     knownFailures: group("knownFailures"),
     unknown: group("unknown"),
     lost: group("lost"),
+    flaky: flakyOf(results),
     bothPass: rows.filter(({ base, patched }) => base === "PASS" && patched === "PASS").length,
     basePass: outcomes("base").filter((one) => one === "PASS").length,
     done: rows.filter(({ base, patched }) => base === "DONE" || patched === "DONE").length,
@@ -128,7 +137,7 @@ function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["e
 export function verdict(results: readonly Result[], options: VerdictOptions = {}): Verdict {
   const tally = tallyOf(results, options);
   const conclusion = conclusionOf(tally);
-  const { regressions, failures, fixes, newPasses, knownFailures, unknown, lost } = tally;
-  const groups = { regressions, failures, fixes, newPasses, knownFailures, unknown, lost };
+  const { regressions, failures, fixes, newPasses, knownFailures, unknown, lost, flaky } = tally;
+  const groups = { regressions, failures, fixes, newPasses, knownFailures, unknown, lost, flaky };
   return { conclusion, sentence: sentenceOf(tally, conclusion), ...groups, exitCode: exitCodeOf(tally, conclusion) };
 }

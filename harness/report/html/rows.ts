@@ -9,7 +9,7 @@ import {
   type Side,
   type Verdict,
 } from "../model.ts";
-import { compare, groupOf } from "../../verdict/verdict.ts";
+import { compare, groupOf, worse } from "../../verdict/verdict.ts";
 import { familyOf } from "../../verdict/missing.ts";
 
 /** Look-ups that several parts of the page need. */
@@ -40,9 +40,20 @@ export function cellAnchor(id: string): string {
   return `cell-${id.replace(/[^\w-]+/g, "-")}`;
 }
 
+/** One result a spec and cell: the worst, where a run repeated its cells. */
+function worstOf(all: readonly Result[]): Map<string, Result> {
+  const results = new Map<string, Result>();
+  for (const result of all) {
+    const name = key(result.spec, result, result.side);
+    const other = results.get(name);
+    if (other === undefined || worse(result.outcome, other.outcome) !== other.outcome) results.set(name, result);
+  }
+  return results;
+}
+
 /** Indexes a record once for the whole page. */
 export function indexOf(record: RunRecord): Index {
-  const results = new Map(record.results.map((result) => [key(result.spec, result, result.side), result]));
+  const results = worstOf(record.results);
   const ids = new Map(record.results.map((result, i) => [result, `r${i}`]));
   const rows = new Map<string, Comparison>(compare(record.results).map((row) => [key(row.spec, row), row]));
   const oneSide = new Set(record.results.map(({ side }) => side)).size < 2;
