@@ -14,11 +14,14 @@ export interface PciFacts {
   /** Bits of the command register. */
   readonly memory: boolean;
   readonly busMaster: boolean;
+  readonly intxDisabled: boolean;
   readonly msix?: {
     readonly vectors: number;
     readonly enabled: boolean;
     readonly masked: boolean;
     readonly tableBar: number;
+    /** Bytes from the start of that BAR. */
+    readonly tableOffset: number;
   };
 }
 
@@ -52,6 +55,36 @@ export async function bind(guest: Guest, address: PciAddress, driver: string): P
   const taken = stdout.trim();
   if (code === 0 && taken === driver) return;
   throw new KernelError(`${driver} did not take ${address}`, { output: (stderr + stdout).trim() });
+}
+
+/**
+ * Has a driver that names no such device asked to take a function nevertheless.
+ * @returns what the kernel said. @throws {KernelError} if the driver takes it.
+ */
+export async function bindRefused(guest: Guest, address: PciAddress, driver: string): Promise<string> {
+  await guest.run(`modprobe ${driver} && echo ${driver} > ${devices}/${address}/driver_override`);
+  const { stderr } = await guest.fails(`echo ${address} > /sys/bus/pci/drivers/${driver}/bind`);
+  await guest.run(`echo > ${devices}/${address}/driver_override`);
+  return stderr.trim();
+}
+
+/** Where a BAR lies in physical memory. */
+export async function barAddress(guest: Guest, address: PciAddress, bar: number): Promise<bigint> {
+  return BigInt((await guest.run(`sed -n ${bar + 1}p ${devices}/${address}/resource`)).split(" ")[0] ?? "");
+}
+
+/** What a driver leaves behind on a function that it gave back, or never got; the same as before, if all is well. */
+export async function residue(guest: Guest, address: PciAddress): Promise<Readonly<Record<string, unknown>>> {
+  const { msix, busMaster, intxDisabled } = await pciFacts(guest, address);
+  const script = [
+    `cat ${devices}/${address}/enable`,
+    `ls -d ${devices}/${address}/uio ${devices}/${address}/driver 2>/dev/null | wc -l`,
+    "grep -c uio_msi /proc/iomem",
+    "grep -c uio_msi /proc/interrupts",
+    "true",
+  ].join("; ");
+  const [enabled, bound, regions, rows] = (await guest.run(script)).split("\n").map(Number);
+  return { msixEnabled: msix?.enabled, busMaster, intxDisabled, enabled, bound, regions, rows };
 }
 
 /** Reads config space. */

@@ -5,6 +5,8 @@ import type { Guest } from "./guest.ts";
 
 export interface UioMap {
   readonly name: string;
+  /** Where in physical memory the map begins. */
+  readonly address: bigint;
   /** Bytes. */
   readonly size: number;
   /** Where in its first page the memory begins: bytes. */
@@ -19,9 +21,9 @@ export async function uioName(guest: Guest, address: PciAddress): Promise<string
 /** The maps of a PCI function's userspace-I/O device, in order. */
 export async function uioMaps(guest: Guest, address: PciAddress): Promise<readonly UioMap[]> {
   const folder = `/sys/bus/pci/devices/${address}/uio/uio*/maps/map*`;
-  const text = await guest.run(`for map in ${folder}; do echo $(cat $map/name $map/size $map/offset); done`);
+  const text = await guest.run(`for map in ${folder}; do echo $(cat $map/name $map/size $map/offset $map/addr); done`);
   return text.split("\n").map((line) => {
-    const [name = "", size, offset] = line.split(" ");
-    return { name, size: Number(size), offset: Number(offset) };
+    const [name = "", size, offset, address = ""] = line.split(" ");
+    return { name, address: BigInt(address), size: Number(size), offset: Number(offset) };
   });
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A device goes from driver to driver, and works with each: uio_msi takes it from any, and leaves it fit for any.
+import type { PciAddress } from "../lab/ids.ts";
+import { macs } from "../lab/network.ts";
+import { bind, driverOf } from "../harness/guest/pci.ts";
+import { cross, interfaceByMac, interfaceOf } from "../harness/guest/network.ts";
+import { UioSession } from "../harness/guest/uio.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+
+const spec = family("handover", { driver: "uio_msi" });
+
+/** The kernel's own driver takes the NIC, and frames cross to its peer and back. */
+async function carriesFrames({ guest, device }: Bench): Promise<void> {
+  await bind(guest, device.address, device.model);
+  const [here, peer] = [await interfaceOf(guest, device.address), await interfaceByMac(guest, macs.peer)];
+  await cross(guest, here, peer, 10);
+  await cross(guest, peer, here, 10);
+}
+
+/** uio_msi takes the NIC: which eventfds each vector wakes. */
+async function wakes(bench: Bench): Promise<readonly (readonly string[])[]> {
+  await using uio = await armedUio(bench);
+  return wokenEventfds(uio, bench);
+}
+
+spec(
+  "from the kernel's driver in mid-traffic to uio_msi and back: all vectors fire, frames cross",
+  async (t, bench) => {
+    await carriesFrames(bench);
+    t.deepEqual(await wakes(bench), ownEventfds(bench));
+    await carriesFrames(bench);
+  },
+);
+
+spec("to uio_pci_generic and back: all vectors fire, frames cross", { profile: "default" }, async (t, bench) => {
+  const { guest, device } = bench;
+  t.deepEqual(await wakes(bench), ownEventfds(bench));
+  await bind(guest, device.address, "uio_pci_generic");
+  t.is(await driverOf(guest, device.address), "uio_pci_generic");
+  t.deepEqual(await wakes(bench), ownEventfds(bench));
+  await carriesFrames(bench);
+});
+
+/** Without an IOMMU vfio-pci takes a device only if it is told that it may. */
+async function bindVfio({ guest, device, run }: Bench): Promise<void> {
+  const unsafe = run.cell.iommu === "off" ? "enable_unsafe_noiommu_mode=1" : "";
+  await guest.run(`modprobe vfio ${unsafe}`);
+  await bind(guest, device.address, "vfio-pci");
+}
+
+spec("to vfio-pci and back: all vectors fire, frames cross", { profile: "default" }, async (t, bench) => {
+  t.deepEqual(await wakes(bench), ownEventfds(bench));
+  await bindVfio(bench);
+  t.deepEqual(await wakes(bench), ownEventfds(bench));
+  await carriesFrames(bench);
+});
+
+/** First word of the multicast table: 82574 datasheet 10.2.5.4, 82576 datasheet 8.10.15. Zero after a reset. */
+const multicastTable = 0x5200;
+
+/** Writes to that register through uio_pci_generic, which resets nothing. */
+async function leaveTrace({ guest }: Bench, address: PciAddress): Promise<void> {
+  await bind(guest, address, "uio_pci_generic");
+  await using uio = await UioSession.start(guest, address);
+  await uio.all(["open", "map map0", `poke ${multicastTable} 0x12345678`]);
+}
+
+spec(
+  "what another driver left in the registers is gone: binding resets the device",
+  // QEMU's e1000e knows neither FLR nor a reset by power management: hw/net/e1000e.c.
+  { devices: ["igb"] },
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await leaveTrace(bench, device.address);
+    await bind(guest, device.address, "uio_msi");
+    await using uio = await UioSession.open(guest, device.address);
+    t.is((await uio.ok(`peek ${multicastTable}`))["value"], 0);
+  },
+);
