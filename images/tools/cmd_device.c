@@ -14,7 +14,7 @@ static void cmd_open(struct session *session, int count, char **words)
 	if (session->device.fd >= 0)
 		answer_usage("open: it is open");
 	else if (device_open(&session->device) < 0)
-		answer_errno("open");
+		answer_errno(session->device.call ? session->device.call : "open");
 	else
 		answer_ok("\"fd\":%d", session->device.fd);
 }

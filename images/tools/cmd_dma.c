@@ -16,8 +16,8 @@ static registers_t registers(struct session *session)
 void dma_answer_started(const struct dma *dma)
 {
 	answer_ok("\"rxRing\":\"0x%llx\",\"txRing\":\"0x%llx\",\"txBuffer\":\"0x%llx\",\"rxBuffer\":\"0x%llx\"",
-		  (unsigned long long)dma->physical[RX_RING], (unsigned long long)dma->physical[TX_RING],
-		  (unsigned long long)dma->physical[TX_BUFFER], (unsigned long long)dma->physical[RX_BUFFER]);
+		  (unsigned long long)dma->address[RX_RING], (unsigned long long)dma->address[TX_RING],
+		  (unsigned long long)dma->address[TX_BUFFER], (unsigned long long)dma->address[RX_BUFFER]);
 }
 
 static bool started(struct session *session, const char *command)
@@ -38,7 +38,7 @@ static void cmd_dma(struct session *session, int count, char **words)
 		return;
 	}
 	if (!session->dma.memory)
-		dma_allocate(&session->dma);
+		dma_allocate(&session->dma, &session->device);
 	missing = dma_start(&session->dma, nic, registers(session));
 	if (missing)
 		answer_timeout(missing, NULL);

@@ -23,9 +23,7 @@ static void answer_set(int result)
 
 static void set(struct session *session, int64_t vector, int fd)
 {
-	struct uio_msi_irq_set irq = { .vec = vector, .fd = fd };
-
-	answer_set(ioctl(session->device.fd, UIO_MSI_IRQ_SET, &irq));
+	answer_set(session->device.access->set(&session->device, vector, fd));
 }
 
 /* The file descriptor meant by the name of an eventfd or -1. */

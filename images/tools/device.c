@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "device.h"
+#include "uio_msi.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -7,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -71,7 +73,7 @@ int device_find(struct device *device, const char *name)
 	} else {
 		snprintf(uio, sizeof(uio), "%.15s", strncmp(name, "/dev/", 5) ? name : name + 5);
 	}
-	*device = (struct device){ .fd = -1 };
+	*device = (struct device){ .access = &uio_access, .fd = -1 };
 	snprintf(device->node, sizeof(device->node), "/dev/%s", uio);
 	snprintf(device->maps, sizeof(device->maps), "/sys/class/uio/%s/maps", uio);
 	snprintf(folder, sizeof(folder), "/sys/class/uio/%s/device", uio);
@@ -79,17 +81,22 @@ int device_find(struct device *device, const char *name)
 	target[length < 0 ? 0 : length] = '\0';
 	if (strrchr(target, '/'))
 		snprintf(device->address, sizeof(device->address), "%.15s", strrchr(target, '/') + 1);
-	device->nic = nic_find(read_number(folder, "vendor"), read_number(folder, "device"));
+	device->nic = device_nic(folder);
 	return access(device->node, F_OK);
 }
 
-int device_open(struct device *device)
+const struct nic *device_nic(const char *folder)
+{
+	return nic_find(read_number(folder, "vendor"), read_number(folder, "device"));
+}
+
+static int uio_open(struct device *device)
 {
 	device->fd = open(device->node, O_RDWR | O_CLOEXEC);
 	return device->fd;
 }
 
-int device_close(struct device *device)
+static int uio_close(struct device *device)
 {
 	int fd = device->fd;
 
@@ -119,7 +126,7 @@ static int map_number(struct device *device, int number)
 	return number;
 }
 
-int device_map(struct device *device, const char *name)
+static int uio_map(struct device *device, const char *name)
 {
 	char path[96], found[32];
 
@@ -134,6 +141,30 @@ int device_map(struct device *device, const char *name)
 	}
 	errno = ENOENT;
 	return -1;
+}
+
+static int uio_set(struct device *device, uint32_t vector, int fd)
+{
+	struct uio_msi_irq_set irq = { .vec = vector, .fd = fd };
+
+	return ioctl(device->fd, UIO_MSI_IRQ_SET, &irq);
+}
+
+const struct access uio_access = { uio_open, uio_close, uio_map, uio_set, NULL };
+
+int device_open(struct device *device)
+{
+	return device->access->open(device);
+}
+
+int device_close(struct device *device)
+{
+	return device->access->close(device);
+}
+
+int device_map(struct device *device, const char *name)
+{
+	return device->access->map(device, name);
 }
 
 int device_unmap(struct device *device)

@@ -24,7 +24,7 @@ static struct descriptor *ring(const struct dma *dma, enum dma_page which)
 }
 
 /* Bits 0 to 54 are the page's frame, bit 63 says that there is one: Documentation/admin-guide/mm/pagemap.rst. */
-static uint64_t physical_address(const void *virtual)
+uint64_t physical_address(const void *virtual)
 {
 	uint64_t entry = 0;
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
@@ -38,21 +38,25 @@ static uint64_t physical_address(const void *virtual)
 	return entry * PAGE_BYTES;
 }
 
-void dma_allocate(struct dma *dma)
+void dma_allocate(struct dma *dma, struct device *device)
 {
 	const int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_LOCKED | MAP_POPULATE;
 
 	dma->memory = mmap(NULL, DMA_PAGES * PAGE_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0);
 	if (dma->memory == MAP_FAILED)
 		die(EXIT_CANNOT, "no memory for rings: %s", strerror(errno));
+	dma->translated = device->access->dma_map;
+	if (dma->translated && device->access->dma_map(device, dma->memory, DMA_PAGES * PAGE_BYTES, &dma->address[0]))
+		die(EXIT_CANNOT, "the IOMMU takes no mapping: %s", strerror(errno));
 	for (int i = 0; i < DMA_PAGES; i++)
-		dma->physical[i] = physical_address(page(dma, i));
+		dma->address[i] = dma->translated ? dma->address[0] + (uint64_t)i * PAGE_BYTES :
+						    physical_address(page(dma, i));
 }
 
 bool dma_in_place(const struct dma *dma)
 {
 	for (int i = 0; i < DMA_PAGES; i++)
-		if (dma->physical[i] != physical_address(page(dma, i)))
+		if (!dma->translated && dma->address[i] != physical_address(page(dma, i)))
 			return false;
 	return true;
 }
@@ -61,7 +65,7 @@ void dma_fill(struct dma *dma)
 {
 	memset(page(dma, RX_BUFFER), PATTERN, RX_BUFFERS * PAGE_BYTES);
 	for (int i = 0; i < RX_BUFFERS; i++)
-		ring(dma, RX_RING)[i] = (struct descriptor){ dma->physical[RX_BUFFER + i], 0 };
+		ring(dma, RX_RING)[i] = (struct descriptor){ dma->address[RX_BUFFER + i], 0 };
 }
 
 size_t dma_written(const struct dma *dma)
@@ -74,16 +78,16 @@ size_t dma_written(const struct dma *dma)
 	for (int i = 0; i < RX_BUFFERS; i++) {
 		struct descriptor now = ring(dma, RX_RING)[i];
 
-		if (now.low != dma->physical[RX_BUFFER + i] || now.high)
+		if (now.low != dma->address[RX_BUFFER + i] || now.high)
 			written += sizeof(now);
 	}
 	return written;
 }
 
-static void set_ring(registers_t registers, uint32_t block, uint64_t physical)
+static void set_ring(registers_t registers, uint32_t block, uint64_t address)
 {
-	reg_write(registers, block + RING_BASE_LOW, physical);
-	reg_write(registers, block + RING_BASE_HIGH, physical >> 32);
+	reg_write(registers, block + RING_BASE_LOW, address);
+	reg_write(registers, block + RING_BASE_HIGH, address >> 32);
 	reg_write(registers, block + RING_LENGTH, DESCRIPTORS * sizeof(struct descriptor));
 	reg_write(registers, block + RING_HEAD, 0);
 	reg_write(registers, block + RING_TAIL, 0);
@@ -111,23 +115,51 @@ const char *dma_start(struct dma *dma, const struct nic *nic, registers_t regist
 	dma->rx_next = dma->tx_next = 0;
 	dma_fill(dma);
 	memset(page(dma, TX_RING), 0, PAGE_BYTES);
-	set_ring(registers, nic->dma->rx_ring, dma->physical[RX_RING]);
-	set_ring(registers, nic->dma->tx_ring, dma->physical[TX_RING]);
+	set_ring(registers, nic->dma->rx_ring, dma->address[RX_RING]);
+	set_ring(registers, nic->dma->tx_ring, dma->address[TX_RING]);
 	nic->dma->enable(registers);
 	/* All but one: a tail that equals the head means an empty ring. */
 	reg_write(registers, nic->dma->rx_ring + RING_TAIL, DESCRIPTORS - 1);
 	return NULL;
 }
 
-const struct descriptor *dma_send(struct dma *dma, const struct nic *nic, registers_t registers,
-				  const uint8_t *frame, uint16_t length)
+uint8_t *dma_tx_buffer(const struct dma *dma)
+{
+	return page(dma, TX_BUFFER + dma->tx_next);
+}
+
+uint64_t dma_tx_address(const struct dma *dma)
+{
+	return dma->address[TX_BUFFER + dma->tx_next];
+}
+
+const struct descriptor *dma_queue(struct dma *dma, const struct nic *nic, uint64_t address, uint16_t length)
 {
 	struct descriptor *descriptor = &ring(dma, TX_RING)[dma->tx_next];
 
-	memcpy(page(dma, TX_BUFFER), frame, length);
-	*descriptor = nic->dma->tx(dma->physical[TX_BUFFER], length);
+	*descriptor = nic->dma->tx(address, length);
 	dma->tx_next = (dma->tx_next + 1) % DESCRIPTORS;
+	return descriptor;
+}
+
+void dma_kick(const struct dma *dma, const struct nic *nic, registers_t registers)
+{
 	reg_write(registers, nic->dma->tx_ring + RING_TAIL, dma->tx_next);
+}
+
+void dma_aim(struct dma *dma, uint64_t address)
+{
+	ring(dma, RX_RING)[dma->rx_next] = (struct descriptor){ address, 0 };
+}
+
+const struct descriptor *dma_send(struct dma *dma, const struct nic *nic, registers_t registers,
+				  const uint8_t *frame, uint16_t length)
+{
+	const struct descriptor *descriptor;
+
+	memcpy(dma_tx_buffer(dma), frame, length);
+	descriptor = dma_queue(dma, nic, dma_tx_address(dma), length);
+	dma_kick(dma, nic, registers);
 	return descriptor;
 }
 
@@ -143,7 +175,7 @@ int dma_receive(struct dma *dma, const struct nic *nic, registers_t registers, u
 		length = BUFFER_BYTES;
 	memcpy(frame, page(dma, RX_BUFFER + index), length);
 	memset(page(dma, RX_BUFFER + index), PATTERN, PAGE_BYTES);
-	*descriptor = (struct descriptor){ dma->physical[RX_BUFFER + index], 0 };
+	*descriptor = (struct descriptor){ dma->address[RX_BUFFER + index], 0 };
 	reg_write(registers, nic->dma->rx_ring + RING_TAIL, index);
 	dma->rx_next = (index + 1) % DESCRIPTORS;
 	return length;

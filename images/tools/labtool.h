@@ -6,8 +6,11 @@
 #include "lab.h"
 
 int tool_uio(int count, char **words);
+int tool_vfio(int count, char **words);
 int tool_orphan(int count, char **words);
 int tool_pci(int count, char **words);
+int tool_victim(int count, char **words);
+int tool_msix(int count, char **words);
 int tool_frame(int count, char **words);
 int tool_hang(int count, char **words);
 

@@ -127,7 +127,7 @@ int tool_orphan(int count, char **words)
 	if (count != 1 || device_find(&session.device, words[0]) || !session.device.nic ||
 	    !session.device.nic->dma)
 		die(EXIT_CANNOT, "orphan /dev/uioN|BDF: an igb or e1000e behind uio");
-	dma_allocate(&session.dma);
+	dma_allocate(&session.dma, &session.device);
 	dma_fill(&session.dma);
 	session_run(&session, known, ARRAY_SIZE(known));
 	if (session.child)

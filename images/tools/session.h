@@ -35,7 +35,8 @@ struct commands {
 	size_t count;
 };
 
-extern const struct commands device_commands, vector_commands, ioctl_commands, nic_commands, dma_commands;
+extern const struct commands device_commands, vector_commands, ioctl_commands, nic_commands, dma_commands, stream_commands,
+	rogue_commands, latency_commands;
 
 /* Reads stdin to its end. */
 void session_run(struct session *session, const struct commands *const *known, size_t count);
