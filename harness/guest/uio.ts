@@ -62,6 +62,11 @@ export class UioSession implements AsyncDisposable {
     return new UioSession(await guest.open(`labtool orphan ${device}`), timeout);
   }
 
+  /** Starts another of labtool's sessions: `labtool COMMAND`. */
+  static async program(guest: Guest, command: string, timeout = 40_000): Promise<UioSession> {
+    return new UioSession(await guest.open(`labtool ${command}`), timeout);
+  }
+
   /** Starts the program and opens and maps the device. */
   static async open(guest: Guest, device: PciAddress | string): Promise<UioSession> {
     const session = await UioSession.start(guest, device);

@@ -23,6 +23,8 @@ export interface Needs {
   readonly flavours?: readonly Flavour[];
   /** The least profile that runs it; quick unless told. */
   readonly profile?: Profile;
+  /** It wants a machine in which nothing has happened: the kernel says each IOMMU's faults only so often in a while. */
+  readonly fresh?: boolean;
   /** It proves that the cell is what it says: if it is not, that is the lab's fault (MISS), not the kernel's. */
   readonly proof?: boolean;
 }

@@ -59,6 +59,7 @@ export class Runtime implements AsyncDisposable {
 
   async #attempt(spec: Spec, t: ExecutionContext, notes: Notes): Promise<Ending> {
     try {
+      if (spec.needs.fresh === true) await this.#discard();
       this.#station ??= await restoreStation(this.#run, this.#emit, spec.family);
     } catch (error) {
       return { kind: "no-machine", error, console: "" };

@@ -181,8 +181,8 @@ static int vfio_map(struct device *device, const char *name)
 	start = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED, device->fd, info.offset);
 	if (start == MAP_FAILED)
 		return -1;
-	device->registers = start;
-	device->size = info.size;
+	device->mapping = device->registers = start;
+	device->mapped = device->size = info.size;
 	return number;
 }
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What specs say of DMA: rings, and what an IOMMU says of those that it stopped.
+import { iommuFacts } from "../../lab/iommu.ts";
+import type { UioSession } from "../guest/uio.ts";
+import { faultOf, type Fault } from "../verdict/fault.ts";
+import { judge } from "../verdict/judge.ts";
+import type { Bench } from "./bench.ts";
+
+/** Vectors as `labtool` sets them up for rings. */
+const ringVectors = { rx: 0, tx: 1 } as const;
+
+/** Where the device was told that its rings and buffers are. */
+export interface Rings {
+  readonly rxRing: string;
+  readonly txRing: string;
+  readonly txBuffer: string;
+  readonly rxBuffer: string;
+}
+
+/** Brings rings up, each with an interrupt of its own on the eventfd `rx` or `tx`. */
+export async function rings(session: UioSession): Promise<Rings> {
+  const addresses = await session.ok("dma");
+  for (const [name, vector] of Object.entries(ringVectors))
+    await session.all([`eventfd ${name}`, `set ${vector} ${name}`]);
+  return addresses as unknown as Rings;
+}
+
+/** The IOMMU's faults in the log since the spec began. */
+export async function faults(bench: Bench): Promise<readonly Fault[]> {
+  return judge(await bench.kernelLog())
+    .map(faultOf)
+    .filter((fault) => fault !== undefined);
+}
+
+/** Whether the IOMMU said that the device was stopped at an address. Where it says nothing at all, that is no less true. */
+export async function faultedAt(bench: Bench, from: string | bigint, bytes = 1): Promise<boolean> {
+  if (!iommuFacts[bench.run.cell.iommu].reportsFaults) return true;
+  const source = bench.device.address.replace("0000:", "");
+  const first = BigInt(from);
+  const within = (address: bigint): boolean => address >= first && address < first + BigInt(bytes);
+  return (await faults(bench)).some((fault) => fault.source === source && within(fault.address));
+}

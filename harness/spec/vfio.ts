@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The same device in the hands of VFIO, in each way that the machine allows: what uio_msi is compared with.
+import { iommuFacts, type IommuFacts } from "../../lab/iommu.ts";
+import type { PciAddress } from "../../lab/ids.ts";
+import type { Guest } from "../guest/guest.ts";
+import { bind } from "../guest/pci.ts";
+import { UioSession } from "../guest/uio.ts";
+import type { Bench } from "./bench.ts";
+
+/** Group and container; a file of its own and /dev/iommu; group and container without any IOMMU. */
+export type VfioWay = "type1" | "iommufd" | "noiommu";
+
+/** The ways that VFIO has on a machine. Where the IOMMU is switched off, only the one that taints the kernel. */
+export function vfioWays({ dma }: IommuFacts): readonly VfioWay[] {
+  return dma === "absent" ? ["noiommu"] : ["type1", "iommufd"];
+}
+
+/** The ways that VFIO has on the machine of a cell. */
+export function waysOf({ run }: Bench): readonly VfioWay[] {
+  return vfioWays(iommuFacts[run.cell.iommu]);
+}
+
+/** Lets VFIO do what it refuses unless root says that it may: drivers/vfio/vfio_iommu_type1.c and iommufd/device.c. */
+export async function permitVfio(guest: Guest, iommu: IommuFacts): Promise<void> {
+  const allow = (parameter: string): string => `echo 1 > /sys/module/${parameter}`;
+  await guest.run("modprobe -a vfio vfio_iommu_type1 iommufd");
+  if (iommu.dma === "absent") await guest.run(allow("vfio/parameters/enable_unsafe_noiommu_mode"));
+  else if (!iommu.interruptRemapping)
+    for (const name of ["vfio_iommu_type1", "iommufd"])
+      await guest.run(allow(`${name}/parameters/allow_unsafe_interrupts`));
+}
+
+/** A program that will have the device by VFIO; it has not opened it yet. */
+export async function startVfio(guest: Guest, address: PciAddress, way: VfioWay): Promise<UioSession> {
+  return UioSession.program(guest, `vfio ${address} ${way}`);
+}
+
+/** Hands the device to vfio-pci and opens it in a program of its own. VFIO leaves bus mastering to the program. */
+export async function openVfio({ guest, device, run }: Bench, way: VfioWay): Promise<UioSession> {
+  await permitVfio(guest, iommuFacts[run.cell.iommu]);
+  await bind(guest, device.address, "vfio-pci");
+  const session = await startVfio(guest, device.address, way);
+  await session.all(["open", "map BAR0", "master on"]);
+  return session;
+}

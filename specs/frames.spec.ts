@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A driver in user space at work: frame after frame goes out by DMA, comes back through the NIC's own loopback and is
+// compared, and for each batch the program sleeps until the interrupts of both queues have woken it.
+import { iommuFacts } from "../lab/iommu.ts";
+import { rings } from "../harness/spec/dma.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { openUio } from "../harness/spec/verbs.ts";
+import { openVfio } from "../harness/spec/vfio.ts";
+
+const spec = family("frames", { driver: "uio_msi", profile: "default" });
+
+/** By uio_msi where the device reaches memory with it, else by VFIO, which can map memory for it. */
+async function openForDma(bench: Bench) {
+  return iommuFacts[bench.run.cell.iommu].dma === "translating" ? openVfio(bench, "type1") : openUio(bench);
+}
+
+async function stream(bench: Bench, frames: number) {
+  await using session = await openForDma(bench);
+  await rings(session);
+  await session.ok("loopback");
+  const answer = await session.ok(`stream ${frames} rx tx`);
+  for (const name of ["received", "rxInterrupts", "txInterrupts"]) bench.fact(name, Number(answer[name]));
+  return answer;
+}
+
+for (const [frames, text, profile] of [
+  [2_000, "2,000", "default"],
+  [100_000, "100,000", "full"],
+] as const)
+  spec(
+    `${text} frames go out and come in unchanged, each queue by its own interrupt`,
+    { profile },
+    async (t, bench) => {
+      t.like(await stream(bench, frames), { received: frames, changed: 0 });
+    },
+  );
