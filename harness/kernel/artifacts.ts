@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { flavours, type Flavour } from "../../lab/flavour.ts";
+import { coverageFolder } from "./coverage.ts";
 import { exists, sha256, writeWhole } from "./files.ts";
 import type { Context, Kernel, KernelRequest } from "./types.ts";
 
@@ -33,6 +34,7 @@ export async function findKernel(hash: string, request: KernelRequest, context: 
     bzImage: path.join(folder, "bzImage"),
     config: path.join(folder, "config"),
     modules: folder,
+    ...((await exists(path.join(folder, coverageFolder))) ? { coverage: path.join(folder, coverageFolder) } : {}),
     cached: true,
   };
 }

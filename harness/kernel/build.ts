@@ -4,9 +4,11 @@ import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../errors.ts";
 import { keepKernel } from "./artifacts.ts";
+import { coverageFolder, coverageVariables, keepCoverage } from "./coverage.ts";
 import { diagnose } from "./diagnose.ts";
-import type { SourceIdentity } from "./fetch/source.ts";
+import type { FetchedSource } from "./fetch/source.ts";
 import { make, type MakeOptions } from "./make.ts";
+import type { Overlay } from "./overlay.ts";
 import { readSources } from "./sources.ts";
 import { stage, type Progress } from "./stage.ts";
 import type { Context, KernelRequest } from "./types.ts";
@@ -17,23 +19,27 @@ export async function build(
   workspace: Workspace,
   hash: string,
   request: KernelRequest,
-  identity: SourceIdentity,
+  { source, overlay }: { readonly source: FetchedSource; readonly overlay: Overlay },
   context: Context,
 ): Promise<void> {
-  const what = `${request.side} ${identity.label}`;
+  const { side, flavour } = request;
+  const what = `${side} ${source.label}`;
   await stage(context, "build", what, async (progress) => {
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
     await sweepBuild(workspace);
     await writeFile(workspace.mark, "");
     const onLine = await counter(workspace, progress);
-    await makeOrThrow(["bzImage", "modules"], { ...options, onLine }, what);
+    const variables = coverageVariables(flavour, overlay);
+    await makeOrThrow(["bzImage", "modules", ...variables], { ...options, onLine }, what);
     await keepKernel(hash, workspace.scratch, context, async (folder) => {
       progress("installing modules");
       const install = [`INSTALL_MOD_PATH=${folder}`, "INSTALL_MOD_STRIP=1", "modules_install"];
       await makeOrThrow(install, options, what);
       const release = await collect(workspace, folder);
-      return { release, source: identity.label, flavour: request.flavour };
+      if (variables.length > 0)
+        await keepCoverage(workspace, source.folder, overlay, path.join(folder, coverageFolder));
+      return { release, source: source.label, flavour };
     });
     // make ended by itself: nothing is half written.
     await rm(workspace.mark);

@@ -6,6 +6,7 @@ import { findKernel, kernelHash } from "./artifacts.ts";
 import { build } from "./build.ts";
 import { fragmentsFor, type FragmentFile } from "./config.ts";
 import { configure } from "./configure.ts";
+import { coverageRecipe } from "./coverage.ts";
 import { fetchSource, identify } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
 import { recipe, toolchain } from "./make.ts";
@@ -41,6 +42,7 @@ async function prepare(request: KernelRequest, context: Context): Promise<Prepar
     series: request.series === undefined ? "" : await seriesHash(request.series),
     fragments: fragments.map(({ text }) => text),
     flavour: request.flavour,
+    ...coverageRecipe(request.flavour),
     toolchain: tools,
   });
   return { identity, fragments, toolchain: tools, hash };
@@ -100,7 +102,7 @@ async function runStages(
     if (last === "patch") return workspace.tree;
     await configure(workspace, { request, overlay, ...prepared }, context);
     if (last === "configure") return path.join(workspace.build, ".config");
-    await build(workspace, hash, request, identity, context);
+    await build(workspace, hash, request, { source, overlay }, context);
     return workspace.tree;
   });
 }

@@ -36,6 +36,8 @@ export interface Kernel {
   readonly config: string;
   /** Holds `lib/modules/RELEASE/…` with `modules.dep`. */
   readonly modules: string;
+  /** What gcov's counts are read with (coverage.ts), if it counts anything in this kernel. */
+  readonly coverage?: string;
   readonly cached: boolean;
 }
 

@@ -2,6 +2,7 @@
 // Run record → summary.md: what a job summary or a mail shows. The verdict first, what failed next, the rest after.
 import { placeName, type Comparison, type RunRecord, type Side } from "./model.ts";
 import { compare } from "../verdict/verdict.ts";
+import { openLines, percent, shareText } from "./words-coverage.ts";
 import { countsText, duration, glyphs, machinesOf, resultOf, troubles, wallSeconds } from "./words.ts";
 
 // GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
@@ -89,6 +90,30 @@ function evidence(record: RunRecord): string[] {
     });
 }
 
+function coverageLines({ coverage }: RunRecord): string[] {
+  if (coverage === undefined) return [];
+  const { lines, branches, cells, stale } = coverage;
+  const rows = openLines(coverage).map(({ at, line, what }) => [
+    code(at),
+    code(line.text.trim()),
+    what,
+    cellText(line.reason ?? ""),
+  ]);
+  return [
+    "### Coverage of the series",
+    "",
+    `- lines: **${percent(lines)}** (${shareText(lines, "line")})`,
+    `- branches on them: **${percent(branches)}** (${shareText(branches, "branch")})`,
+    `- over ${cells.length} cells: ${cells.join(", ")}`,
+    ...stale.map(
+      ({ file, lines: text, why }) =>
+        `- a reason that explains nothing: ${code(`${file}: ${text.join(" ")}`)}: ${cellText(why)}`,
+    ),
+    "",
+    ...table(["where", "line", "what", "why"], rows),
+  ];
+}
+
 function matrixLines(record: RunRecord): string[] {
   const machines = machinesOf(record);
   const rows = new Map<string, Comparison[]>();
@@ -159,6 +184,7 @@ export function renderMarkdown(record: RunRecord): string {
     ...groups(record),
     ...evidence(record),
     ...matrixLines(record),
+    ...coverageLines(record),
     ...timeLines(record),
     ...testedLines(record),
   ].join("\n");

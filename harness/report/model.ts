@@ -2,8 +2,10 @@
 // The one result model. Events are written as they happen; a run record is what the events add up to; every report
 // is a rendering of the record. The JSON Schema that ships is generated from these types.
 import { z } from "zod";
+import { Coverage, CoverageSubject, FileCounts } from "./coverage.ts";
 import { Outcome, Place, Result, Side } from "./result.ts";
 
+export * from "./coverage.ts";
 export * from "./result.ts";
 
 const Blame = z.enum(["kernel", "spec", "lab", "usage"]);
@@ -111,6 +113,8 @@ export const RunRecord = z.object({
   /** What was planned: a job of these without a result is MISS. */
   jobs: z.array(Job).optional(),
   results: z.array(Result),
+  /** What of the series ran, if a kernel of the run counted it. */
+  coverage: Coverage.optional(),
   /** Things a reader must know: what was installed, fell back, was left out. */
   notes: z.array(z.string()),
   /** Why the run ended before its plan did, if it did. */
@@ -171,6 +175,16 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ ...base, type: z.literal("cell"), source: z.literal("lab"), record: Cell }),
   z.object({ ...base, type: z.literal("spec-start"), source: z.literal("spec"), spec: z.string() }),
   z.object({ ...base, type: z.literal("result"), source: z.literal("spec"), result: Result }),
+  /** A kernel that counts: what can be counted in it. */
+  z.object({ ...base, type: z.literal("coverage-subject"), source: z.literal("build"), subject: CoverageSubject }),
+  /** What ran in a cell: the series' own lines alone. */
+  z.object({
+    ...base,
+    type: z.literal("coverage"),
+    source: z.literal("lab"),
+    counts: z.array(FileCounts),
+    round: z.number().int().positive().optional(),
+  }),
   /** What was run in the guest and what came of it. */
   z.object({
     ...base,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Events → run record. What a run was is what its events add up to, also when it was killed half-way.
 import { LabError } from "../errors.ts";
+import { assembleCoverage } from "../coverage/assemble.ts";
 import { fillMissing } from "../verdict/missing.ts";
 import { verdict } from "../verdict/verdict.ts";
-import type { Cell, Event, Job, KernelRecord, Result, RunRecord, Side, Stage } from "./model.ts";
+import type { Cell, Event, FileCounts, Job, KernelRecord, Result, RunRecord, Side, Stage } from "./model.ts";
 
 interface Sums {
   readonly stages: Map<string, Stage>;
@@ -12,6 +13,7 @@ interface Sums {
   readonly jobs: Map<string, Job>;
   readonly results: Map<string, Result>;
   readonly notes: Set<string>;
+  readonly counts: Map<string, { readonly cell: string; readonly counts: readonly FileCounts[] }>;
 }
 
 const key = (...parts: (string | number)[]): string => parts.join("\n");
@@ -44,6 +46,9 @@ function add(sums: Sums, event: Event): void {
     case "result":
       sums.results.set(key(event.result.cell, event.result.spec, event.result.round ?? 1), event.result);
       return;
+    case "coverage":
+      sums.counts.set(key(event.cell ?? "", event.round ?? 1), { cell: event.cell ?? "", counts: event.counts });
+      return;
     // The rest is read where it is needed: the last word of its type, or not at all.
     case "run-start":
     case "accelerator":
@@ -54,6 +59,7 @@ function add(sums: Sums, event: Event): void {
     case "spec-start":
     case "command":
     case "qmp":
+    case "coverage-subject":
       return;
   }
 }
@@ -99,10 +105,12 @@ export function reduce(events: readonly Event[]): RunRecord {
     jobs: new Map(),
     results: new Map(),
     notes: new Set(),
+    counts: new Map(),
   };
   for (const event of ordered) add(sums, event);
   const series = last(ordered, "series")?.series;
   const failure = last(ordered, "failure")?.failure;
+  const subject = last(ordered, "coverage-subject")?.subject;
   const end = last(ordered, "run-end");
   const until = ordered.at(-1)?.time ?? start.time;
   const stages = [...sums.stages.values()].map((stage) => ended(stage, until));
@@ -119,6 +127,7 @@ export function reduce(events: readonly Event[]): RunRecord {
     notes: [...sums.notes],
     ...(series === undefined ? {} : { series }),
     ...(failure === undefined ? {} : { failure }),
+    ...(subject === undefined ? {} : { coverage: assembleCoverage(subject, [...sums.counts.values()]) }),
     ...(end === undefined ? {} : { finishedAt: end.finishedAt, verdict: end.verdict }),
   };
 }

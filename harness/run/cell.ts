@@ -14,6 +14,7 @@ import type { Cell, Result } from "../report/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
 import { bootLog, bootMachine, cellFolder, machineOf, nameOf, snapshotOf, sshKeys } from "./boot.ts";
+import { reportCounts } from "./coverage.ts";
 import { inStage } from "./stage.ts";
 import type { SpecBundle } from "./bundle.ts";
 import type { Equipment } from "./equipment.ts";
@@ -40,6 +41,7 @@ export async function runCell(planned: PlannedCell, equipment: Equipment, bundle
   try {
     const files = [...new Set(wanted.map(({ file }) => file))];
     await runAva(cell, equipment, { snapshot, ids, files: files.map(bundle.fileOf), folder: bundle.folder });
+    await reportCounts(cell, equipment);
   } finally {
     await rm(file, { force: true });
   }

@@ -6,7 +6,7 @@ import type { RunKeys } from "../image/index.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
 import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
 import { launcherFor } from "../machine/ivshmem.ts";
-import type { Emit } from "../report/model.ts";
+import type { CoverageSubject, Emit } from "../report/model.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -14,6 +14,8 @@ import type { RunOptions } from "./options.ts";
 export interface SideKernel {
   readonly kernel: Kernel;
   readonly initrd: string;
+  /** What gcov counts in it; undefined: nothing. */
+  readonly coverage?: CoverageSubject | undefined;
 }
 
 /** All that the cells of a side are run with. */

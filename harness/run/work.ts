@@ -13,6 +13,7 @@ import { cacheRoot } from "../paths.ts";
 import type { Emit } from "../report/model.ts";
 import { reportDeadCell, runCell } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
+import { coverageSubject } from "./coverage.ts";
 import { equip, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
@@ -130,7 +131,9 @@ async function workOnKernel(name: KernelName, work: Work): Promise<void> {
   const drivers = await driversOf(kernel);
   const keys = await work.keys;
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
-  const equipment = await equip(sideKernel, { folder, emit, signal, options, keys, context });
+  const coverage = kernel.coverage === undefined ? undefined : await coverageSubject(kernel.coverage, options.series);
+  if (coverage !== undefined) emit({ type: "coverage-subject", source: "build", subject: coverage });
+  const equipment = await equip({ ...sideKernel, coverage }, { folder, emit, signal, options, keys, context });
   const bundle = await work.bundle;
   signal.throwIfAborted();
   const plan = makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)).filter(own);

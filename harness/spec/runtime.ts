@@ -117,10 +117,24 @@ export class Runtime implements AsyncDisposable {
         deviceOf(this.#run).address,
         path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")),
       );
+    if (station !== undefined && this.#run.cell.flavour === "coverage" && ending?.kind !== "dead")
+      await this.#keepCounts(station);
     try {
       await station?.[Symbol.asyncDispose]();
     } catch (error) {
       this.#emit({ type: "note", source: "lab", text: `ending a machine: ${messageOf(error)}` });
+    }
+  }
+
+  /** What a spec took away, or hung, has no counts any more: that is noted, and changes no outcome. */
+  async #keepCounts({ guest, machine }: Station): Promise<void> {
+    const { cell, folder } = this.#run;
+    try {
+      const { countsFolder, keepCounts } = await import("./counts.ts");
+      await keepCounts(guest, path.join(folder, countsFolder, `${process.pid}-${machine.pid}`));
+    } catch (error) {
+      const text = `the counts of a machine of ${cell.id} are lost: ${messageOf(error)}`;
+      this.#emit({ type: "note", source: "lab", text });
     }
   }
 

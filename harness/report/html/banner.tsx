@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { RunRecord, Verdict } from "../model.ts";
 import { countOutcomes, duration, glyphs, machinesOf, outcomes, plural, troubles, wallSeconds } from "../words.ts";
+import { percent } from "../words-coverage.ts";
 import { Copy } from "./parts.tsx";
 
 const tiles: readonly [keyof Verdict, string][] = [
@@ -72,6 +73,11 @@ export function Nav({ record }: { record: RunRecord }): JSX.Element {
             {plural(machinesOf(record).length, "machine")}
           </small>
         </a>
+        {record.coverage === undefined ? null : (
+          <a href="#coverage">
+            Coverage <small>{percent(record.coverage.lines)} of lines</small>
+          </a>
+        )}
         <a href="#time">
           Time <small>{duration(wallSeconds(record))}</small>
         </a>

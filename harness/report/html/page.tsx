@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { render } from "preact-render-to-string";
 import type { RunRecord } from "../model.ts";
 import { Banner, Nav } from "./banner.tsx";
+import { Coverage } from "./coverage.tsx";
 import { CellPanels, ResultPanels } from "./detail.tsx";
 import { Failures } from "./failures.tsx";
 import { Matrix } from "./matrix.tsx";
@@ -31,6 +32,7 @@ function Page({ record }: { record: RunRecord }): JSX.Element {
         <main>
           <Failures record={record} index={index} />
           <Matrix record={record} index={index} />
+          <Coverage coverage={record.coverage} />
           <Timeline record={record} />
           <Tested record={record} />
         </main>

@@ -100,6 +100,11 @@ table { border-collapse: collapse } .facts th { text-align: left; font-weight: 4
 .sums { margin-top: 14px; font-size: 14px } .sums th, .sums td { text-align: left; font-weight: 400; padding: 3px 26px 3px 0 } .sums thead th { color: var(--faint); font-size: 12.5px }
 .boxes { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 14px } .box { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); padding: 14px 18px; overflow-wrap: anywhere }
 .box dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; margin: 0 0 10px } .box dt { color: var(--faint) } .box dd { margin: 0 } .machine { margin: 0 0 8px; display: grid; grid-template-columns: 1fr 1fr; gap: 0 12px } .machine b { grid-column: 1 / -1 } .box ul, .box ol { margin: 0; padding-left: 20px }
+.hunk summary code { color: var(--faint) } .source { overflow: auto; margin: 8px 0 14px; background: var(--code); border: 1px solid var(--line); border-radius: 7px }
+.source table { width: 100%; font: 12.5px/1.45 var(--mono); tab-size: 8 } .source td { padding: 0 8px; white-space: pre; vertical-align: top } .source .text { width: 100% }
+.source .times, .source .ways, .source .number { text-align: right; color: var(--faint) } .source .mark { font-weight: 700 } .source .sign { padding: 0; color: var(--pass) }
+.source .ran .mark { color: var(--pass) } .source .part { background: var(--error-bg) } .source .part .mark { color: var(--error) } .source .missed { background: var(--fail-bg) } .source .missed .mark { color: var(--fail) }
+.source .why td { white-space: normal; color: var(--link); font-family: system-ui, sans-serif }
 main { padding-bottom: 80px } .notes li { margin: 3px 0 }
 ${coloured}
 .sq.regressions, .sq.failures { background: var(--fail); color: var(--card) }

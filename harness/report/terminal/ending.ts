@@ -3,6 +3,7 @@
 import path from "node:path";
 import { neverRan } from "../../verdict/missing.ts";
 import { placeName, type Comparison, type RunRecord } from "../model.ts";
+import { percent, shareText } from "../words-coverage.ts";
 import { countOutcomes, duration, resultOf, wallSeconds } from "../words.ts";
 import { countPieces } from "./live.ts";
 import type { Line, Style } from "./paint.ts";
@@ -56,6 +57,13 @@ function unknownLines(record: RunRecord): Line[] {
   return silent.length === 0 ? said : [...said, [], [[sum, "magenta"]]];
 }
 
+function coverageLine({ coverage }: RunRecord): Line[] {
+  if (coverage === undefined) return [];
+  const { lines, branches } = coverage;
+  const said = `  coverage ${percent(lines)} of lines, ${percent(branches)} of branches`;
+  return [[[said], [`  ${shareText(lines, "line")}, ${shareText(branches, "branch")}`, "gray"]]];
+}
+
 /** The verdict block. Lines of it must not be cut: a reproduce line that ends in an ellipsis is of no use. */
 export function endingLines(record: RunRecord, dir: string): Line[] {
   const { verdict, failure } = record;
@@ -79,6 +87,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
       [verdict?.sentence ?? "The run ended without a verdict.", "bold"],
     ],
     ...sideLines(record),
+    ...coverageLine(record),
     [[`  ${duration(wallSeconds(record))}`, "gray"]],
     ...reports,
   ];

@@ -58,6 +58,8 @@ export function scrollLines(event: Event, state: RunState): Line[] {
     case "spec-start":
     case "command":
     case "qmp":
+    case "coverage":
+    case "coverage-subject":
     case "run-end":
       return [];
   }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What can be counted, and what each cell counted → the coverage of a series.
+import type { Coverage, CoverageSubject, CoveredLine, FileCounts, Reason, Share } from "../report/model.ts";
+import { mergeCounts, type Counts } from "./merge.ts";
+import { explainedLines } from "./reasons.ts";
+
+type Files = Coverage["files"];
+
+interface CellCounts {
+  readonly cell: string;
+  readonly counts: Counts;
+}
+
+/** Puts the counts of cells to the lines of a series. */
+export function assembleCoverage(
+  { changes, reasons }: CoverageSubject,
+  counted: readonly { readonly cell: string; readonly counts: readonly FileCounts[] }[],
+): Coverage {
+  const cells = [...new Set(counted.map(({ cell }) => cell))].map((cell): CellCounts => {
+    // One that ran several times counted several times.
+    return { cell, counts: mergeCounts(counted.filter((one) => one.cell === cell).flatMap(({ counts }) => counts)) };
+  });
+  const all = mergeCounts(counted.flatMap(({ counts }) => counts));
+  const bare: Files = changes.map(({ file, built, hunks }) => ({
+    file,
+    built,
+    hunks: hunks.map(({ within, lines }) => {
+      const covered = lines.map((line): CoveredLine => {
+        const count = line.own ? all.get(file)?.get(line.number) : undefined;
+        if (count === undefined) return line;
+        const branches = count.branches.length > 0 ? { branches: count.branches } : {};
+        return { ...line, count: count.count, ...branches, ran: cellsOf(cells, file, line.number) };
+      });
+      const ran = [...new Set(covered.flatMap((line) => line.ran ?? []))].sort((a, b) => a - b);
+      return { within, lines: covered, ran };
+    }),
+  }));
+  const { files, stale } = explain(bare, reasons);
+  const own = files.flatMap(({ hunks }) => hunks.flatMap(({ lines }) => lines));
+  return { cells: cells.map(({ cell }) => cell), lines: lineShare(own), branches: branchShare(own), files, stale };
+}
+
+function cellsOf(cells: readonly CellCounts[], file: string, number: number): number[] {
+  return cells.flatMap(({ counts }, index) => ((counts.get(file)?.get(number)?.count ?? 0) > 0 ? [index] : []));
+}
+
+function explain(files: Files, reasons: readonly Reason[]): { readonly files: Files; readonly stale: Reason[] } {
+  const used = new Set<Reason>();
+  const explained = files.map(({ hunks, ...file }) => ({
+    ...file,
+    hunks: hunks.map(({ lines, ...hunk }) => {
+      const whys = new Map<number, string>();
+      for (const reason of reasons.filter((one) => one.file === file.file))
+        for (const index of explainedLines(reason, lines)) {
+          used.add(reason);
+          whys.set(index, reason.why);
+        }
+      const told = lines.map((line, index): CoveredLine => {
+        const reason = whys.get(index);
+        return reason === undefined ? line : { ...line, reason };
+      });
+      return { ...hunk, lines: told };
+    }),
+  }));
+  return { files: explained, stale: reasons.filter((reason) => !used.has(reason)) };
+}
+
+/** How many lines ran. */
+export function lineShare(lines: readonly CoveredLine[]): Share {
+  const code = lines.filter(({ count }) => count !== undefined);
+  const open = code.filter(({ count }) => count === 0);
+  const explained = open.filter(({ reason }) => reason !== undefined).length;
+  return { total: code.length, covered: code.length - open.length, explained };
+}
+
+/** How many branches were taken. */
+export function branchShare(lines: readonly CoveredLine[]): Share {
+  const ways = lines.flatMap(({ branches = [], reason }) => branches.map((count) => ({ count, reason })));
+  const open = ways.filter(({ count }) => count === 0);
+  const explained = open.filter(({ reason }) => reason !== undefined).length;
+  return { total: ways.length, covered: ways.length - open.length, explained };
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import test from "ava";
+import { run } from "../exec.ts";
+import { coverageRecipe, coverageVariables, keepCoverage, touchedSources } from "./coverage.ts";
+import { exists, type Entry } from "./files.ts";
+import { folderWith, writeFiles } from "./testing.ts";
+import type { Workspace } from "./workspace.ts";
+
+const file = (text: string): Entry => ({ kind: "file", bytes: Buffer.from(text), executable: false });
+const overlay = new Map<string, Entry>([
+  ["drivers/a/new.c", file("1\n2\n")],
+  ["drivers/a/old.c", file("one\nTWO\n")],
+  ["drivers/a/gone.c", { kind: "absent" }],
+  ["include/a.h", file("static inline int f(void) { return 0; }\n")],
+  ["drivers/a/Kconfig", file("config A\n")],
+]);
+
+test("what a series adds or changes in C is compiled with counters, in the flavour coverage alone", (t) => {
+  t.deepEqual(touchedSources(overlay), ["drivers/a/new.c", "drivers/a/old.c"]);
+  t.deepEqual(coverageVariables("plain", overlay), []);
+  t.deepEqual(coverageVariables("coverage", new Map()), []);
+  t.deepEqual(coverageRecipe("plain"), {}, "and no other flavour's kernels are built anew for it");
+});
+
+test("make: of all objects only those of the kernel that were named are profiled, not all of a name", async (t) => {
+  const folder = await folderWith(t, {
+    Makefile: `real-obj-y = drivers/a/old.o drivers/b/old.o
+real-obj-m = drivers/a/new.o
+drivers/%.o arch/%.o:; @echo $@ $(GCOV_PROFILE)
+all: ; @$(MAKE) -s drivers/a/old.o drivers/b/old.o drivers/a/new.o drivers/a/gone.o arch/old.o
+`,
+  });
+  const variables = coverageVariables("coverage", overlay);
+  const { stdout } = await run("make", ["-s", "-C", folder, "all", ...variables]);
+  const lines = stdout.split("\n").map((line) => line.trim());
+  t.deepEqual(lines.slice(0, 5), [
+    "drivers/a/old.o y",
+    "drivers/b/old.o",
+    "drivers/a/new.o y",
+    "drivers/a/gone.o",
+    "arch/old.o",
+  ]);
+});
+
+test("an artifact keeps notes, patched files and one diff of the whole series", async (t) => {
+  const source = await folderWith(t, { "drivers/a/old.c": "one\ntwo\n", "drivers/a/gone.c": "x\n" });
+  const build = await folderWith(t, { "drivers/a/old.gcno": "notes" });
+  const folder = await folderWith(t, {});
+  await writeFiles(folder, {});
+  await keepCoverage({ build } as Workspace, source, overlay, folder);
+  t.is(await readFile(path.join(folder, "notes/drivers/a/old.gcno"), "utf8"), "notes");
+  t.false(await exists(path.join(folder, "notes/drivers/a/new.gcno")), "the configuration leaves it out");
+  t.is(await readFile(path.join(folder, "source/drivers/a/old.c"), "utf8"), "one\nTWO\n");
+  const diff = await readFile(path.join(folder, "series.diff"), "utf8");
+  t.regex(diff, /^\+\+\+ source\/drivers\/a\/old\.c\n@@ -1,2 \+1,2 @@\n one\n-two\n\+TWO$/m);
+  t.regex(diff, /^--- \/dev\/null\n\+\+\+ source\/drivers\/a\/new\.c$/m);
+  t.notRegex(diff, /Kconfig/);
+});

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Coverage in a run: what can be counted in a kernel, and what was counted in a cell.
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import type { CellSpec } from "../../lab/matrix.ts";
+import { parseDiff } from "../coverage/diff.ts";
+import { readGcov } from "../coverage/gcov.ts";
+import { mergeCounts, pickLines } from "../coverage/merge.ts";
+import { parseReasons, reasonsName } from "../coverage/reasons.ts";
+import { messageOf } from "../errors.ts";
+import { run } from "../exec.ts";
+import { notesFolder, seriesDiff } from "../kernel/coverage.ts";
+import type { Series } from "../kernel/types.ts";
+import type { CoverageSubject, FileCounts } from "../report/model.ts";
+import { countsFolder } from "../spec/counts.ts";
+import { cellFolder } from "./boot.ts";
+import type { Equipment } from "./equipment.ts";
+
+/** The files of a folder, at any depth, that end in `ending`: relative to it. */
+async function filesIn(folder: string, ending: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true }).catch((): string[] => []);
+  return entries.filter((name) => name.endsWith(ending)).sort();
+}
+
+/** What a series makes countable in the kernel whose coverage `folder` this is. */
+export async function coverageSubject(folder: string, series: Series): Promise<CoverageSubject> {
+  const notes = new Set(await filesIn(path.join(folder, notesFolder), ".gcno"));
+  const isBuilt = (file: string): boolean => file.endsWith(".h") || notes.has(file.replace(/\.c$/, ".gcno"));
+  const changes = parseDiff(await readFile(path.join(folder, seriesDiff), "utf8"), isBuilt);
+  const where = path.join(series.path, reasonsName);
+  const text = await readFile(where, "utf8").catch(() => "[]");
+  return { changes, reasons: parseReasons(text, where) };
+}
+
+/** Reads what the machines of a cell counted, and says it as an event. What cannot be read is noted, and is no failure. */
+export async function reportCounts(cell: CellSpec, equipment: Equipment): Promise<void> {
+  const { kernel, coverage, emit, round } = equipment;
+  if (kernel.coverage === undefined || coverage === undefined) return;
+  const folder = path.join(cellFolder(cell, equipment), countsFolder);
+  try {
+    const counts = await readCounts(folder, kernel.coverage, coverage, equipment.folder.scratch);
+    const which = round === undefined ? {} : { round };
+    emit({ type: "coverage", source: "lab", cell: cell.id, counts, ...which });
+  } catch (error) {
+    emit({ type: "note", source: "lab", text: `the counts of ${cell.id} cannot be read: ${messageOf(error)}` });
+  }
+}
+
+/** The counts of the series' own lines, over all machines whose counts are in a folder. */
+async function readCounts(
+  machines: string,
+  kernel: string,
+  coverage: CoverageSubject,
+  temporary: string,
+): Promise<FileCounts[]> {
+  const own = new Map(
+    coverage.changes.map(({ file, hunks }) => [
+      file,
+      new Set(hunks.flatMap(({ lines }) => lines.filter((line) => line.own).map(({ number }) => number))),
+    ]),
+  );
+  const found: FileCounts[] = [];
+  const scratch = await mkdtemp(path.join(temporary, "gcov-"));
+  try {
+    for (const machine of await readdir(machines).catch((): string[] => [])) {
+      const text = await gcov(path.join(kernel, notesFolder), path.join(machines, machine), scratch);
+      found.push(...readGcov(text, [...own.keys()]));
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return pickLines(mergeCounts(found), (file, line) => own.get(file)?.has(line) ?? false);
+}
+
+/** Runs gcov over the counts of one machine. It wants notes and counts side by side: a folder is made that has both. */
+async function gcov(notes: string, counts: string, scratch: string): Promise<string> {
+  const files = await filesIn(counts, ".gcda");
+  if (files.length === 0) return "";
+  const folder = path.join(scratch, path.basename(counts));
+  await mkdir(folder);
+  await cp(notes, folder, { recursive: true });
+  await cp(counts, folder, { recursive: true });
+  const { stdout } = await run("gcov", ["--json-format", "--stdout", "--branch-probabilities", ...files], {
+    cwd: folder,
+    env: { LC_ALL: "C" },
+  });
+  return stdout;
+}
