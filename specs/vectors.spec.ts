@@ -5,7 +5,7 @@
 import { interruptRows } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
-import { armedUio, exactly, fires, openUio, vectorsOf } from "../harness/spec/verbs.ts";
+import { armedUio, exactly, fires, openUio, rowOf, vectorsOf } from "../harness/spec/verbs.ts";
 
 const spec = family("vectors", { driver: "uio_msi", devices: ["e1000e", "igb", "igbvf", "ivshmem"] });
 
@@ -97,13 +97,15 @@ spec("a second process sets vectors of the same device to eventfds of its own", 
 });
 
 spec("/proc/interrupts has a row for each vector in use, and loses it with the vector", async (t, bench) => {
-  const { guest, device } = bench;
-  const row = (vector: number): string => `uio_msi[${vector}](${device.address})`;
+  const { guest } = bench;
   await using uio = await openUio(bench);
   t.deepEqual(await interruptRows(guest, "uio_msi"), []);
   const vectors = vectorsOf(bench);
   await uio.armVectors(vectors.length);
-  t.deepEqual([...(await interruptRows(guest, "uio_msi"))].sort(), vectors.map(row).sort());
+  t.deepEqual(
+    [...(await interruptRows(guest, "uio_msi"))].sort(),
+    vectors.map((vector) => rowOf(bench, vector)).sort(),
+  );
   await uio.ok("set 1 -1");
-  t.false((await interruptRows(guest, "uio_msi")).includes(row(1)));
+  t.false((await interruptRows(guest, "uio_msi")).includes(rowOf(bench, 1)));
 });

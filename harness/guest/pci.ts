@@ -100,3 +100,9 @@ export async function interruptRows(guest: Guest, pattern: string): Promise<read
     .filter((line) => line !== "")
     .map((line) => line.trim().split(/\s+/).at(-1) ?? "");
 }
+
+/** The CPU that takes the interrupt of a row of /proc/interrupts. @throws {KernelError} if there is no such row. */
+export async function interruptCpu(guest: Guest, row: string): Promise<number> {
+  const script = `n=$(grep -F '${row}' /proc/interrupts | cut -d: -f1) && cat /proc/irq/$(echo $n)/effective_affinity_list`;
+  return Number(await guest.run(script));
+}

@@ -31,6 +31,11 @@ export function vectorsOf({ device }: Bench): readonly number[] {
   return Array.from({ length: Math.min(device.vectors, mostVectors) }, (_, vector) => vector);
 }
 
+/** What /proc/interrupts calls a vector that is in use. */
+export function rowOf({ device }: Bench, vector: number): string {
+  return `uio_msi[${vector}](${device.address})`;
+}
+
 /** Which eventfds each vector of the device wakes, if all is as `armedUio` set it up. */
 export function ownEventfds(bench: Bench): readonly (readonly string[])[] {
   return vectorsOf(bench).map((vector) => [`v${vector}`]);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void cmd_open(struct session *session, int count, char **words)
@@ -42,6 +43,24 @@ static void cmd_map(struct session *session, int count, char **words)
 		answer_ok("\"map\":%d,\"size\":%zu", number, session->device.size);
 }
 
+/* A map by number, of any length: what mmap() says to it. */
+static void cmd_trymap(struct session *session, int count, char **words)
+{
+	int64_t number, pages;
+	void *start;
+
+	(void)count;
+	if (!number_in(words[0], 0, 1000000, &number) || !number_in(words[1], 1, 1000000, &pages))
+		return;
+	start = mmap(NULL, pages * getpagesize(), PROT_READ, MAP_SHARED, session->device.fd, number * getpagesize());
+	if (start == MAP_FAILED) {
+		answer_errno("mmap");
+		return;
+	}
+	munmap(start, pages * getpagesize());
+	answer_ok(NULL);
+}
+
 static void cmd_unmap(struct session *session, int count, char **words)
 {
 	(void)count, (void)words;
@@ -67,14 +86,15 @@ static void cmd_poll(struct session *session, int count, char **words)
 			  poller.revents & POLLERR ? "true" : "false", poller.revents & POLLHUP ? "true" : "false");
 }
 
+/* Without blocking unless asked. */
 static void cmd_read(struct session *session, int count, char **words)
 {
 	int flags = fcntl(session->device.fd, F_GETFL);
 	int32_t events;
 	ssize_t got;
 
-	(void)count, (void)words;
-	fcntl(session->device.fd, F_SETFL, flags | O_NONBLOCK);
+	(void)words;
+	fcntl(session->device.fd, F_SETFL, count ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
 	got = read(session->device.fd, &events, sizeof(events));
 	if (got < 0)
 		answer_errno("read");
@@ -104,7 +124,8 @@ static const struct command list[] = {
 	{ "map", "[NAME|mapN]", 0, 1, false, cmd_map },
 	{ "unmap", "", 0, 0, true, cmd_unmap },
 	{ "pollfd", "MS", 1, 1, false, cmd_poll },
-	{ "readfd", "", 0, 0, false, cmd_read },
+	{ "trymap", "NUMBER PAGES", 2, 2, false, cmd_trymap },
+	{ "readfd", "[block]", 0, 1, false, cmd_read },
 	{ "writefd", "NUMBER", 1, 1, false, cmd_write },
 };
 const struct commands device_commands = { list, ARRAY_SIZE(list) };

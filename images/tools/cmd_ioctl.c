@@ -95,7 +95,7 @@ static void cmd_setfd(struct session *session, int count, char **words)
 		close(fd);
 }
 
-/* A pointer that the kernel must not follow, or must not trust. */
+/* A pointer that the kernel must not follow or trust, or that looks odd and is fine. */
 static void *pointer(const char *kind, void *page, struct uio_msi_irq_set irq)
 {
 	size_t size = getpagesize();
@@ -111,10 +111,31 @@ static void *pointer(const char *kind, void *page, struct uio_msi_irq_set irq)
 		return (void *)0xffff888000000000;
 	if (!strcmp(kind, "unaligned"))
 		return memcpy((char *)page + 1, &irq, sizeof(irq));
+	if (!strcmp(kind, "last"))
+		return memcpy(end - sizeof(irq), &irq, sizeof(irq));
+	if (!strcmp(kind, "readonly"))
+		return mprotect(page, size, PROT_READ) ? MAP_FAILED : page;
+	if (!strcmp(kind, "unmapped"))
+		return end;
 	/* vec can be read, fd cannot. */
 	if (!strcmp(kind, "straddle"))
 		return memcpy(end - sizeof(irq.vec), &irq.vec, sizeof(irq.vec));
 	return MAP_FAILED;
+}
+
+/* ioctl(2) as a 32-bit program calls it: number 54 of arch/x86/entry/syscalls/syscall_32.tbl. */
+static int ioctl32(int fd, unsigned int number, void *argument)
+{
+	long result = 54;
+
+	__asm__ volatile("int $0x80"
+			 : "+a"(result)
+			 : "b"(fd), "c"(number), "d"(argument)
+			 : "memory", "r8", "r9", "r10", "r11");
+	if (result >= 0)
+		return result;
+	errno = -result;
+	return -1;
 }
 
 static void cmd_ioctl(struct session *session, int count, char **words)
@@ -124,40 +145,29 @@ static void cmd_ioctl(struct session *session, int count, char **words)
 	int64_t number;
 	void *pages, *argument;
 
-	(void)count;
 	if (!strcmp(words[0], "set"))
 		number = UIO_MSI_IRQ_SET;
 	else if (!number_in(words[0], 0, UINT32_MAX, &number))
 		return;
-	pages = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	/* Below 4 GB, where 32-bit programs have theirs. */
+	pages = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (pages == MAP_FAILED || munmap((char *)pages + size, size))
 		die(EXIT_CANNOT, "no page: %s", strerror(errno));
 	argument = pointer(words[1], pages, irq);
 	if (argument == MAP_FAILED)
-		answer_usage("ioctl: good, null, kernel, unaligned or straddle");
+		answer_usage("ioctl: good, last, unaligned, readonly, null, kernel, unmapped or straddle");
+	else if (count > 2)
+		answer_set(ioctl32(session->device.fd, number, argument));
 	else
 		answer_set(ioctl(session->device.fd, number, argument));
 	munmap(pages, size);
-}
-
-/* ioctl(2) as a 32-bit program calls it: number 54 of arch/x86/entry/syscalls/syscall_32.tbl. */
-static long ioctl32(int fd, unsigned int number, void *argument)
-{
-	long result = 54;
-
-	__asm__ volatile("int $0x80"
-			 : "+a"(result)
-			 : "b"(fd), "c"(number), "d"(argument)
-			 : "memory", "r8", "r9", "r10", "r11");
-	return result;
 }
 
 static void cmd_set32(struct session *session, int count, char **words)
 {
 	struct uio_msi_irq_set *irq;
 	int64_t vector;
-	long result;
-	int fd;
+	int fd, result;
 
 	(void)count;
 	if (!number_in(words[0], 0, UINT32_MAX, &vector) || !named_fd(session, words[1], &fd))
@@ -168,14 +178,13 @@ static void cmd_set32(struct session *session, int count, char **words)
 	*irq = (struct uio_msi_irq_set){ .vec = vector, .fd = fd };
 	result = ioctl32(session->device.fd, UIO_MSI_IRQ_SET, irq);
 	munmap(irq, getpagesize());
-	errno = result < 0 ? -result : 0;
-	answer_set(result < 0 ? -1 : result);
+	answer_set(result);
 }
 
 static const struct command list[] = {
 	{ "set", "VEC NAME|-1", 2, 2, false, cmd_set },
 	{ "set32", "VEC NAME|-1", 2, 2, false, cmd_set32 },
 	{ "setfd", "VEC closed|pipe|null|epoll|memfd|uio|NUMBER", 2, 2, false, cmd_setfd },
-	{ "ioctl", "set|NUMBER good|null|kernel|unaligned|straddle", 2, 2, false, cmd_ioctl },
+	{ "ioctl", "set|NUMBER good|last|unaligned|readonly|null|kernel|unmapped|straddle [32]", 2, 3, false, cmd_ioctl },
 };
 const struct commands ioctl_commands = { list, ARRAY_SIZE(list) };

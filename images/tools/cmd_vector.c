@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Session commands on eventfds: what of the device's interrupts arrives. */
+#define _GNU_SOURCE
 #include "session.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/select.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* How long nothing must come until all has come, for a device that nic.h does not know better. */
@@ -79,24 +85,95 @@ static uint64_t take_repeated(const struct event *event, int repeat_ms)
 	return sum;
 }
 
+/* Each way to wait: more than 0 if there is something, 0 if not in time, -1 with errno. */
+static int by_poll(int fd, int ms)
+{
+	struct pollfd poller = { .fd = fd, .events = POLLIN };
+
+	return poll(&poller, 1, ms);
+}
+
+static int by_epoll(int fd, int ms)
+{
+	struct epoll_event wanted = { .events = EPOLLIN | EPOLLET }, got;
+	int epoll = epoll_create1(EPOLL_CLOEXEC), result;
+
+	if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &wanted))
+		die(EXIT_CANNOT, "epoll: %s", strerror(errno));
+	result = epoll_wait(epoll, &got, 1, ms);
+	close(epoll);
+	return result;
+}
+
+static int by_select(int fd, int ms)
+{
+	struct timeval left = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	return select(fd + 1, &set, NULL, NULL, &left);
+}
+
+static void wake(int signal)
+{
+	(void)signal;
+}
+
+/* A read that blocks; what it reads is put back, to be taken as after the others. A signal ends it when time is over. */
+static int by_read(int fd, int ms)
+{
+	const struct sigaction interrupt = { .sa_handler = wake };
+	struct itimerval timer = { .it_value = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 } }, off = { 0 };
+	int flags = fcntl(fd, F_GETFL);
+	uint64_t value;
+	ssize_t got;
+
+	/* Not SA_RESTART: or the read would go on. Again and again: the first may come before the read. */
+	timer.it_interval = (struct timeval){ .tv_usec = 10000 };
+	sigaction(SIGALRM, &interrupt, NULL);
+	fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	setitimer(ITIMER_REAL, &timer, NULL);
+	got = read(fd, &value, sizeof(value));
+	setitimer(ITIMER_REAL, &off, NULL);
+	fcntl(fd, F_SETFL, flags);
+	if (got < 0)
+		return errno == EINTR ? 0 : -1;
+	return write(fd, &value, sizeof(value)) == sizeof(value) ? 1 : -1;
+}
+
+static int await(const char *how, int fd, int ms)
+{
+	static const struct {
+		const char *name;
+		int (*wait)(int fd, int ms);
+	} ways[] = { { "poll", by_poll }, { "epoll", by_epoll }, { "select", by_select }, { "read", by_read } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
+		if (!strcmp(how, ways[i].name))
+			return ways[i].wait(fd, ms);
+	return -2;
+}
+
 static void cmd_wait(struct session *session, int count, char **words)
 {
 	const struct nic *nic = session->device.nic;
 	struct event *event = session_event(session, words[0]);
 	int64_t ms, us, started = now_us();
-	struct pollfd poller;
+	int result;
 
-	(void)count;
 	if (!event) {
 		answer_usage("wait: no eventfd %s", words[0]);
 		return;
 	}
 	if (!number_in(words[1], 0, 600000, &ms))
 		return;
-	poller = (struct pollfd){ .fd = event->fd, .events = POLLIN };
-	if (poll(&poller, 1, ms) < 0) {
-		answer_errno("poll");
-	} else if (!poller.revents) {
+	result = await(count > 2 ? words[2] : "poll", event->fd, ms);
+	if (result < -1) {
+		answer_usage("wait: poll, epoll, select or read");
+	} else if (result < 0) {
+		answer_errno("wait");
+	} else if (!result) {
 		answer_timeout("interrupt", "\"count\":0");
 	} else {
 		us = now_us() - started;
@@ -141,7 +218,7 @@ static void cmd_counts(struct session *session, int count, char **words)
 static const struct command list[] = {
 	{ "eventfd", "NAME", 1, 1, false, cmd_eventfd },
 	{ "forget", "NAME", 1, 1, false, cmd_forget },
-	{ "wait", "NAME MS", 2, 2, false, cmd_wait },
+	{ "wait", "NAME MS [poll|epoll|select|read]", 2, 3, false, cmd_wait },
 	{ "counts", "[QUIET-MS]", 0, 1, false, cmd_counts },
 };
 const struct commands vector_commands = { list, ARRAY_SIZE(list) };

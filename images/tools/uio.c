@@ -10,7 +10,7 @@ int tool_uio(int count, char **words)
 {
 	static const struct commands *const known[] = {
 		&device_commands, &vector_commands, &ioctl_commands, &nic_commands, &dma_commands,
-		&stream_commands, &rogue_commands, &latency_commands,
+		&stream_commands, &rogue_commands, &latency_commands, &fire_commands, &rights_commands,
 	};
 	static struct session session;
 

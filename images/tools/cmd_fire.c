@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Session commands that let the device fire while the session does something else: what a driver does under fire. */
+#define _GNU_SOURCE
+#include "session.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/* One at a time: a device has one set of registers. */
+static struct {
+	pthread_t thread;
+	bool running;
+	const struct nic *nic;
+	registers_t registers;
+	unsigned int vector;
+	int cpu;
+	atomic_bool stop;
+	atomic_ullong fired;
+} barrage;
+
+static int pin(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	return sched_setaffinity(0, sizeof(set), &set);
+}
+
+static void *fire(void *unused)
+{
+	(void)unused;
+	if (pin(barrage.cpu))
+		die(EXIT_CANNOT, "CPU %d: %s", barrage.cpu, strerror(errno));
+	while (!atomic_load(&barrage.stop)) {
+		barrage.nic->fire(barrage.registers, barrage.vector);
+		atomic_fetch_add(&barrage.fired, 1);
+	}
+	return NULL;
+}
+
+/*
+ * Fires from the CPU that also takes the interrupt, if no interrupt shall be lost: two that come before the CPU has taken
+ * the first are one to the local APIC (Intel SDM 3, 11.8.4), and there is none in between on the CPU that fires.
+ */
+static void cmd_barrage(struct session *session, int count, char **words)
+{
+	int64_t vector, cpu;
+
+	(void)count;
+	if (!session->device.nic || barrage.running) {
+		answer_usage("barrage: %s", barrage.running ? "there is one" : "a device that the tool does not know");
+		return;
+	}
+	if (!number_in(words[0], 0, session->device.nic->vectors - 1, &vector) ||
+	    !number_in(words[1], 0, CPU_SETSIZE - 1, &cpu))
+		return;
+	barrage.nic = session->device.nic;
+	barrage.registers = session->device.registers;
+	barrage.vector = vector;
+	barrage.cpu = cpu;
+	atomic_store(&barrage.stop, false);
+	atomic_store(&barrage.fired, 0);
+	errno = pthread_create(&barrage.thread, NULL, fire, NULL);
+	if (errno) {
+		answer_errno("pthread_create");
+		return;
+	}
+	barrage.running = true;
+	answer_ok(NULL);
+}
+
+static void cmd_ceasefire(struct session *session, int count, char **words)
+{
+	(void)session, (void)count, (void)words;
+	if (!barrage.running) {
+		answer_usage("ceasefire: barrage first");
+		return;
+	}
+	atomic_store(&barrage.stop, true);
+	pthread_join(barrage.thread, NULL);
+	barrage.running = false;
+	answer_ok("\"fired\":%llu", (unsigned long long)atomic_load(&barrage.fired));
+}
+
+/* The session itself from now on runs on this CPU alone. */
+static void cmd_pin(struct session *session, int count, char **words)
+{
+	int64_t cpu;
+
+	(void)session, (void)count;
+	if (!number_in(words[0], 0, CPU_SETSIZE - 1, &cpu))
+		return;
+	if (pin(cpu))
+		answer_errno("sched_setaffinity");
+	else
+		answer_ok(NULL);
+}
+
+static const struct command list[] = {
+	{ "barrage", "VEC CPU", 2, 2, true, cmd_barrage },
+	{ "ceasefire", "", 0, 0, false, cmd_ceasefire },
+	{ "pin", "CPU", 1, 1, false, cmd_pin },
+};
+const struct commands fire_commands = { list, ARRAY_SIZE(list) };

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// More vectors than there is room for: 64 of a device can be used, and as many of all devices as the CPUs have.
+import { deviceFacts } from "../lab/device.ts";
+import { pciAddress } from "../lab/ids.ts";
+import { bind, interruptRows } from "../harness/guest/pci.ts";
+import { UioSession } from "../harness/guest/uio.ts";
+import { family } from "../harness/spec/index.ts";
+import { armedUio, mostVectors, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+
+const capped = family("cap", { driver: "uio_msi", devices: ["ivshmem"] });
+
+capped("of a device with 100 vectors the first 64 can be used, the others are refused", async (t, bench) => {
+  await using uio = await armedUio(bench);
+  for (const vector of [64, 65, 99, 100]) t.is(await uio.refused(`set ${vector} v0`), "EINVAL", `vector ${vector}`);
+  t.is((await interruptRows(bench.guest, "uio_msi")).length, mostVectors);
+  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+});
+
+capped("what the device sends on vectors beyond is heard by nobody", async (t, bench) => {
+  await using uio = await armedUio(bench);
+  await uio.all(["fire 64", "fire 99"]);
+  t.deepEqual(Object.keys((await uio.fire([63]))[0] ?? {}), ["v63"]);
+});
+
+const exhausted = family("cap", { driver: "uio_msi", devices: ["nvme"] });
+
+/** Where the four controllers are: lab/argv/device.ts. */
+const controllers = [deviceFacts.nvme.address, ...["09", "0a", "0b"].map((slot) => pciAddress(`0000:00:${slot}.0`))];
+
+exhausted("when no CPU has a vector left, setting one fails with ENOSPC, and all others stay", async (t, bench) => {
+  const { guest } = bench;
+  bench.declare({ kind: "irq", title: /Interrupt reservation exceeds/, why: "4 × 64 vectors on one CPU" });
+  for (const controller of controllers) await bind(guest, controller, "uio_msi");
+  const users: UioSession[] = [];
+  let set = 0;
+  for (const controller of controllers) {
+    const user = await UioSession.start(guest, controller);
+    users.push(user);
+    await user.all(["open", "eventfd event"]);
+    const asked = Array.from({ length: mostVectors }, async (_, vector) => user.ask(`set ${vector} event`));
+    for (const [vector, answer] of (await Promise.all(asked)).entries())
+      if (answer.ok) set++;
+      else t.is(answer.errno, "ENOSPC", `vector ${vector} of ${controller}`);
+  }
+  bench.fact("vectors that could be set", set);
+  // A CPU has 256 vectors, and some are the kernel's own: arch/x86/include/asm/irq_vectors.h.
+  t.true(set > 2 * mostVectors && set < 4 * mostVectors, `${set}`);
+  const rows = async (): Promise<number> => (await interruptRows(guest, "uio_msi[")).length;
+  t.is(await rows(), set);
+  const [first, , , last] = users;
+  await first?.ok("set 0 -1");
+  await last?.ok("set 63 event");
+  t.is(await rows(), set);
+  for (const user of users) await user[Symbol.asyncDispose]();
+  t.is(await rows(), 0);
+});

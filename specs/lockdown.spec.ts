@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A kernel that is locked down does not hand out a device that could overwrite it. There is no way back from lockdown:
+// these specs have a file, and so a machine, of their own.
+import { bind, pciFacts } from "../harness/guest/pci.ts";
+import { UioSession } from "../harness/guest/uio.ts";
+import { family } from "../harness/spec/index.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+
+const spec = family("lockdown", { driver: "uio_msi", flavours: ["debug"] });
+
+spec(
+  "while the kernel is locked down nobody can open the device (EPERM); who has it open keeps it",
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await using before = await armedUio(bench);
+    await guest.run("mount -t securityfs securityfs /sys/kernel/security");
+    await guest.run("echo integrity > /sys/kernel/security/lockdown");
+    await using after = await UioSession.start(guest, device.address);
+    t.is(await after.refused("open"), "EPERM");
+    t.deepEqual(await wokenEventfds(before, bench), ownEventfds(bench));
+    await before.all(["unmap", "close"]);
+    t.is(await before.refused("open"), "EPERM");
+    t.false((await pciFacts(guest, device.address)).busMaster);
+  },
+);
+
+spec("locked down, the driver still binds: there is nothing to fear before an open", async (t, { guest, device }) => {
+  await guest.run("grep -q '\\[integrity\\]' /sys/kernel/security/lockdown");
+  await guest.run(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/unbind`);
+  await bind(guest, device.address, "uio_msi");
+  await using uio = await UioSession.start(guest, device.address);
+  t.is(await uio.refused("open"), "EPERM");
+});

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Who may drive a device: whoever may do raw I/O, and whoever was handed the open file by somebody who may.
+import { bind, driverOf, interruptRows, pciFacts } from "../harness/guest/pci.ts";
+import { uioName } from "../harness/guest/uio-sysfs.ts";
+import { UioSession } from "../harness/guest/uio.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { armedUio, fires, ownEventfds, vectorsOf, wokenEventfds } from "../harness/spec/verbs.ts";
+
+const spec = family("rights", { driver: "uio_msi" });
+
+/** TAINT_USER: Documentation/admin-guide/tainted-kernels.rst. */
+async function taintedByUser({ guest }: Bench): Promise<boolean> {
+  return (Number(await guest.read("/proc/sys/kernel/tainted")) & 64) !== 0;
+}
+
+// The first of its file: what is tainted stays so.
+spec(
+  "the first open taints the kernel, and says so once; binding does not, nor an open that is refused",
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await bind(guest, device.address, "uio_msi");
+    await using uio = await UioSession.start(guest, device.address);
+    await using other = await UioSession.start(guest, device.address);
+    await other.ok("drop");
+    t.is(await other.refused("open"), "EPERM");
+    t.false(await taintedByUser(bench));
+    await uio.ok("open");
+    t.true(await taintedByUser(bench));
+    await uio.all(["close", "open"]);
+    t.is((await bench.kernelLog()).match(/uio_msi .*tainting kernel/g)?.length, 1);
+  },
+);
+
+spec("without CAP_SYS_RAWIO it cannot be opened (EPERM), and the device masters no bus", async (t, bench) => {
+  const { guest, device } = bench;
+  await bind(guest, device.address, "uio_msi");
+  await using uio = await UioSession.start(guest, device.address);
+  await uio.ok("drop");
+  for (let round = 0; round < 3; round++) t.is(await uio.refused("open"), "EPERM");
+  t.false((await pciFacts(guest, device.address)).busMaster);
+  await using root = await armedUio(bench);
+  t.deepEqual(await wokenEventfds(root, bench), ownEventfds(bench));
+});
+
+spec(
+  "permission on the file alone does not do: another user is refused with EPERM",
+  { profile: "default" },
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await bind(guest, device.address, "uio_msi");
+    const node = `/dev/${await uioName(guest, device.address)}`;
+    await using uio = await UioSession.start(guest, device.address);
+    await uio.ok("nobody");
+    t.is(await uio.refused("open"), "EACCES");
+    await guest.run(`chmod 666 ${node}`);
+    t.is(await uio.refused("open"), "EPERM");
+    await guest.run(`chmod 600 ${node}`);
+  },
+);
+
+spec("who was handed the open file can use it, whoever it is", async (t, bench) => {
+  await using uio = await armedUio(bench);
+  await uio.all(["nobody", "eventfd other", "set 1 other"]);
+  t.deepEqual(Object.keys(await fires(uio, 1, "other")), ["other"]);
+  await uio.all(["set 1 -1", "set 1 v1"]);
+  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+});
+
+spec("a child that inherited it holds the device open: vectors stay until it is gone, too", async (t, bench) => {
+  const { guest, device } = bench;
+  const rows = async (): Promise<number> => (await interruptRows(guest, "uio_msi")).length;
+  await using uio = await armedUio(bench);
+  await uio.all(["fork", "unmap", "close"]);
+  t.is(await rows(), vectorsOf(bench).length);
+  t.true((await pciFacts(guest, device.address)).busMaster);
+  await uio.ok("reap");
+  t.is(await rows(), 0);
+  t.false((await pciFacts(guest, device.address)).busMaster);
+  t.is(await driverOf(guest, device.address), "uio_msi");
+});
