@@ -5,6 +5,7 @@ import { build } from "./build.ts";
 import { clean } from "./clean.ts";
 import { doctor } from "./doctor.ts";
 import { judge } from "./judge.ts";
+import { mutate } from "./mutate.ts";
 import { plan } from "./plan.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
@@ -22,7 +23,7 @@ const program = new Command("npm run lab --")
   })
   .addHelpText("after", "\nWithout a command it is run; run --help has examples. README.md has the rest.")
   .showHelpAfterError("(--help shows what there is)");
-for (const register of [run, plan, build, shell, judge, report, doctor, setup, clean, test]) register(program);
+for (const register of [run, plan, build, shell, mutate, judge, report, doctor, setup, clean, test]) register(program);
 
 try {
   await program.parseAsync();

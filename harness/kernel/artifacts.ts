@@ -59,6 +59,11 @@ export async function keepKernel(
   await rename(scratch, folder);
 }
 
+/** Removes a kernel from the cache: of many that are needed once, what is needed of them was kept elsewhere. */
+export async function forgetKernel(hash: string, context: Context): Promise<void> {
+  await rm(folderOf(hash, context), { recursive: true, force: true });
+}
+
 /** Hashes what goes into a kernel, whatever the order of its names. */
 export function kernelHash(inputs: Readonly<{ [name: string]: string | readonly string[] }>): string {
   const sorted = Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // One cell: boot, snapshot, then AVA over the spec files, each of which goes on from the snapshot.
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { deviceFacts } from "../../lab/device.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
@@ -47,7 +47,8 @@ export async function runCell(planned: PlannedCell, equipment: Equipment, bundle
   }
 }
 
-async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: string | undefined): Promise<void> {
+/** Boots a cell's machine; its snapshot, if there is to be one, is in a file then. */
+export async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: string | undefined): Promise<void> {
   await using booted = await bootMachine(cell, equipment);
   equipment.emit({ type: "cell", source: "lab", cell: cell.id, record: cellRecord(cell, equipment, booted) });
   if (snapshot !== undefined) await inStage("snapshot", cell, equipment.emit, () => snapshotOf(booted, snapshot));
@@ -105,22 +106,29 @@ function resultEvent(
 
 const ava = path.join(root, "node_modules/ava/entrypoints/cli.mjs");
 
-async function runAva(
-  cell: CellSpec,
-  equipment: Equipment,
-  work: {
-    readonly snapshot: string | undefined;
-    readonly ids: readonly string[];
-    readonly files: readonly string[];
-    readonly folder: string;
-  },
-): Promise<void> {
+/** What AVA is to do in a cell. */
+export interface AvaWork {
+  readonly snapshot: string | undefined;
+  /** The specs, and the files that they are in. */
+  readonly ids: readonly string[];
+  readonly files: readonly string[];
+  /** Where the compiled specs are. */
+  readonly folder: string;
+  /** Modules to put in the place of the kernel's: `CellRun.modules`. */
+  readonly modules?: string | undefined;
+  /** Whether the first spec that does not pass is the last. */
+  readonly failFast?: boolean;
+}
+
+/** Runs specs in a cell; their results are in the journal then. */
+export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork): Promise<void> {
   const folder = cellFolder(cell, equipment);
   const { qemu, reproduce, slowness, round } = equipment;
   const cellRun: CellRun = {
     ...{ cell, qemu, folder, reproduce, slowness, specs: work.ids },
     ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
     ...(round === undefined ? {} : { round }),
+    ...(work.modules === undefined ? {} : { modules: work.modules }),
     launcher: await equipment.launcher(cell.device),
     bootLog: path.join(folder, bootLog),
     machine: machineOf(cell, equipment),
@@ -128,8 +136,10 @@ async function runAva(
     ...sshKeys(equipment.keys),
   };
   const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.json`);
+  await mkdir(folder, { recursive: true });
   await writeFile(file, JSON.stringify(cellRun), { mode: 0o600 });
-  const args = [ava, "--config", "ava.config.js", ...work.files];
+  const fast = work.failFast === true ? ["--fail-fast"] : [];
+  const args = [ava, "--config", "ava.config.js", ...fast, ...work.files];
   const { all, code } = await run(process.execPath, args, {
     cwd: work.folder,
     env: { MSIXLAB_CELL: file, NO_COLOR: "1", FORCE_COLOR: "0" },

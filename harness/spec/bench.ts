@@ -42,10 +42,19 @@ export async function restoreStation(run: CellRun, emit: Emit, family: string): 
   const machine = await startMachine(run.machine, { qemu, launcher, start, log });
   const { privateKey, hostKey } = run;
   const options = { emit, cell: run.cell.id, timeout: 10_000 * run.slowness, keys: { privateKey, hostKey } };
-  return manStation(machine, options, async () => {
+  const station = await manStation(machine, options, async () => {
     if (snapshot !== undefined) await loadSnapshot(machine, snapshot);
     else await ready(machine, run.slowness);
   });
+  if (run.modules === undefined) return station;
+  try {
+    const { replaceModules } = await import("../guest/modules.ts");
+    await replaceModules(station.guest, run.modules);
+    return station;
+  } catch (error) {
+    await station[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** The facts of the device that a cell has. */

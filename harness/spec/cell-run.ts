@@ -10,6 +10,8 @@ export interface CellRun {
   readonly qemu: string;
   /** What to go on from; none where QEMU cannot keep the machine: it boots. */
   readonly snapshot?: string;
+  /** A folder that holds `lib/modules/…`: modules that take the place of those that the machine was booted with. */
+  readonly modules?: string;
   /** What starts QEMU, if it is not started by itself. */
   readonly launcher: readonly string[];
   /** The cell's folder: consoles go here. */

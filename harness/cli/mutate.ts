@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import path from "node:path";
+import type { Command } from "commander";
+import { root } from "../paths.ts";
+import { renderMutationText, witnessOf } from "../report/mutation-write.ts";
+import { duration } from "../report/words.ts";
+import { readMutants } from "../run/mutate/mutant.ts";
+import { runMutate } from "../run/mutate.ts";
+import { ensureHost } from "../setup/ensure.ts";
+import { addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { endBySignal } from "./signals.ts";
+
+const help = `
+A mutant is a patch on top of the series, with a header: Subject (what it breaks), Spec and Cell (where to look first),
+Explained (why nothing can see it). See guest-kernel/mutants/.
+Exit code: 0 each was killed or is explained, 1 one survived, 2 one does not apply or build, 3 the lab itself failed.`;
+
+/** `mutate`: breaks the driver on purpose, to see whether the specs notice. */
+export function mutate(program: Command): void {
+  const command = program
+    .command("mutate")
+    .description("break the series on purpose, one mutant at a time, and see whether the specs notice")
+    .argument("[name...]", "mutants whose name has this in it (default: all)");
+  addRunning(addKernel(command))
+    .option("--mutants <dir>", "the folder with the mutants (default: guest-kernel/mutants)")
+    .option("--json", "the record on standard output; progress goes to standard error")
+    .addHelpText("after", help)
+    .action(async (names: string[], raw: RawOptions & { mutants?: string; json?: boolean }) => {
+      const options = await runOptionsOf(raw);
+      const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);
+      await ensureHost({ qemu: raw.qemu });
+      const say = raw.json === true ? console.error : console.log;
+      const { record, folder } = await runMutate(options, mutants, endBySignal(), {
+        note: (text) => say(text),
+        done: (one, count, total) =>
+          say(
+            `[${count}/${total}] ${one.name}: ${one.status} in ${duration(one.seconds)} ${witnessOf(one)}: ${one.why}`,
+          ),
+      });
+      say(`\n${renderMutationText(record)}${folder}/mutants.html`);
+      if (raw.json === true) console.log(JSON.stringify(record, null, 2));
+      process.exitCode = record.exitCode;
+    });
+}

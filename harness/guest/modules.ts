@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Kernel modules that take the place of those that a machine was booted with: those of a mutant.
+import { readdir } from "node:fs/promises";
+import { LabError } from "../errors.ts";
+import { copyIn } from "./copy.ts";
+import type { Guest } from "./guest.ts";
+
+/**
+ * Puts the modules of a folder on the host, which holds `lib/modules/…`, in the place of the guest's.
+ * @throws {LabError} if one of them is loaded and cannot be unloaded: the guest would go on with the old one.
+ */
+export async function replaceModules(guest: Guest, folder: string): Promise<void> {
+  const found = await readdir(folder, { recursive: true });
+  const modules = found.filter((file) => file.endsWith(".ko"));
+  const names = modules.map((file) => file.replace(/^.*\//, "").slice(0, -3).replaceAll("-", "_"));
+  await copyIn(guest, folder, ["lib"], "/");
+  // Unloading a user may release what it uses: as often as there are modules.
+  const unload = `for round in ${names.join(" ")}; do rmmod ${names.join(" ")} 2> /dev/null; done`;
+  const { stdout } = await guest.execute(`${unload}; cd /sys/module && ls -d ${names.join(" ")} 2> /dev/null`);
+  if (stdout.trim() !== "") throw new LabError(`cannot be replaced, as it is in use: module ${stdout.trim()}`);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Mutation record → mutants.html: one file that needs nothing else.
+import type { JSX } from "preact";
+import { render } from "preact-render-to-string";
+import { verdictOf, witnessOf } from "../mutation-write.ts";
+import { score, type MutantRecord, type MutationRecord } from "../mutation.ts";
+import { duration, plural } from "../words.ts";
+import { style } from "./style.ts";
+
+/** The outcome whose colour a status has. */
+const colour = { killed: "PASS", survived: "FAIL", explained: "SKIP", error: "ERROR", miss: "MISS" } as const;
+
+const own = `
+.mutants { width: 100%; font-size: 14px } .mutants th { text-align: left; color: var(--faint); font-weight: 400; padding: 8px 12px }
+.mutants td { padding: 6px 12px; border-top: 1px solid var(--line); vertical-align: top } .mutants td small { display: block; overflow-wrap: anywhere }`;
+
+function Row({ mutant }: { mutant: MutantRecord }): JSX.Element {
+  return (
+    <tr>
+      <td>
+        <code>{mutant.name}</code>
+        <small>{mutant.breaks}</small>
+      </td>
+      <td>
+        <span class={`pill ${colour[mutant.status]}`}>{verdictOf(mutant)}</span>
+      </td>
+      <td>
+        {witnessOf(mutant)}
+        <small>{mutant.why}</small>
+      </td>
+      <td>{duration(mutant.seconds)}</td>
+    </tr>
+  );
+}
+
+function Page({ record }: { record: MutationRecord }): JSX.Element {
+  const tone = record.exitCode === 0 ? "pass" : record.exitCode === 1 ? "fail" : "none";
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`mutants: ${record.series.name} ${record.id}`}</title>
+        <style dangerouslySetInnerHTML={{ __html: style + own }} />
+      </head>
+      <body>
+        <header class={`banner ${tone}`}>
+          <div class="inside">
+            <p class="what">
+              <span class="lab">msixlab mutate</span> <span>{record.series.name}</span> <span>{record.startedAt}</span>
+            </p>
+            <h1>{score(record.mutants)}</h1>
+            <p class="lead">
+              {`${plural(record.sound, "spec")} passed without a mutant, ${record.broken.length} did not. ${duration(record.seconds)}.`}
+            </p>
+          </div>
+        </header>
+        <main>
+          <ul>
+            {record.broken.map(({ cell, spec, why }) => (
+              <li>{`does not pass without a mutant: ${spec} in ${cell}: ${why}`}</li>
+            ))}
+            {record.notes.map((note) => (
+              <li>{note}</li>
+            ))}
+          </ul>
+          <div class="scroll">
+            <table class="mutants">
+              <thead>
+                <tr>
+                  <th>mutant</th>
+                  <th>verdict</th>
+                  <th>by</th>
+                  <th>took</th>
+                </tr>
+              </thead>
+              <tbody>
+                {record.mutants.map((mutant) => (
+                  <Row mutant={mutant} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <p class="copy">
+            <code>{record.command}</code>
+          </p>
+        </main>
+      </body>
+    </html>
+  );
+}
+
+/** Renders a mutation run as one self-contained HTML page. */
+export function renderMutationHtml(record: MutationRecord): string {
+  return `<!doctype html>\n${render(<Page record={record} />)}\n`;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Breaks the driver on purpose, one mutant at a time, to see whether the specs notice: what their green is worth.
+import { rm } from "node:fs/promises";
+import type { Flavour } from "../../lab/flavour.ts";
+import { cells } from "../../lab/matrix.ts";
+import type { Context } from "../kernel/types.ts";
+import { cacheRoot } from "../paths.ts";
+import { Journal } from "../report/journal-writer.ts";
+import { mutationExitCode, type MutantRecord, type MutationRecord } from "../report/mutation.ts";
+import { writeMutation } from "../report/mutation-write.ts";
+import { makeRunFolder, type RunFolder } from "./folder.ts";
+import { Control } from "./mutate/control.ts";
+import { namedBatches } from "./mutate/choose.ts";
+import type { Mutant } from "./mutate/mutant.ts";
+import { tryMutant, type Court } from "./mutate/trial.ts";
+import { Workshop } from "./mutate/workshop.ts";
+import { grepPattern, type RunOptions } from "./options.ts";
+import { loadSpecs, type PlannedSpec } from "./plan.ts";
+import { Pool } from "./pool.ts";
+
+/** What is said while it goes on. */
+export interface Watcher {
+  note(text: string): void;
+  done(record: MutantRecord, count: number, total: number): void;
+}
+
+/** A mutation run: its record, which is also in the run's folder, with its reports. */
+export async function runMutate(
+  options: RunOptions,
+  mutants: readonly Mutant[],
+  signal: AbortSignal,
+  watcher: Watcher,
+): Promise<{ readonly record: MutationRecord; readonly folder: string }> {
+  const started = performance.now();
+  const startedAt = new Date().toISOString();
+  const folder = await makeRunFolder(options.out);
+  using journal = new Journal(folder.journal);
+  const emit: Context["emit"] = (event) => {
+    journal.write(event);
+    if (event.type === "note") watcher.note(event.text);
+  };
+  const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
+  const found = await judgeAll(options, mutants, { folder, context, signal, watcher }).finally(() =>
+    rm(folder.scratch, { recursive: true, force: true }),
+  );
+  const { name, path: location, patches } = options.series;
+  const record: MutationRecord = {
+    schemaVersion: 1,
+    id: folder.id,
+    command: options.command,
+    startedAt,
+    seconds: (performance.now() - started) / 1000,
+    series: { name, path: location, patches: patches.map(({ subject }) => subject) },
+    ...found,
+    exitCode: mutationExitCode(found),
+  };
+  writeMutation(record, folder.path);
+  return { record, folder: folder.path };
+}
+
+interface Run {
+  readonly folder: RunFolder;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+  readonly watcher: Watcher;
+}
+
+type Found = Pick<MutationRecord, "mutants" | "sound" | "broken" | "notes">;
+
+async function judgeAll(options: RunOptions, mutants: readonly Mutant[], run: Run): Promise<Found> {
+  const { signal, watcher } = run;
+  const specs = await loadSpecs(options.specs);
+  const workshop = new Workshop(options, specs, run);
+  const control = new Control((cell) => workshop.unmutated(cell.flavour));
+  const drivers = await workshop.drivers();
+  const hasDriver = (driver: string): boolean => drivers.has(driver);
+  const court: Court = { specs, hasDriver, control, signal, place: (...which) => workshop.place(...which) };
+  // All are built in order from now on, while the specs run without a mutant and then against those that are there.
+  for (const mutant of mutants) void workshop.place(mutant, flavourOf(mutant)).catch(() => undefined);
+  watcher.note("first the series as it is: what fails without a mutant proves nothing");
+  const batches = mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver));
+  const ids = new Set(batches.map(({ cell }) => cell.id));
+  const pool = new Pool(options.jobs);
+  for (const id of ids) {
+    const own = batches.filter(({ cell }) => cell.id === id);
+    const [first] = own;
+    const wanted = new Set(own.flatMap((batch) => batch.specs));
+    if (first !== undefined) pool.add(() => control.ensure({ cell: first.cell, specs: [...wanted] }));
+  }
+  await pool.drained();
+  const { sound, broken } = control.summary();
+  watcher.note(`without a mutant: ${sound} specs passed, ${broken.length} did not`);
+  const judged = await tryAll(mutants, court, options.jobs, watcher);
+  return { mutants: judged, ...control.summary(), notes: notesOf(mutants, specs) };
+}
+
+/** The flavour in which a mutant is tried first. */
+function flavourOf(mutant: Mutant): Flavour {
+  return cells({ profile: "full", ids: mutant.cells.slice(0, 1) })[0]?.flavour ?? "plain";
+}
+
+async function tryAll(mutants: readonly Mutant[], court: Court, jobs: number, watcher: Watcher) {
+  const judged = new Map<Mutant, MutantRecord>();
+  const pool = new Pool(jobs);
+  for (const mutant of mutants)
+    pool.add(async () => {
+      court.signal.throwIfAborted();
+      const record = await tryMutant(mutant, court);
+      judged.set(mutant, record);
+      watcher.done(record, judged.size, mutants.length);
+    });
+  await pool.drained();
+  return mutants.flatMap((mutant) => judged.get(mutant) ?? []);
+}
+
+/** A pattern that names no spec any more costs time, and nobody would notice. */
+function notesOf(mutants: readonly Mutant[], specs: readonly PlannedSpec[]): string[] {
+  return mutants.flatMap(({ name, specs: patterns }) =>
+    patterns
+      .filter((pattern) => !specs.some(({ id }) => grepPattern(pattern)(id)))
+      .map((pattern) => `${name}: "Spec: ${pattern}" names no spec`),
+  );
+}
