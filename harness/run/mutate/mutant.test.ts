@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import test from "ava";
+import { UsageError } from "../../errors.ts";
+import { applySeries } from "../../kernel/overlay.ts";
+import { writeEntry } from "../../kernel/files.ts";
+import { readSeries } from "../../kernel/series.ts";
+import { folderWith } from "../../kernel/testing.ts";
+import { cacheRoot, root } from "../../paths.ts";
+import { mutated, parseMutant, readMutants } from "./mutant.ts";
+
+const diff = "---\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
+const folder = path.join(root, "guest-kernel/mutants");
+
+test("the header says what is broken, where to look first, and why nothing may see it", (t) => {
+  const text = `Subject: [PATCH] a lock is\n missing\nSpec: races\nSpec: /^vectors:/\nCell: igb/iommu-off/debug\nExplained: it\n is rare\n${diff}`;
+  const mutant = parseMutant("mutants/no-lock.patch", text);
+  t.like(mutant, { name: "no-lock", breaks: "a lock is missing", explained: "it is rare" });
+  t.deepEqual(mutant.specs, ["races", "/^vectors:/"]);
+  t.deepEqual(mutant.cells, ["patched/igb/iommu-off/debug"]);
+});
+
+test("a mutant that names no cell is tried on igb first", (t) => {
+  t.deepEqual(parseMutant("a.patch", `Subject: x\n${diff}`).cells, ["patched/igb/iommu-off"]);
+});
+
+test("a mutant without a subject, or with a cell that does not exist, is bad input", (t) => {
+  t.throws(() => parseMutant("a.patch", diff), { instanceOf: UsageError, message: /a\.patch: no "Subject:"/ });
+  t.throws(() => parseMutant("a.patch", `Subject: x\nCell: moon\n${diff}`), { message: /no cell patched\/moon/ });
+});
+
+test("mutants are found by a part of their names; a name that none has is bad input", async (t) => {
+  const found = await readMutants(folder, ["vector-one-short"]);
+  t.deepEqual(
+    found.map(({ name }) => name),
+    ["vector-one-short"],
+  );
+  await t.throwsAsync(readMutants(folder, ["no-such-mutant"]), { instanceOf: UsageError, message: /no-such-mutant/ });
+});
+
+test("there are forty mutants and more, and each breaks something else", async (t) => {
+  const mutants = await readMutants(folder, []);
+  t.true(mutants.length >= 40);
+  t.is(new Set(mutants.map(({ breaks }) => breaks)).size, mutants.length);
+});
+
+/** A kernel source that an earlier build left in the cache. */
+function cachedSource(): string | undefined {
+  const sources = path.join(cacheRoot(), "kernel/sources");
+  if (!existsSync(sources)) return undefined;
+  const trees = readdirSync(sources).map((name) => path.join(sources, name));
+  return trees.find((tree) => existsSync(path.join(tree, "drivers/uio/uio.c")));
+}
+
+const source = cachedSource();
+if (source === undefined)
+  test.skip("each mutant applies to the series: no kernel source in the cache yet, npm run lab -- build gets one", () =>
+    undefined);
+else
+  test("each mutant applies to the series", async (t) => {
+    const series = await readSeries(path.join(root, "guest-kernel/series"));
+    const patched = await folderWith(t, {});
+    for (const [file, entry] of await applySeries(source, series, "the source"))
+      await writeEntry(path.join(patched, file), entry);
+    const alone = (await readMutants(folder, [])).map((mutant) => mutated({ ...series, patches: [] }, mutant));
+    for (const mutant of alone) await t.notThrowsAsync(applySeries(patched, mutant, "the series"));
+  });
