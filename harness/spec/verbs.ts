@@ -23,6 +23,12 @@ export async function fires(uio: UioSession, vector: number, eventfd = `v${vecto
   return (await uio.fire([vector], () => eventfd))[0] ?? {};
 }
 
+/** Waits until a storm that was begun is seen in /proc/interrupts: a count for each of the two CPUs. */
+export async function underFire({ guest }: Pick<Bench, "guest">): Promise<void> {
+  const counted = "awk '/uio_msi.0./ { n = $2 + $3 } END { exit n < 100 }' /proc/interrupts";
+  await guest.until("interrupts by the hundred", counted, 10_000);
+}
+
 /** UIO_MSI_MAX_VECTORS in include/uapi/linux/uio_msi.h: a device may have more, but these are all that can be used. */
 export const mostVectors = 64;
 

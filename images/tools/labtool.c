@@ -9,13 +9,14 @@ static const struct {
 	const char *name, *arguments;
 	int (*run)(int count, char **words);
 } subcommands[] = {
-	{ "uio", "/dev/uioN|BDF", tool_uio },
+	{ "uio", "/dev/uioN|BDF [FD]", tool_uio },
 	{ "vfio", "BDF type1|iommufd|noiommu", tool_vfio },
 	{ "orphan", "/dev/uioN|BDF", tool_orphan },
 	{ "pci", "BDF [table | set memory|master|intx-disable on|off]", tool_pci },
 	{ "victim", "", tool_victim },
 	{ "msix", "BDF VEC [ADDRESS DATA]", tool_msix },
 	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
+	{ "traces", "BDF", tool_traces },
 	{ "hang", "", tool_hang },
 };
 

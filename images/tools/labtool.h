@@ -12,6 +12,7 @@ int tool_pci(int count, char **words);
 int tool_victim(int count, char **words);
 int tool_msix(int count, char **words);
 int tool_frame(int count, char **words);
+int tool_traces(int count, char **words);
 int tool_hang(int count, char **words);
 
 #endif

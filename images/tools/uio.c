@@ -4,20 +4,35 @@
 #include "session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+
+/* After `exec`: whether the device is still open under the number that it had. */
+static void inherit(struct session *session, const char *number)
+{
+	int64_t fd;
+
+	if (!parse_number(number, &fd))
+		die(EXIT_CANNOT, "%s is no file descriptor", number);
+	if (fcntl(fd, F_GETFD) >= 0)
+		session->device.fd = fd;
+	answer_ok("\"open\":%s", session->device.fd < 0 ? "false" : "true");
+}
 
 int tool_uio(int count, char **words)
 {
 	static const struct commands *const known[] = {
 		&device_commands, &vector_commands, &ioctl_commands, &nic_commands, &dma_commands,
-		&stream_commands, &rogue_commands, &latency_commands, &fire_commands, &rights_commands,
+		&stream_commands, &rogue_commands, &latency_commands, &fire_commands, &rights_commands, &life_commands,
 	};
 	static struct session session;
 
-	if (count != 1)
-		die(EXIT_CANNOT, "uio /dev/uioN|BDF");
+	if (count != 1 && count != 2)
+		die(EXIT_CANNOT, "uio /dev/uioN|BDF [FD]");
 	if (device_find(&session.device, words[0]))
 		die(EXIT_CANNOT, "%s is no device behind uio: %s", words[0], strerror(errno));
+	if (count == 2)
+		inherit(&session, words[1]);
 	session_run(&session, known, ARRAY_SIZE(known));
 	return EXIT_FINE;
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What must be as before, whatever was done to the device in between: what the kernel holds of it, and its own state.
+import type { ExecutionContext } from "ava";
+import type { Bench } from "./bench.ts";
+
+/** `labtool traces`: what there is of a function at this moment. */
+export interface Traces {
+  readonly present: boolean;
+  /** Bits of the command register. */
+  readonly memory?: boolean;
+  readonly busMaster?: boolean;
+  readonly msixEnabled?: boolean;
+  readonly msixMasked?: boolean;
+  /** Entries of the MSI-X table that are not masked; missing while memory decoding is off. */
+  readonly unmasked?: number;
+  /** Lines of uio_msi in /proc/interrupts. */
+  readonly rows: number;
+  /** File descriptors and mappings of /dev/uioN in all processes. */
+  readonly open: number;
+  readonly mapped: number;
+  /** Of the module; -1: it is not loaded. */
+  readonly references: number;
+  /** Entries in the CPUs' interrupt domain, and in the IOMMU's remapping table. */
+  readonly interrupts: number;
+  readonly remapped: number;
+}
+
+/** Looks at the device under test. */
+export async function traces({ guest, device }: Pick<Bench, "guest" | "device">): Promise<Traces> {
+  return JSON.parse(await guest.run(`labtool traces ${device.address}`)) as Traces;
+}
+
+/** Of a device that is bound and that nobody has open. */
+export const unused = { busMaster: false, msixEnabled: true, unmasked: 0, rows: 0, open: 0, mapped: 0, references: 0 };
+
+/** Runs `body`, which leaves the device bound and closed as it found it; else the spec fails. */
+export async function leavesNoTrace(t: ExecutionContext, bench: Bench, body: () => Promise<void>): Promise<void> {
+  const before = await traces(bench);
+  await body();
+  t.deepEqual(await traces(bench), before, "what is left is what there was before");
+}
+
+const kmemleak = "/sys/kernel/debug/kmemleak";
+
+/** Forgets what leaked before, so that it is not held against what comes now. */
+export async function forgetLeaks({ guest }: Pick<Bench, "guest">): Promise<void> {
+  await guest.run(`echo scan > ${kmemleak} && echo clear > ${kmemleak}`, { timeout: 300_000 });
+}
+
+/**
+ * Objects that nothing points to any more, as kmemleak tells them. It needs two scans: what is younger than 5 s is not
+ * told, and a pointer may be on its way in a register during one of them (Documentation/dev-tools/kmemleak.rst).
+ */
+export async function leaks({ guest }: Pick<Bench, "guest">): Promise<string> {
+  const scans = `echo scan > ${kmemleak} && sleep 6 && echo scan > ${kmemleak} && cat ${kmemleak}`;
+  return guest.run(scans, { timeout: 600_000 });
+}
+
+/** Whether lockdep still watches: after its first report it does not, and says nothing more. */
+export async function lockdepWatches({ guest }: Pick<Bench, "guest">): Promise<boolean> {
+  return (await guest.execute("grep -q 'debug_locks: *1' /proc/lockdep_stats")).code === 0;
+}

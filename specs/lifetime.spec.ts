@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Who has the device open may change, and the device may be taken away from all of them. Nobody keeps what is not theirs:
+// not a vector, not a mapping of registers, not a reference.
+import { bind, driverOf, unbind } from "../harness/guest/pci.ts";
+import { UioSession } from "../harness/guest/uio.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { leavesNoTrace, traces, unused } from "../harness/spec/invariants.ts";
+import { armedUio, fires, ownEventfds, underFire, wokenEventfds } from "../harness/spec/verbs.ts";
+
+const spec = family("lifetime", { driver: "uio_msi" });
+
+const driver = "uio_msi";
+
+/** The device is bound before the first look at it, and closed at the second. */
+async function bound({ guest, device }: Bench): Promise<void> {
+  await bind(guest, device.address, driver);
+}
+
+/** A program without vectors gets some, and they work. */
+async function vectorsWork(uio: UioSession, bench: Bench): Promise<boolean> {
+  await uio.ok("map BAR0");
+  await uio.armVectors(bench.device.vectors);
+  return "v1" in (await fires(uio, 1));
+}
+
+spec("over exec the device stays open, and its vectors set, if the file descriptor does", async (t, bench) => {
+  await bound(bench);
+  await leavesNoTrace(t, bench, async () => {
+    await using uio = await armedUio(bench);
+    t.true((await uio.ok("exec keep"))["open"]);
+    // The mapping went with the old program, the eventfds too; what the driver has stays.
+    t.like(await traces(bench), { busMaster: true, rows: bench.device.vectors, open: 1, mapped: 0 });
+    t.true(await vectorsWork(uio, bench));
+  });
+});
+
+spec(
+  "exec closes the device, and frees its vectors, if the file descriptor is to close on exec",
+  { profile: "default" },
+  async (t, bench) => {
+    await bound(bench);
+    await leavesNoTrace(t, bench, async () => {
+      await using uio = await armedUio(bench);
+      t.false((await uio.ok("exec drop"))["open"]);
+      t.like(await traces(bench), unused);
+    });
+  },
+);
+
+spec("a file descriptor that is passed on holds the device, also while nobody has taken it", async (t, bench) => {
+  await bound(bench);
+  await leavesNoTrace(t, bench, async () => {
+    const giver = await armedUio(bench);
+    await using taker = await UioSession.start(bench.guest, bench.device.address);
+    await taker.ok("mailbox device");
+    await giver.ok("give device");
+    await giver[Symbol.asyncDispose]();
+    t.like(await traces(bench), { busMaster: true, rows: bench.device.vectors, open: 0, mapped: 0, references: 1 });
+    await taker.ok("take");
+    t.true(await vectorsWork(taker, bench));
+  });
+});
+
+spec(
+  "a file descriptor that nobody takes is closed with the socket that it waits in",
+  { profile: "default" },
+  async (t, bench) => {
+    await bound(bench);
+    await leavesNoTrace(t, bench, async () => {
+      const giver = await armedUio(bench);
+      const taker = await UioSession.start(bench.guest, bench.device.address);
+      await taker.ok("mailbox device");
+      await giver.ok("give device");
+      await giver[Symbol.asyncDispose]();
+      await taker[Symbol.asyncDispose]();
+    });
+  },
+);
+
+spec("unbind with the device open: no operation works any more, and registers are out of reach", async (t, bench) => {
+  const { guest, device } = bench;
+  await bound(bench);
+  await leavesNoTrace(t, bench, async () => {
+    await using stale = await armedUio(bench);
+    t.is((await stale.ok("touch"))["signal"], null);
+    await unbind(guest, device.address);
+    t.like(await traces(bench), { busMaster: false, msixEnabled: false, rows: 0, open: 1, mapped: 1 });
+    for (const access of ["touch", "touch write"]) t.is((await stale.ok(access))["signal"], "SIGBUS", access);
+    for (const command of ["set 0 v0", "set 0 -1", "readfd"]) t.is(await stale.refused(command), "EIO", command);
+    // What drivers/uio/uio.c has always said of a write that comes too late.
+    t.is(await stale.refused("writefd 1"), "EINVAL");
+    t.like(await stale.ok("pollfd 5000"), { error: true });
+    // Bound again it is another device to who has the old one open: the two do not meet.
+    await bind(guest, device.address, driver);
+    await using fresh = await armedUio(bench);
+    t.deepEqual(await wokenEventfds(fresh, bench), ownEventfds(bench));
+    t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+    t.is(await stale.refused("set 0 -1"), "EIO");
+    await stale.ok("close");
+    await stale.ok("unmap");
+    t.deepEqual(
+      await wokenEventfds(fresh, bench),
+      ownEventfds(bench),
+      "the last close of the old is not one of the new",
+    );
+  });
+});
+
+spec("a mapping that nobody touched before unbind raises SIGBUS too", { profile: "default" }, async (t, bench) => {
+  const { guest, device } = bench;
+  await bound(bench);
+  await leavesNoTrace(t, bench, async () => {
+    await using stale = await UioSession.open(guest, device.address);
+    await unbind(guest, device.address);
+    t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+    await bind(guest, device.address, driver);
+    t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+  });
+});
+
+spec(
+  "as long as it is open the module cannot be removed; then it can, bound or not",
+  { profile: "default" },
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await bound(bench);
+    await leavesNoTrace(t, bench, async () => {
+      const uio = await armedUio(bench);
+      await guest.fails(`rmmod ${driver}`);
+      t.deepEqual(Object.keys(await fires(uio, 1)), ["v1"]);
+      await uio[Symbol.asyncDispose]();
+      await guest.run(`rmmod ${driver}`);
+      t.is(await driverOf(guest, device.address), undefined);
+      t.like(await traces(bench), { busMaster: false, msixEnabled: false, references: -1 });
+      await bind(guest, device.address, driver);
+      await using again = await armedUio(bench);
+      t.deepEqual(Object.keys(await fires(again, 1)), ["v1"]);
+    });
+  },
+);
+
+spec("removing the device by sysfs with it open, and finding it again", { profile: "default" }, async (t, bench) => {
+  const { guest, device } = bench;
+  await bound(bench);
+  await leavesNoTrace(t, bench, async () => {
+    await using stale = await armedUio(bench);
+    await guest.run(`echo 1 > /sys/bus/pci/devices/${device.address}/remove`);
+    t.like(await traces(bench), { present: false, rows: 0, open: 1 });
+    t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+    t.is(await stale.refused("set 0 v0"), "EIO");
+    await guest.run("echo 1 > /sys/bus/pci/rescan");
+    await bind(guest, device.address, driver);
+    await using fresh = await armedUio(bench);
+    t.deepEqual(await wokenEventfds(fresh, bench), ownEventfds(bench));
+  });
+});
+
+spec(
+  "a reset by sysfs with the device open keeps the vectors; the registers have to be set up again",
+  { profile: "default" },
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await bound(bench);
+    await leavesNoTrace(t, bench, async () => {
+      await using uio = await armedUio(bench);
+      const before = await traces(bench);
+      bench.fact("reset methods", await guest.read(`/sys/bus/pci/devices/${device.address}/reset_method`));
+      await guest.run(`echo 1 > /sys/bus/pci/devices/${device.address}/reset`);
+      t.deepEqual(await traces(bench), before);
+      await uio.ok("arm");
+      t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    });
+  },
+);
+
+spec("kill -9 in the middle of a storm leaves nothing behind", { profile: "default" }, async (t, bench) => {
+  await bound(bench);
+  await leavesNoTrace(t, bench, async () => {
+    const uio = await armedUio(bench);
+    const storm = uio.ask("besiege 60000").catch(() => undefined);
+    await underFire(bench);
+    await bench.guest.run("killall -9 labtool");
+    await uio.ended;
+    await storm;
+  });
+});
+
+spec("unbind in the middle of a storm ends it by SIGBUS", { profile: "default" }, async (t, bench) => {
+  const { guest, device } = bench;
+  await bound(bench);
+  await leavesNoTrace(t, bench, async () => {
+    await using uio = await armedUio(bench);
+    const storm = uio.ok("besiege 60000");
+    await underFire(bench);
+    await unbind(guest, device.address);
+    const { fired, signal } = await storm;
+    t.is(signal, "SIGBUS");
+    bench.fact("fired before", Number(fired));
+    await bind(guest, device.address, driver);
+  });
+});

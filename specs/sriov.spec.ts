@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A virtual function exists as long as its physical function's driver says so: it can go away at any moment, and its
+// user is not asked.
+import { bind, driverOf } from "../harness/guest/pci.ts";
+import { physicalFunction } from "../harness/guest/prepare.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { leavesNoTrace, traces } from "../harness/spec/invariants.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+
+const spec = family("sriov", { driver: "uio_msi", devices: ["igbvf"], profile: "default" });
+
+const driver = "uio_msi";
+
+/** Makes the physical function have so many virtual ones. */
+async function virtualFunctions({ guest }: Bench, count: number): Promise<void> {
+  await guest.run(`echo ${count} > /sys/bus/pci/devices/${physicalFunction}/sriov_numvfs`, { timeout: 60_000 });
+}
+
+spec(
+  "virtual functions that are taken away while one is open: SIGBUS and EIO, and no vector left",
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await bind(guest, device.address, driver);
+    await leavesNoTrace(t, bench, async () => {
+      await using stale = await armedUio(bench);
+      t.deepEqual(await wokenEventfds(stale, bench), ownEventfds(bench));
+      await virtualFunctions(bench, 0);
+      t.like(await traces(bench), { present: false, rows: 0, open: 1, mapped: 1 });
+      t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+      for (const command of ["set 0 v0", "set 0 -1", "readfd"]) t.is(await stale.refused(command), "EIO", command);
+      await virtualFunctions(bench, 2);
+      await bind(guest, device.address, driver);
+      await using fresh = await armedUio(bench);
+      t.deepEqual(await wokenEventfds(fresh, bench), ownEventfds(bench));
+      t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+    });
+  },
+);
+
+spec("the physical function's driver lets go of it while a virtual function is open", async (t, bench) => {
+  const { guest, device } = bench;
+  await bind(guest, device.address, driver);
+  await leavesNoTrace(t, bench, async () => {
+    await using stale = await armedUio(bench);
+    await guest.run(`echo ${physicalFunction} > /sys/bus/pci/drivers/igb/unbind`, { timeout: 60_000 });
+    t.like(await traces(bench), { present: false, rows: 0, open: 1 });
+    t.is(await stale.refused("set 0 v0"), "EIO");
+    await guest.run(`echo ${physicalFunction} > /sys/bus/pci/drivers/igb/bind`);
+    t.is(await driverOf(guest, physicalFunction), "igb");
+    await guest.run(`cd /sys/bus/pci/devices/${physicalFunction} && ip link set $(ls net) up`);
+    await guest.run(`echo 0 > /sys/bus/pci/devices/${physicalFunction}/sriov_drivers_autoprobe`);
+    await virtualFunctions(bench, 2);
+    await bind(guest, device.address, driver);
+    await using fresh = await armedUio(bench);
+    t.deepEqual(await wokenEventfds(fresh, bench), ownEventfds(bench));
+  });
+});
