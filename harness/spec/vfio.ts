@@ -20,8 +20,12 @@ export function waysOf({ run }: Bench): readonly VfioWay[] {
   return vfioWays(iommuFacts[run.cell.iommu]);
 }
 
+const permitted = new WeakSet<Guest>();
+
 /** Lets VFIO do what it refuses unless root says that it may: drivers/vfio/vfio_iommu_type1.c and iommufd/device.c. */
 export async function permitVfio(guest: Guest, iommu: IommuFacts): Promise<void> {
+  if (permitted.has(guest)) return;
+  permitted.add(guest);
   const allow = (parameter: string): string => `echo 1 > /sys/module/${parameter}`;
   await guest.run("modprobe -a vfio vfio_iommu_type1 iommufd");
   if (iommu.dma === "absent") await guest.run(allow("vfio/parameters/enable_unsafe_noiommu_mode"));

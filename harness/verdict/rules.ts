@@ -64,7 +64,7 @@ export const rules: readonly Rule[] = [
     8,
   ),
   rule("irq", "stack", /^irq \d+: nobody cared|^genirq: Flags mismatch irq|^Trying to free already-free IRQ/, 8),
-  rule("irq", "line", /^Interrupt reservation exceeds|No irq handler for vector|vector space exhaustion/),
+  rule("irq", "line", /^Interrupt reservation exceeds|No irq handler for |vector space exhaustion/),
   rule("leak", "line", /^kmemleak: \d+ new suspected memory leaks/),
   rule("leak", "stack", /^unreferenced object 0x[\da-f]+/),
   rule(

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Two NICs behind one bridge share an IOMMU group: what one can reach, the other can. So VFIO will have all of a group
+// or nothing. uio_msi uses the kernel's own domain, as any driver of the kernel does, and must count as such.
+import { iommuFacts } from "../lab/iommu.ts";
+import { pciAddress } from "../lab/ids.ts";
+import { bind, driverOf, unbind } from "../harness/guest/pci.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+import { openVfio, permitVfio, startVfio } from "../harness/spec/vfio.ts";
+
+const spec = family("group", { driver: "uio_msi", devices: ["pair"], dma: ["translating", "identity"] });
+
+/** Beside the NIC under test on the bridge: lab/argv/device.ts. */
+const sibling = pciAddress("0000:02:02.0");
+
+const group = (address: string): string => `basename $(readlink /sys/bus/pci/devices/${address}/iommu_group)`;
+
+/** vfio-pci has the NIC under test; nobody has opened it. */
+async function vfioBound({ guest, device, run }: Bench): Promise<void> {
+  await permitVfio(guest, iommuFacts[run.cell.iommu]);
+  await bind(guest, device.address, "vfio-pci");
+}
+
+spec("the two NICs are in one group, and uio_msi may have both: all vectors work", async (t, bench) => {
+  const { guest, device } = bench;
+  t.is(await guest.run(group(sibling)), await guest.run(group(device.address)));
+
+  await bind(guest, sibling, "uio_msi");
+  await using uio = await armedUio(bench);
+  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+});
+
+spec("a sibling with uio_msi keeps VFIO from the group", async (t, bench) => {
+  const { guest, device } = bench;
+  await bind(guest, sibling, "uio_msi");
+  await vfioBound(bench);
+  await using byGroup = await startVfio(guest, device.address, "type1");
+  t.is((await byGroup.ok("viable"))["viable"], false);
+  t.is(await byGroup.refused("open"), "EPERM");
+  await using byFile = await startVfio(guest, device.address, "iommufd");
+  t.is((await byFile.ask("open")).ok, false);
+  await unbind(guest, sibling);
+  t.is((await byGroup.ok("viable"))["viable"], true, "the sibling without a driver is no obstacle");
+  await byGroup.ok("open");
+});
+
+for (const way of ["type1", "iommufd"] as const)
+  spec(`while VFIO (${way}) has the group, uio_msi does not get the sibling; afterwards it does`, async (t, bench) => {
+    const { guest } = bench;
+    await unbind(guest, sibling);
+    const vfio = await openVfio(bench, way);
+    await t.throwsAsync(bind(guest, sibling, "uio_msi"), { message: /did not take/ });
+    t.is(await driverOf(guest, sibling), undefined);
+    await vfio[Symbol.asyncDispose]();
+    await bind(guest, sibling, "uio_msi");
+    t.is(await driverOf(guest, sibling), "uio_msi");
+    await unbind(guest, sibling);
+  });
