@@ -71,6 +71,17 @@ spec("each map lies where its name says, and no byte of the MSI-X table lies in 
   }
 });
 
+spec(
+  "the rest of a small BAR's page is kept free: nobody else's registers can come to be in the map",
+  { devices: ["ivshmem"] },
+  async (t, { guest, device }) => {
+    await bind(guest, device.address, "uio_msi");
+    const end = (await barAddress(guest, device.address, 0)) + 256n;
+    const kept = `${end.toString(16)}-${(end - 256n + 4095n).toString(16)} : uio_msi`;
+    t.true((await guest.read("/proc/iomem")).includes(kept), kept);
+  },
+);
+
 spec("msi_irqs has one interrupt for each vector, the same ones from bind to unbind", async (t, bench) => {
   const { guest, device } = bench;
   await bind(guest, device.address, "uio_msi");

@@ -129,6 +129,7 @@ export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork
     ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
     ...(round === undefined ? {} : { round }),
     ...(work.modules === undefined ? {} : { modules: work.modules }),
+    ...(equipment.uapi === undefined ? {} : { uapi: equipment.uapi }),
     launcher: await equipment.launcher(cell.device),
     bootLog: path.join(folder, bootLog),
     machine: machineOf(cell, equipment),

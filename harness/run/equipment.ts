@@ -4,6 +4,7 @@ import { flavourFacts } from "../../lab/flavour.ts";
 import { machineDefaults } from "../../lab/machine.ts";
 import type { RunKeys } from "../image/index.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
+import type { UapiHeaders } from "../kernel/uapi.ts";
 import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
 import { launcherFor } from "../machine/ivshmem.ts";
 import type { CoverageSubject, Emit } from "../report/model.ts";
@@ -16,6 +17,8 @@ export interface SideKernel {
   readonly initrd: string;
   /** What gcov counts in it; undefined: nothing. */
   readonly coverage?: CoverageSubject | undefined;
+  /** What the series brings for user space; undefined: nothing, or nobody asks. */
+  readonly uapi?: UapiHeaders | undefined;
 }
 
 /** All that the cells of a side are run with. */

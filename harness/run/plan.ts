@@ -53,6 +53,7 @@ export function makePlan(
   specs: readonly PlannedSpec[],
   filters: Filters,
   hasDriver: DriverLookup,
+  hasUapi = true,
 ): readonly PlannedCell[] {
   const matches = grepPattern(filters.grep);
   const { profile = defaultProfile } = filters;
@@ -71,7 +72,7 @@ export function makePlan(
     cell,
     specs: chosen.map((planned) => ({
       planned,
-      skip: skipReason(planned.spec.needs, cell, (driver) => hasDriver(cell.side, driver)),
+      skip: skipReason(planned.spec.needs, cell, (driver) => hasDriver(cell.side, driver), hasUapi),
     })),
   }));
 }

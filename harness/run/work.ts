@@ -8,6 +8,7 @@ import { sideNames } from "../../lab/matrix.ts";
 import { isBlamed } from "../errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import { checkSeries } from "../kernel/index.ts";
+import { uapiHeaders } from "../kernel/uapi.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
 import type { Emit } from "../report/model.ts";
@@ -133,10 +134,14 @@ async function workOnKernel(name: KernelName, work: Work): Promise<void> {
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
   const coverage = kernel.coverage === undefined ? undefined : await coverageSubject(kernel.coverage, options.series);
   if (coverage !== undefined) emit({ type: "coverage-subject", source: "build", subject: coverage });
-  const equipment = await equip({ ...sideKernel, coverage }, { folder, emit, signal, options, keys, context });
+  const wantsUapi = planned.some(({ specs }) => specs.some(({ planned: { spec }, skip }) => spec.needs.uapi && !skip));
+  const uapi = wantsUapi ? await uapiHeaders(requestOf(name, options), context) : undefined;
+  const equipment = await equip({ ...sideKernel, coverage, uapi }, { folder, emit, signal, options, keys, context });
   const bundle = await work.bundle;
   signal.throwIfAborted();
-  const plan = makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver)).filter(own);
+  const plan = makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver), uapi !== undefined).filter(
+    own,
+  );
   for (const round of roundsOf(options.repeat))
     for (const cell of plan) pool.add(() => runUnlessEnded(cell, { ...equipment, ...round }, bundle));
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { CellSpec } from "../../lab/matrix.ts";
 import type { MachineSpec } from "../../lab/machine.ts";
+import type { UapiHeaders } from "../kernel/uapi.ts";
 
 /** All that a spec process is told of its cell: a JSON file, named by `MSIXLAB_CELL`. */
 export interface CellRun {
@@ -24,6 +25,8 @@ export interface CellRun {
   readonly hostKey: string;
   /** Which time the cell is run, in a run that repeats its cells. */
   readonly round?: number;
+  /** What the series brings for user space, if a spec asks. */
+  readonly uapi?: UapiHeaders;
   /** The ids of the specs to run. */
   readonly specs: readonly string[];
   /** What `npm run lab --` needs besides cell and spec to do the same again. */

@@ -5,9 +5,10 @@ import type { ExecutionContext } from "ava";
 import type { DeviceModel } from "../../lab/device.ts";
 import type { Flavour } from "../../lab/flavour.ts";
 import { iommuFacts, type IommuFacts, type IommuMode } from "../../lab/iommu.ts";
-import { includes, type CellSpec, type Profile } from "../../lab/matrix.ts";
+import { includes, type CellSpec, type Profile, type SideName } from "../../lab/matrix.ts";
 import type { Variant } from "../../lab/variant.ts";
 import type { Bench } from "./bench.ts";
+import { hostHas } from "./host-tool.ts";
 
 /** What a spec needs of a cell to mean something there. */
 export interface Needs {
@@ -21,6 +22,12 @@ export interface Needs {
   /** The variants of a machine it is about; the ordinary machine unless told. */
   readonly variants?: readonly Variant[] | "any";
   readonly flavours?: readonly Flavour[];
+  /** The sides it is about; both unless told. */
+  readonly sides?: readonly SideName[];
+  /** A program that the host must have. */
+  readonly hostTool?: string;
+  /** Headers for user space that the series adds or changes. */
+  readonly uapi?: true;
   /** The least profile that runs it; quick unless told. */
   readonly profile?: Profile;
   /** It wants a machine in which nothing has happened: the kernel says each IOMMU's faults only so often in a while. */
@@ -66,13 +73,15 @@ export function onSpec(hook: (spec: Spec) => void): void {
 /** The devices that a spec is about unless it names others: both have vectors, a wire and a driver in every kernel. */
 const nics: readonly DeviceModel[] = ["e1000e", "igb"];
 
-/** Why a spec means nothing in a cell; undefined if it does. `hasDriver` knows the cell's kernel. */
+/** Why a spec means nothing in a cell; undefined if it does. `hasDriver` knows the cell's kernel, `hasUapi` the series. */
 export function skipReason(
   needs: Needs,
   cell: Omit<CellSpec, "id">,
   hasDriver: (name: string) => boolean,
+  hasUapi = true,
 ): string | undefined {
-  const { driver, devices = nics, iommus, dma, variants, flavours } = needs;
+  const { driver, devices = nics, iommus, dma, variants, flavours, sides, hostTool, uapi } = needs;
+  if (sides !== undefined && !sides.includes(cell.side)) return `says nothing of ${cell.side}`;
   if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
   if (devices !== "any" && !devices.includes(cell.device)) return `needs ${devices.join(" or ")}`;
   if (iommus !== undefined && !iommus.includes(cell.iommu)) return `needs the IOMMU to be ${iommus.join(" or ")}`;
@@ -81,6 +90,8 @@ export function skipReason(
   if (variants !== "any" && !meant(cell.variant, variants))
     return variants === undefined ? "says nothing of such a machine" : `needs a machine with ${variants.join(" or ")}`;
   if (flavours !== undefined && !flavours.includes(cell.flavour)) return `needs a ${flavours.join(" or ")} kernel`;
+  if (uapi === true && !hasUapi) return "the series touches no header for user space";
+  if (hostTool !== undefined && !hostHas(hostTool)) return `the host has no ${hostTool}`;
   return undefined;
 }
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What programs compile against. No guest takes part: the host's compiler reads the headers as the kernel installs them.
+import type { UapiHeaders } from "../harness/kernel/uapi.ts";
+import { complaints } from "../harness/spec/compile.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+
+/** Once a run: whatever the machine, the headers are the same. */
+const once = { devices: ["igb"], iommus: ["off"], sides: ["patched"], uapi: true } as const;
+
+const any = family("uapi", once);
+
+function headersOf({ run }: Bench): UapiHeaders {
+  if (run.uapi === undefined) throw new Error("the series has no headers for user space");
+  return run.uapi;
+}
+
+any("the kernel would install each header that the series adds: licence, no trace of its configuration", (t, bench) => {
+  t.deepEqual(headersOf(bench).refused, {});
+  bench.fact("headers", headersOf(bench).added.join(" "));
+  return Promise.resolve();
+});
+
+/** The programs in which a header must do. */
+const compilers: Readonly<Record<string, readonly string[]>> = {
+  C90: ["gcc", "-std=c90", "-x", "c"],
+  "C of today": ["gcc", "-std=gnu17", "-x", "c"],
+  "32-bit C90": ["gcc", "-m32", "-std=c90", "-x", "c"],
+  "C++98": ["g++", "-std=c++98", "-x", "c++"],
+  "C++ of today": ["g++", "-std=c++20", "-x", "c++"],
+};
+
+for (const [language, compiler] of Object.entries(compilers))
+  any(
+    `each header that the series adds compiles alone, and twice, as ${language}`,
+    { hostTool: compiler[0] ?? "" },
+    async (t, bench) => {
+      const { include, added } = headersOf(bench);
+      for (const header of added) {
+        t.is(await complaints(compiler, include, { header }), "", header);
+        const text = `#include <${header}>\n#include <${header}>\n`;
+        t.is(await complaints(compiler, include, { text }), "", `${header}, included twice`);
+      }
+    },
+  );
+
+const own = family("uapi", { ...once, driver: "uio_msi" });
+
+/** A program that only compiles if all of it is so. An array of negative size is what C90 has for static_assert. */
+function holds(...claims: readonly string[]): { readonly text: string } {
+  const checks = claims.map((claim, index) => `extern int claim_${index}[(${claim}) ? 1 : -1];\n`);
+  return { text: `#include <linux/uio_msi.h>\n${checks.join("")}` };
+}
+
+const offset = (member: string): string => `__builtin_offsetof(struct uio_msi_irq_set, ${member})`;
+
+for (const [language, compiler] of Object.entries(compilers))
+  own(
+    `the ioctl's number and the layout of its argument are those of the documentation, in ${language}`,
+    { hostTool: compiler[0] ?? "" },
+    async (t, bench) => {
+      const program = holds(
+        "UIO_MSI_IRQ_SET == 0x40084987",
+        "UIO_MSI_MAX_VECTORS == 64",
+        "sizeof(struct uio_msi_irq_set) == 8",
+        `${offset("vec")} == 0 && sizeof(((struct uio_msi_irq_set *)0)->vec) == 4`,
+        `${offset("fd")} == 4 && sizeof(((struct uio_msi_irq_set *)0)->fd) == 4`,
+        // vec counts from 0, fd may be -1.
+        "(__typeof__(((struct uio_msi_irq_set *)0)->vec))-1 > 0",
+        "(__typeof__(((struct uio_msi_irq_set *)0)->fd))-1 < 0",
+      );
+      t.is(await complaints(compiler, headersOf(bench).include, program), "");
+      const wrong = holds("sizeof(struct uio_msi_irq_set) == 12");
+      t.not(await complaints(compiler, headersOf(bench).include, wrong), "", "a false claim does not compile");
+    },
+  );
+
+own("the ioctl's number is registered", async (t, bench) => {
+  const row = /^'I'\s+87\s+linux\/uio_msi\.h\b/m;
+  t.regex(headersOf(bench).ioctlNumbers, row);
+  return Promise.resolve();
+});
