@@ -73,6 +73,41 @@ export const Splat = z.object({
 });
 export type Splat = z.infer<typeof Splat>;
 
+/** Samples of one thing. */
+export const Distribution = z.object({
+  name: z.string(),
+  count: z.number().int().positive(),
+  least: z.number(),
+  p5: z.number(),
+  median: z.number(),
+  p95: z.number(),
+  most: z.number(),
+  /** Counts in bins that are equally wide on a logarithmic scale, from the measurement's `from` to its `to`. */
+  histogram: z.array(z.number().int().nonnegative()),
+});
+export type Distribution = z.infer<typeof Distribution>;
+
+/** The ratio of two medians with its 95 % interval. */
+export const Ratio = z.object({
+  of: z.string(),
+  to: z.string(),
+  ratio: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+export type Ratio = z.infer<typeof Ratio>;
+
+/** Several distributions on one scale. */
+export const Measurement = z.object({
+  what: z.string(),
+  unit: z.string(),
+  from: z.number(),
+  to: z.number(),
+  distributions: z.array(Distribution),
+  ratios: z.array(Ratio),
+});
+export type Measurement = z.infer<typeof Measurement>;
+
 /** One spec in one cell, once. */
 export const Result = z.object({
   /** `bind: the driver takes the NIC` : the file's family, a colon, the test's sentence. */
@@ -96,6 +131,8 @@ export const Result = z.object({
   console: z.string().optional(),
   /** Facts the spec measured or saw: `{ "vector 3": "1" }`. */
   facts: z.record(z.string(), z.string()),
+  /** What it measured, for a picture. */
+  measurements: z.array(Measurement).optional(),
   /** One `npm run lab -- …` line that does it again. */
   reproduce: z.string().optional(),
 });

@@ -9,7 +9,7 @@ import { ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { loadSnapshot } from "../machine/snapshot.ts";
-import type { Emit } from "../report/model.ts";
+import type { Emit, Measurement } from "../report/model.ts";
 import type { Declared } from "../verdict/partition.ts";
 import type { CellRun } from "./cell-run.ts";
 
@@ -20,6 +20,8 @@ export interface Bench extends AsyncDisposable {
   readonly guest: Guest;
   /** Notes what was measured or seen; it goes into the report. */
   fact(name: string, value: string | number): void;
+  /** Notes a measurement; the report draws it. */
+  measure(measurement: Measurement): void;
   /** Says that the kernel will complain, and why that is right: anything else it complains about fails the spec. */
   declare(complaint: Declared): void;
   /** The kernel's log since the spec began. */
@@ -30,6 +32,7 @@ export interface Bench extends AsyncDisposable {
 export interface Notes {
   readonly facts: Record<string, string>;
   readonly declared: Declared[];
+  readonly measurements: Measurement[];
 }
 
 let restored = 0;

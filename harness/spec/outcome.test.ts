@@ -5,7 +5,7 @@ import type { Outcome } from "../report/model.ts";
 import type { Notes } from "./bench.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
 
-const notes = (declared: Notes["declared"] = []): Notes => ({ facts: {}, declared });
+const notes = (declared: Notes["declared"] = []): Notes => ({ facts: {}, declared, measurements: [] });
 const fault =
   "[    9.100000] DMAR: [DMA Read NO_PASID] Request device [01:00.0] fault addr 0x1000 [fault reason 0x06] PTE Read access is not set";
 const oops = `[   12.100000] BUG: kernel NULL pointer dereference, address: 0000000000000010

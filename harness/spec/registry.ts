@@ -32,6 +32,8 @@ export interface Needs {
   readonly profile?: Profile;
   /** It wants a machine in which nothing has happened: the kernel says each IOMMU's faults only so often in a while. */
   readonly fresh?: boolean;
+  /** It measures and judges nothing: if nothing went wrong it is DONE. */
+  readonly measurement?: boolean;
   /** It proves that the cell is what it says: if it is not, that is the lab's fault (MISS), not the kernel's. */
   readonly proof?: boolean;
 }

@@ -38,9 +38,9 @@ export class Runtime implements AsyncDisposable {
     const started = performance.now();
     // The journal first: should everything die now, it says which spec was running.
     this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
-    const notes: Notes = { facts: {}, declared: [] };
+    const notes: Notes = { facts: {}, declared: [], measurements: [] };
     const ending = await this.#attempt(spec, t, notes);
-    const judged = asProof(spec, judgeSpec(ending, notes));
+    const judged = asMeant(spec, judgeSpec(ending, notes));
     const result: Result = {
       spec: spec.id,
       cell: cell.id,
@@ -50,6 +50,7 @@ export class Runtime implements AsyncDisposable {
       ...judged,
       seconds: (performance.now() - started) / 1000,
       facts: notes.facts,
+      ...(notes.measurements.length === 0 ? {} : { measurements: notes.measurements }),
       ...(judged.outcome === "PASS" ? {} : { console: ending.console, reproduce: reproduceLine(this.#run, spec.id) }),
     };
     this.#emit({ type: "result", source: "spec", cell: cell.id, result });
@@ -98,6 +99,7 @@ export class Runtime implements AsyncDisposable {
       machine: station.machine,
       guest: station.guest,
       fact: (name, value) => void (notes.facts[name] = String(value)),
+      measure: (measurement) => void notes.measurements.push(measurement),
       declare: (complaint) => void notes.declared.push(complaint),
       kernelLog: async () => {
         await this.#announce(station, "log");
@@ -160,8 +162,9 @@ async function runBody(spec: Spec, t: ExecutionContext, bench: Bench): Promise<u
   return assertion ? attempt.errors[0] : thrown;
 }
 
-/** A cell that is not what it says must not count for or against the kernel. */
-function asProof<J extends Pick<Result, "outcome" | "reason">>(spec: Spec, judged: J): J {
+/** A measurement is no verdict, and a cell that is not what it says must not count for or against the kernel. */
+function asMeant<J extends Pick<Result, "outcome" | "reason">>(spec: Spec, judged: J): J {
+  if (spec.needs.measurement === true && judged.outcome === "PASS") return { ...judged, outcome: "DONE" };
   if (spec.needs.proof !== true || judged.outcome !== "FAIL") return judged;
   return { ...judged, outcome: "MISS", reason: `the cell is not what it says: ${judged.reason ?? ""}` };
 }

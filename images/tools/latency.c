@@ -150,8 +150,14 @@ static void measure(struct session *session, struct reader *reader, int vector, 
 	static int64_t took[MOST];
 	struct sigaction action = { .sa_handler = on_alarm };
 	struct function function;
+	cpu_set_t before, first;
 	int done;
 
+	/* All on the CPU that gets the interrupt, if it is the first: else it would also be measured who is where. */
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	sched_getaffinity(0, sizeof(before), &before);
+	sched_setaffinity(0, sizeof(first), &first);
 	/* No SA_RESTART: the read that waits for the reader must end. */
 	sigaction(SIGALRM, &action, NULL);
 	function_open(&function, session->device.address);
@@ -164,6 +170,7 @@ static void measure(struct session *session, struct reader *reader, int vector, 
 			break;
 	}
 	stop(reader);
+	sched_setaffinity(0, sizeof(before), &before);
 	close(function.config);
 	if (done < rounds) {
 		answer_timeout("interrupt", "\"rounds\":%d", done);

@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Cell, Result, RunRecord } from "../model.ts";
 import { duration } from "../words.ts";
+import { Distributions } from "./distribution.tsx";
 import { Badge, Copy, Log } from "./parts.tsx";
 import { cellAnchor, type Index } from "./rows.ts";
 
@@ -24,12 +25,15 @@ function Facts({ facts }: { facts: Result["facts"] }): JSX.Element | null {
 /** Reason, detail, splats, console and how to do it again. */
 export function ResultBody({ result, cell }: { result: Result; cell: Cell | undefined }): JSX.Element {
   const { reason, detail, facts, splats, expected, reproduce } = result;
-  const trouble = result.outcome !== "PASS" && result.outcome !== "SKIP";
+  const trouble = !["PASS", "SKIP", "DONE"].includes(result.outcome);
   return (
     <div class="body">
       {reason === undefined ? null : <p class="reason">{reason}</p>}
       {detail === undefined ? null : <pre class="said">{detail}</pre>}
       <Facts facts={facts} />
+      {(result.measurements ?? []).map((measurement) => (
+        <Distributions measurement={measurement} />
+      ))}
       {expected.map((title) => (
         <p class="expected">expected, and came: {title}</p>
       ))}
