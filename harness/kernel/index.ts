@@ -11,7 +11,7 @@ import { fetchSource, identify } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
 import { recipe, toolchain } from "./make.ts";
 import { applySeries } from "./overlay.ts";
-import { patchTree } from "./patch.ts";
+import { noteTo, patchTree } from "./patch.ts";
 import { seriesHash } from "./series.ts";
 import type { Context, Kernel, KernelRequest } from "./types.ts";
 import { withWorkspace } from "./workspace.ts";
@@ -70,9 +70,10 @@ export async function checkSeries(request: KernelRequest, context: Context): Pro
   const { series } = request;
   if (series === undefined) return;
   const { identity, hash } = await prepare(request, context);
-  if ((await findKernel(hash, request, context)) !== undefined) return;
+  // What was applied leniently is said in each run, also when the kernel was built in another.
+  if (series.leniency === undefined && (await findKernel(hash, request, context)) !== undefined) return;
   const source = await fetchSource(request.source, identity, context);
-  await applySeries(source.folder, series, source.label);
+  await applySeries(source.folder, series, source.label, noteTo(context));
 }
 
 /** Runs the stages up to one and gives the path of what that makes: source, tree, `.config` or image. */

@@ -4,10 +4,15 @@ import { writeFile } from "node:fs/promises";
 import { withSource } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
 import { exists } from "./files.ts";
-import { applySeries, type Overlay } from "./overlay.ts";
+import { applySeries, type OnNote, type Overlay } from "./overlay.ts";
 import { stage } from "./stage.ts";
 import type { Context, KernelRequest } from "./types.ts";
 import { createTree, syncTree, type Workspace } from "./workspace.ts";
+
+/** Notes of how a series was applied are notes of the run. */
+export function noteTo(context: Context): OnNote {
+  return (text) => context.emit({ type: "note", source: "lab", text });
+}
 
 /** The stage: brings the workspace's tree to source and series. Gives what the series changes. */
 export async function patchTree(
@@ -19,7 +24,8 @@ export async function patchTree(
   return stage(context, "patch", `${request.side} ${identity.label}`, (progress) =>
     withSource(request.source, identity, context, progress, async (source) => {
       const { series } = request;
-      const overlay = series === undefined ? new Map() : await applySeries(source.folder, series, source.label);
+      const onNote = noteTo(context);
+      const overlay = series === undefined ? new Map() : await applySeries(source.folder, series, source.label, onNote);
       const cached = await exists(workspace.tree);
       await createTree(workspace, source);
       const changed = await syncTree(workspace, source, overlay);

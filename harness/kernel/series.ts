@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { UsageError, messageOf } from "../errors.ts";
+import { readPatchFile } from "../patch/file.ts";
 import { sha256 } from "./files.ts";
 import type { Series } from "./types.ts";
 
@@ -16,7 +17,7 @@ export async function readSeries(location: string): Promise<Series> {
     ? (await readdir(where)).filter((name) => name.endsWith(".patch")).sort()
     : [path.basename(where)];
   const all = await Promise.all(
-    names.map(async (file) => ({ file, text: await readFile(path.join(folder, file), "utf8") })),
+    names.map(async (file) => ({ file, text: await readPatchFile(path.join(folder, file)) })),
   );
   // git format-patch --cover-letter writes one among the patches.
   const patches = all.filter(({ file, text }) => !/cover-letter/.test(file) || hasDiff(text));
@@ -49,20 +50,46 @@ export function patchPath(series: Series, file: string): string {
   return path.resolve(series.path, file);
 }
 
-/** The content of a series, in order, for a hash. */
+/** The content of a series, in order, and how it is applied, for a hash. */
 export async function seriesHash(series: Series): Promise<string> {
-  const texts = await Promise.all(series.patches.map(({ file }) => readFile(patchPath(series, file))));
-  return sha256(texts.map((text) => sha256(text)).join("\n"));
+  const texts = await seriesTexts(series);
+  const { leniency } = series;
+  const how = leniency === undefined ? [] : [JSON.stringify([leniency.threeWay !== undefined, leniency.fuzz])];
+  return sha256([...texts.map((text) => sha256(text)), ...how].join("\n"));
+}
+
+/** The patches of a series as they are. */
+export async function seriesTexts(series: Series): Promise<string[]> {
+  return Promise.all(series.patches.map(({ file }) => readPatchFile(patchPath(series, file))));
+}
+
+/** One series after another, as one. */
+export function joinSeries(first: Series | undefined, second: Series | undefined): Series | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  const at = (series: Series): Series["patches"] =>
+    series.patches.map(({ file, subject }) => ({ file: patchPath(series, file), subject }));
+  const leniency = second.leniency ?? first.leniency;
+  return {
+    ...second,
+    patches: [...at(first), ...at(second)],
+    beside: [...(first.beside ?? []), first.path, ...(second.beside ?? [])],
+    ...(leniency === undefined ? {} : { leniency }),
+  };
 }
 
 /** The config fragments that lie beside a series' patches: what the series needs switched on. */
 export async function seriesFragments(series: Series): Promise<string[]> {
-  const names = (await readdir(series.path)).filter((name) => name.endsWith(".config")).sort();
-  return names.map((name) => path.join(series.path, name));
+  const folders = [...(series.beside ?? []), series.path];
+  const files = folders.map(async (folder) => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith(".config")).sort();
+    return names.map((name) => path.join(folder, name));
+  });
+  return (await Promise.all(files)).flat();
 }
 
 /** The Kconfig symbols that a series adds. */
 export async function addedSymbols(series: Series): Promise<string[]> {
-  const texts = await Promise.all(series.patches.map(({ file }) => readFile(patchPath(series, file), "utf8")));
-  return texts.flatMap((text) => [...text.matchAll(/^\+(?:menu)?config (\w+)$/gm)].map(([, symbol = ""]) => symbol));
+  return (await seriesTexts(series)).flatMap((text) =>
+    [...text.matchAll(/^\+(?:menu)?config (\w+)$/gm)].map(([, symbol = ""]) => symbol),
+  );
 }

@@ -3,6 +3,7 @@
 import { placeName, type Comparison, type RunRecord, type Side } from "./model.ts";
 import { compare } from "../verdict/verdict.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
+import { outcomesOn, placeOfRemark } from "./review.ts";
 import { countsText, duration, glyphs, machinesOf, resultOf, troubles, wallSeconds } from "./words.ts";
 
 // GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
@@ -23,7 +24,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function verdictLines(record: RunRecord): string[] {
   const { verdict } = record;
-  const mark = { pass: "✅", fail: "❌", none: "⚪" }[verdict?.conclusion ?? "none"];
+  const mark = { pass: "✅", fail: "❌", noop: "🟰", conflict: "⛔", none: "⚪" }[verdict?.conclusion ?? "none"];
   const sides = (["base", "patched"] as const).flatMap((side) => {
     const results = record.results.filter((one) => one.side === side);
     return results.length === 0 ? [] : [`- **${side}**: ${countsText(results)}`];
@@ -167,13 +168,26 @@ function failureLines({ failure }: RunRecord): string[] {
   if (failure === undefined) return [];
   const output = failure.output === undefined ? [] : fence(failure.output);
   return [
-    `### The run ended before its plan did`,
+    failure.conflict === undefined
+      ? "### The run ended before its plan did"
+      : "### CONFLICT: the series does not apply",
     "",
     `${failure.blame}: ${cellText(failure.message)}`,
     "",
     ...output,
     "",
   ];
+}
+
+function reviewLines(record: RunRecord): string[] {
+  const { review = [] } = record;
+  if (review.length === 0) return [];
+  const remarks = review.map((remark) => {
+    const bearing = outcomesOn(record, remark).map(({ spec, outcome }) => `${outcome} ${spec}`);
+    const place = remark.file === undefined ? "the commit message" : code(placeOfRemark(remark));
+    return [place, cellText(remark.text), cellText(bearing.join(", "))];
+  });
+  return [`### What the review says (${review.length})`, "", ...table(["of", "remark", "outcomes"], remarks)];
 }
 
 /** Renders a run as GitHub-flavoured Markdown. */
@@ -185,6 +199,7 @@ export function renderMarkdown(record: RunRecord): string {
     ...evidence(record),
     ...matrixLines(record),
     ...coverageLines(record),
+    ...reviewLines(record),
     ...timeLines(record),
     ...testedLines(record),
   ].join("\n");

@@ -62,8 +62,11 @@ export const Comparison = z.object({
 export type Comparison = z.infer<typeof Comparison>;
 
 export const Verdict = z.object({
-  /** `none`: nothing may be said of the series (the base does not build or boot, or the lab failed). */
-  conclusion: z.enum(["pass", "fail", "none"]),
+  /**
+   * `noop`: the series changes nothing in the kernel that is built, so nothing was run. `conflict`: it does not apply.
+   * `none`: nothing may be said of the series (the base does not build or boot, or the lab failed).
+   */
+  conclusion: z.enum(["pass", "fail", "noop", "conflict", "none"]),
   /** What may be said of the series, one sentence. */
   sentence: z.string(),
   /** PASS on base, FAIL on patched. */
@@ -82,7 +85,7 @@ export const Verdict = z.object({
   flaky: z.array(Comparison).optional(),
   /** PASS on base, on patched SKIP or absent: the series may have taken away what could be checked. */
   lost: z.array(Comparison).optional(),
-  exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
 });
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -95,6 +98,31 @@ export const Job = z.object({
   skip: z.string().optional(),
 });
 export type Job = z.infer<typeof Job>;
+
+/** Where a patch does not fit its source. */
+export const Conflict = z.object({
+  patch: z.string(),
+  file: z.string().optional(),
+  /** `2 of 5` */
+  hunk: z.string().optional(),
+  line: z.number().optional(),
+  /** The hunk as it stands in the patch. */
+  text: z.string().optional(),
+});
+export type Conflict = z.infer<typeof Conflict>;
+
+/** What a reviewer said about a line of the series. */
+export const ReviewRemark = z.object({
+  author: z.string().optional(),
+  /** Absent if it is about the commit message. */
+  file: z.string().optional(),
+  /** Of the patched file. */
+  line: z.number().optional(),
+  /** The lines of the diff above the remark. */
+  hunk: z.string().optional(),
+  text: z.string(),
+});
+export type ReviewRemark = z.infer<typeof ReviewRemark>;
 
 /** A whole run: `run.json`. */
 export const RunRecord = z.object({
@@ -117,6 +145,10 @@ export const RunRecord = z.object({
   coverage: Coverage.optional(),
   /** Things a reader must know: what was installed, fell back, was left out. */
   notes: z.array(z.string()),
+  /** What a review of the series says, if it was taken from one. */
+  review: z.array(ReviewRemark).optional(),
+  /** Set if nothing was run, since both sides' kernels came out the same: how they were compared. */
+  unchanged: z.string().optional(),
   /** Why the run ended before its plan did, if it did. */
   failure: z
     .object({
@@ -125,6 +157,8 @@ export const RunRecord = z.object({
       output: z.string().optional(),
       /** The side whose kernel it was, if it was one. */
       side: Side.optional(),
+      /** Set if the series does not fit its source. */
+      conflict: Conflict.optional(),
     })
     .optional(),
   verdict: Verdict.optional(),
@@ -151,6 +185,9 @@ export const Event = z.discriminatedUnion("type", [
   }),
   z.object({ ...base, type: z.literal("series"), source: z.literal("lab"), series: RunRecord.shape.series.unwrap() }),
   z.object({ ...base, type: z.literal("note"), source: z.literal("lab"), text: z.string() }),
+  z.object({ ...base, type: z.literal("review"), source: z.literal("lab"), remarks: z.array(ReviewRemark) }),
+  /** Both sides' kernels are the same: nothing is run. */
+  z.object({ ...base, type: z.literal("unchanged"), source: z.literal("lab"), text: z.string() }),
   z.object({
     ...base,
     type: z.literal("stage-start"),

@@ -53,6 +53,8 @@ function add(sums: Sums, event: Event): void {
     case "run-start":
     case "accelerator":
     case "series":
+    case "review":
+    case "unchanged":
     case "failure":
     case "run-end":
     case "stage-progress":
@@ -111,6 +113,8 @@ export function reduce(events: readonly Event[]): RunRecord {
   const series = last(ordered, "series")?.series;
   const failure = last(ordered, "failure")?.failure;
   const subject = last(ordered, "coverage-subject")?.subject;
+  const review = last(ordered, "review")?.remarks;
+  const unchanged = last(ordered, "unchanged")?.text;
   const end = last(ordered, "run-end");
   const until = ordered.at(-1)?.time ?? start.time;
   const stages = [...sums.stages.values()].map((stage) => ended(stage, until));
@@ -128,6 +132,8 @@ export function reduce(events: readonly Event[]): RunRecord {
     ...(series === undefined ? {} : { series }),
     ...(failure === undefined ? {} : { failure }),
     ...(subject === undefined ? {} : { coverage: assembleCoverage(subject, [...sums.counts.values()]) }),
+    ...(review === undefined ? {} : { review }),
+    ...(unchanged === undefined ? {} : { unchanged }),
     ...(end === undefined ? {} : { finishedAt: end.finishedAt, verdict: end.verdict }),
   };
 }
@@ -141,9 +147,13 @@ function inOrder(jobs: readonly Job[], results: readonly Result[]): Result[] {
 
 /** The record of a run that is over: what was planned and has no result is MISS, and the verdict is said. */
 export function conclude(record: RunRecord): RunRecord {
-  const { cells, jobs = [], failure } = record;
-  const results = inOrder(jobs, fillMissing({ cells, jobs }, record.results));
+  const { cells, jobs = [], failure, unchanged } = record;
+  const results = inOrder(jobs, fillMissing({ cells, jobs, unchanged }, record.results));
   const sides = new Set<Side>([...cells, ...results].map(({ side }) => side));
-  const said = verdict(results, { sides: [...sides], cells, ...(failure === undefined ? {} : { failure }) });
+  const known = {
+    ...(failure === undefined ? {} : { failure }),
+    ...(unchanged === undefined ? {} : { unchanged }),
+  };
+  const said = verdict(results, { sides: [...sides], cells, ...known });
   return { ...record, results, verdict: said };
 }

@@ -4,6 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import { isBlamed, messageOf } from "../errors.ts";
 import { run } from "../exec.ts";
+import { ConflictError } from "../kernel/conflict.ts";
 import { followJournal } from "../report/journal.ts";
 import { Journal } from "../report/journal-writer.ts";
 import type { RunRecord } from "../report/model.ts";
@@ -46,7 +47,8 @@ export async function runLab(options: RunOptions, signal: AbortSignal): Promise<
 function failureRecord(error: unknown): NonNullable<RunRecord["failure"]> {
   if (!isBlamed(error)) return { blame: "lab", message: messageOf(error), ...stackOf(error) };
   const output = [error.output, error.hint].filter((part) => part !== undefined).join("\n");
-  return { blame: error.blame, message: error.message, ...(output === "" ? {} : { output }) };
+  const conflict = error instanceof ConflictError ? { conflict: error.place } : {};
+  return { blame: error.blame, message: error.message, ...(output === "" ? {} : { output }), ...conflict };
 }
 
 /** What nobody foresaw keeps its stack: it is a fault of the lab. */

@@ -7,6 +7,8 @@ import { placeOf } from "../report/result.ts";
 export interface Plan {
   readonly cells: readonly Cell[];
   readonly jobs: readonly Job[];
+  /** Why nothing had to be run, if nothing had to. */
+  readonly unchanged?: string | undefined;
 }
 
 /** `bind` of `bind: the driver takes the NIC`. */
@@ -26,10 +28,11 @@ export const neverRan = "it was planned and has no result";
 
 const empty = { seconds: 0, splats: [], expected: [], facts: {} };
 
-function stateOf(job: Job, cell: Cell): Result {
+function stateOf(job: Job, cell: Cell, unchanged: string | undefined): Result {
   const round = job.round === undefined ? {} : { round: job.round };
   const where = { spec: job.spec, cell: cell.id, side: cell.side, ...placeOf(cell), ...round };
   if (job.skip !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: job.skip };
+  if (unchanged !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: unchanged };
   const reason = cell.failure === undefined ? neverRan : `its cell did not come up: ${cell.failure}`;
   return { ...where, ...empty, outcome: "MISS", reason };
 }
@@ -47,7 +50,7 @@ export function fillMissing(plan: Plan, results: readonly Result[]): Result[] {
   const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
   const missing = plan.jobs.flatMap((job) => {
     const cell = cells.get(job.cell);
-    return cell === undefined || seen.has(keyOf(job)) ? [] : [stateOf(job, cell)];
+    return cell === undefined || seen.has(keyOf(job)) ? [] : [stateOf(job, cell, plan.unchanged)];
   });
   return [...results, ...missing];
 }

@@ -6,6 +6,7 @@ import type { Comparison, RunRecord, Side, Verdict } from "../report/model.ts";
 export interface Tally {
   readonly sides: readonly Side[];
   readonly failure: RunRecord["failure"];
+  readonly unchanged: string | undefined;
   /** Machines that boot base and not patched. */
   readonly deadCells: readonly string[];
   readonly regressions: Comparison[];
@@ -57,8 +58,9 @@ function listed(parts: readonly string[]): string {
   return parts.map((part, i) => (i > 0 ? part : part.replace(/^(\d+)/, (n) => specs(Number(n))))).join(", ");
 }
 
-function aboutFailure({ blame, message, side }: NonNullable<RunRecord["failure"]>): string {
+function aboutFailure({ blame, message, side, conflict }: NonNullable<RunRecord["failure"]>): string {
   const cause = message.split("\n")[0]?.replace(/\.$/, "") ?? "";
+  if (conflict !== undefined) return `The series conflicts with its source: ${cause}.`;
   if (blame === "kernel" && side === "patched") return `The series fails: ${cause}.`;
   const who = {
     kernel: side === "base" ? "the base kernel" : "the kernel",
@@ -81,6 +83,7 @@ function nothingBecause(tally: Tally): string {
 /** One sentence for people: the conclusion first, then the counts that it rests on. */
 export function sentenceOf(tally: Tally, conclusion: Verdict["conclusion"]): string {
   if (tally.failure !== undefined) return aboutFailure(tally.failure);
+  if (conclusion === "noop") return "The series changes nothing in the kernel that is built: nothing was run.";
   const counts = listed(facts(tally));
   const tail = counts === "" ? "" : `: ${counts}`;
   if (conclusion === "none") {

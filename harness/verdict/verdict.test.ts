@@ -161,6 +161,26 @@ test("a run that ended early says whose fault that was", (t) => {
   t.is(lab.sentence, "Nothing may be said of the series: the lab failed (the disk is full).");
 });
 
+test("a series that does not fit its source is no failure: CONFLICT, exit 2", (t) => {
+  const message = "1.patch does not apply to linux 6.12: a.c, hunk 1 of 2, line 3: the lines are not there.";
+  const said = verdict([], { failure: { blame: "usage", message, conflict: { patch: "1.patch", file: "a.c" } } });
+  t.is(said.conclusion, "conflict");
+  t.is(said.exitCode, 2);
+  t.is(said.sentence, `The series conflicts with its source: ${message}`);
+});
+
+test("a series that changes nothing: nothing was run, and that is well", (t) => {
+  const unchanged = "both sides' kernels are the same";
+  const plan = { cells: [cell("base"), cell("patched")], jobs: [{ cell: "patched/igb/iommu-off", spec: "a: b" }] };
+  const results = fillMissing({ ...plan, unchanged }, []);
+  t.is(results[0]?.outcome, "SKIP");
+  t.is(results[0]?.reason, unchanged);
+  const said = verdict(results, { unchanged, sides: ["base", "patched"] });
+  t.is(said.conclusion, "noop");
+  t.is(said.exitCode, 0);
+  t.is(said.sentence, "The series changes nothing in the kernel that is built: nothing was run.");
+});
+
 test("a planned job without a result is MISS, one that was planned as skipped is SKIP", (t) => {
   const jobs = [
     { cell: "patched/igb/iommu-off", spec: "bind: the driver takes the NIC" },

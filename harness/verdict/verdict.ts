@@ -10,6 +10,8 @@ export interface VerdictOptions {
   readonly sides?: readonly Side[];
   readonly cells?: readonly Cell[];
   readonly failure?: RunRecord["failure"];
+  /** Both sides' kernels are the same, and how that is known. */
+  readonly unchanged?: string;
 }
 
 type Group = Exclude<
@@ -88,6 +90,7 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
   return {
     sides,
     failure: options.failure,
+    unchanged: options.unchanged,
     deadCells: deadCells(options.cells ?? []),
     regressions: group("regressions"),
     failures: group("failures"),
@@ -111,7 +114,9 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
 
 function conclusionOf(tally: Tally): Verdict["conclusion"] {
   const { sides, failure } = tally;
+  if (failure?.conflict !== undefined) return "conflict";
   if (failure !== undefined) return failure.blame === "kernel" && failure.side === "patched" ? "fail" : "none";
+  if (tally.unchanged !== undefined) return "noop";
   if (tally.total === 0) return "none";
   if (sides.includes("base") && !tally.baseRan && !tally.baseSkipped) return "none";
   if (tally.regressions.length + tally.failures.length + tally.deadCells.length > 0) return "fail";
@@ -121,6 +126,8 @@ function conclusionOf(tally: Tally): Verdict["conclusion"] {
 
 function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["exitCode"] {
   if (conclusion === "fail") return 1;
+  if (conclusion === "conflict") return 2;
+  if (conclusion === "noop") return 0;
   if (tally.failure !== undefined) return tally.failure.blame === "lab" ? 3 : 1;
   if (tally.misses > 0 || tally.total === 0) return 3;
   if (tally.errors > 0) return 1;

@@ -93,12 +93,20 @@ function parts(sentence: string): [string, string] {
   return cut < 0 ? [sentence, ""] : [sentence.slice(0, cut), sentence.slice(cut + 2)];
 }
 
+const conclusionWords = {
+  pass: "✓ pass",
+  fail: "✗ fail",
+  noop: "= no-op",
+  conflict: "≠ conflict",
+  none: "? no verdict",
+} as const;
+
 /** The verdict, before anything else. */
 export function Banner({ record }: { record: RunRecord }): JSX.Element {
   const { verdict } = record;
   const conclusion = verdict?.conclusion ?? "none";
   const [head, rest] = parts(verdict?.sentence ?? "The run ended without a verdict.");
-  const word = { pass: "✓ pass", fail: "✗ fail", none: "? no verdict" }[conclusion];
+  const word = conclusionWords[conclusion];
   return (
     <header class={`banner ${conclusion}`}>
       <div class="inside">

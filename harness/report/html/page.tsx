@@ -8,6 +8,7 @@ import { Coverage } from "./coverage.tsx";
 import { CellPanels, ResultPanels } from "./detail.tsx";
 import { Failures } from "./failures.tsx";
 import { Matrix } from "./matrix.tsx";
+import { Review } from "./review.tsx";
 import { indexOf } from "./rows.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";
@@ -16,7 +17,8 @@ import { Timeline } from "./timeline.tsx";
 
 function Page({ record }: { record: RunRecord }): JSX.Element {
   const index = indexOf(record);
-  const title = { pass: "pass", fail: "fail", none: "no verdict" }[record.verdict?.conclusion ?? "none"];
+  const conclusion = record.verdict?.conclusion ?? "none";
+  const title = conclusion === "none" ? "no verdict" : conclusion;
   return (
     <html lang="en">
       <head>
@@ -33,6 +35,7 @@ function Page({ record }: { record: RunRecord }): JSX.Element {
           <Failures record={record} index={index} />
           <Matrix record={record} index={index} />
           <Coverage coverage={record.coverage} />
+          <Review record={record} />
           <Timeline record={record} />
           <Tested record={record} />
         </main>

@@ -47,7 +47,7 @@ code, pre, .mono { font-family: var(--mono); font-size: 12.5px }
 small, .faint { color: var(--faint) }
 .inside, main { max-width: 1240px; margin: 0 auto; padding: 0 28px }
 .banner { border-top: 6px solid var(--tone); background: var(--card); padding: 22px 0 10px }
-.banner.pass { --tone: var(--pass) } .banner.fail { --tone: var(--fail) } .banner.none { --tone: var(--miss) }
+.banner.pass { --tone: var(--pass) } .banner.fail { --tone: var(--fail) } .banner.none { --tone: var(--miss) } .banner.noop { --tone: var(--done) } .banner.conflict { --tone: var(--error) }
 .what { margin: 0; display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--faint); font-size: 13.5px }
 .what .lab { font-weight: 700; color: var(--ink) }
 h1 { font-size: 25px; line-height: 1.35; font-weight: 650; margin: 12px 0 4px; text-wrap: pretty }

@@ -2,9 +2,9 @@
 // The last lines of a run: verdict, counts, what failed and how to do it again, where the reports are. Pure.
 import path from "node:path";
 import { neverRan } from "../../verdict/missing.ts";
-import { placeName, type Comparison, type RunRecord } from "../model.ts";
 import { percent, shareText } from "../words-coverage.ts";
-import { countOutcomes, duration, resultOf, wallSeconds } from "../words.ts";
+import { placeName, type Comparison, type RunRecord, type Verdict } from "../model.ts";
+import { countOutcomes, duration, plural, resultOf, wallSeconds } from "../words.ts";
 import { countPieces } from "./live.ts";
 import type { Line, Style } from "./paint.ts";
 
@@ -64,12 +64,23 @@ function coverageLine({ coverage }: RunRecord): Line[] {
   return [[[said], [`  ${shareText(lines, "line")}, ${shareText(branches, "branch")}`, "gray"]]];
 }
 
+const conclusionWords: Readonly<Record<Verdict["conclusion"], readonly [string, Style]>> = {
+  pass: ["PASS", "green"],
+  fail: ["FAIL", "red"],
+  noop: ["NO-OP", "cyan"],
+  conflict: ["CONFLICT", "yellow"],
+  none: ["NO VERDICT", "magenta"],
+};
+
+/** Remarks are read in the report; that there are some is said here. */
+function reviewLines({ review = [] }: RunRecord): Line[] {
+  return review.length === 0 ? [] : [[[`  ${plural(review.length, "remark")} of the review in the report`, "gray"]]];
+}
+
 /** The verdict block. Lines of it must not be cut: a reproduce line that ends in an ellipsis is of no use. */
 export function endingLines(record: RunRecord, dir: string): Line[] {
   const { verdict, failure } = record;
-  const [word, style] = { pass: ["PASS", "green"], fail: ["FAIL", "red"], none: ["NO VERDICT", "magenta"] }[
-    verdict?.conclusion ?? "none"
-  ] as [string, Style];
+  const [word, style] = conclusionWords[verdict?.conclusion ?? "none"];
   const output = failure?.output?.split("\n").map((line): Line => [["  | ", "gray"], [line]]) ?? [];
   const reports = ["report.html", "summary.md"].map((name): Line => [["  "], [path.join(dir, name)]]);
   return [
@@ -88,6 +99,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
     ],
     ...sideLines(record),
     ...coverageLine(record),
+    ...reviewLines(record),
     [[`  ${duration(wallSeconds(record))}`, "gray"]],
     ...reports,
   ];

@@ -42,6 +42,8 @@ export function scrollLines(event: Event, state: RunState): Line[] {
       return [[["  plan       "], [`${event.jobs.length} specs in ${event.cells.length} cells`]]];
     case "note":
       return [[["  note       ", "yellow"], [event.text]]];
+    case "unchanged":
+      return [[["= ", "cyan"], [event.text]]];
     case "stage-end":
       return [stageEnd(event)];
     case "cell":
@@ -50,8 +52,10 @@ export function scrollLines(event: Event, state: RunState): Line[] {
     case "result":
       return [...resultLines(event.result), ...cellDone(state, event.result.cell)];
     case "failure":
+      if (event.failure.conflict !== undefined) return [[["✗ CONFLICT: ", "yellow"], [event.failure.message]]];
       return [[[`✗ ${event.failure.blame}: `, "red"], [event.failure.message.split("\n")[0] ?? ""]]];
     case "series":
+    case "review":
     case "kernel":
     case "stage-start":
     case "stage-progress":

@@ -6,7 +6,7 @@ import path from "node:path";
 import { forgetKernel } from "../../kernel/artifacts.ts";
 import { exists, sha256 } from "../../kernel/files.ts";
 import { buildKernel } from "../../kernel/index.ts";
-import { namedPaths } from "../../kernel/overlay.ts";
+import { namedPaths } from "../../patch/scan.ts";
 import { patchPath } from "../../kernel/series.ts";
 import type { Context, Kernel, KernelRequest, Series } from "../../kernel/types.ts";
 import { mutated, type Mutant } from "./mutant.ts";
@@ -62,7 +62,7 @@ export async function unmutatedModules(kernel: Kernel, series: Series, context: 
   const folder = path.join(context.cache, "mutants", sha256(`unmutated ${kernel.hash}`).slice(0, 32));
   if (await exists(path.join(folder, "lib"))) return { kind: "modules", folder };
   const patches = await Promise.all(series.patches.map(({ file }) => readFile(patchPath(series, file), "utf8")));
-  const touched = new Set(patches.flatMap(namedPaths).map((file) => path.dirname(file)));
+  const touched = new Set(patches.flatMap((patch) => namedPaths(patch)).map((file) => path.dirname(file)));
   const own = [...(await filesOf(kernel))].filter(
     ([file]) => file.endsWith(".ko") && [...touched].some((inside) => path.dirname(file).endsWith(`/kernel/${inside}`)),
   );
