@@ -23,10 +23,12 @@ const refusals: Readonly<Record<string, (bench: Bench) => Readonly<Record<string
     "setfd 0 epoll": "EINVAL",
     "setfd 0 memfd": "EINVAL",
   }),
-  "a file descriptor that is not open is refused with EBADF, a negative one other than -1 with EINVAL": () => ({
+  "a file descriptor that is not open is refused with EBADF": () => ({
     "setfd 0 closed": "EBADF",
     "setfd 0 999999": "EBADF",
     "setfd 0 2147483647": "EBADF",
+  }),
+  "a negative file descriptor other than -1 is refused with EINVAL": () => ({
     "setfd 0 -2": "EINVAL",
     "setfd 0 -5": "EINVAL",
     "setfd 0 -2147483647": "EINVAL",
@@ -138,15 +140,16 @@ async function logLength({ guest }: Bench): Promise<number> {
   return Number(await guest.run("dmesg | grep -vc msixlab:"));
 }
 
-async function refuseAll(uio: UioSession, bench: Bench): Promise<void> {
+async function askAll(uio: UioSession, bench: Bench): Promise<void> {
   const commands = Object.values(refusals).flatMap((some) => Object.keys(some(bench)));
-  await Promise.all(commands.map((command) => uio.refused(command)));
+  // Whether each is refused is the business of the specs above.
+  await Promise.all(commands.map((command) => uio.ask(command)));
 }
 
 spec("no refusal is logged: a program cannot flood the kernel's log", async (t, bench) => {
   await using uio = await armedUio(bench);
   const before = await logLength(bench);
-  for (let round = 0; round < 10; round++) await refuseAll(uio, bench);
+  for (let round = 0; round < 10; round++) await askAll(uio, bench);
   t.is(await logLength(bench), before);
 });
 

@@ -11,10 +11,15 @@ export function test(program: Command): void {
   program
     .command("test")
     .description("test the lab itself: lint, types, unit tests, real boots")
-    .addOption(new Option("--only <steps...>", "these steps alone").choices(names))
+    .addOption(
+      new Option(
+        "--only <steps...>",
+        "these steps alone; long (specs on a debug kernel, half an hour) runs only if named",
+      ).choices(names),
+    )
     .action(async (options: { only?: string[] }) => {
-      const chosen = options.only ?? names;
-      if (chosen.includes("boots")) {
+      const chosen = options.only ?? steps.filter(({ long }) => !long).map(({ name }) => name);
+      if (chosen.includes("boots") || chosen.includes("long")) {
         await ensureHost();
         await ensureKernelSource();
       }

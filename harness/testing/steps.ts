@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// `npm test`: cheap steps first, all of them even if one failed, one line of sums at the end.
+// `npm test`: cheap steps first, all of them even if one failed, one line of sums at the end. Long ones if asked for.
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { messageOf } from "../errors.ts";
@@ -12,6 +12,8 @@ export interface Step {
   readonly argv: readonly [string, ...string[]];
   /** True for an AVA run: its tests are what is counted. */
   readonly ava: boolean;
+  /** Takes kernels that nothing else needs: it runs only if it is asked for. */
+  readonly long?: true;
 }
 
 /** What came of a step. */
@@ -32,6 +34,7 @@ export const steps: readonly Step[] = [
   { name: "types", argv: [bin("tsc"), "-p", "."], ava: false },
   { name: "unit", argv: [bin("ava")], ava: true },
   { name: "boots", argv: [bin("ava"), "--config", "harness/testing/boot.ava.mjs"], ava: true },
+  { name: "long", argv: [bin("ava"), "--config", "harness/testing/long.ava.mjs"], ava: true, long: true },
 ];
 
 /** Reads the sums off AVA's last section, which begins with a rule: what a test logs cannot be mistaken for them. */

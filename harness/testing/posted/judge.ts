@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Reads off a run what was found of the posted driver's defects.
+import type { RunRecord } from "../../report/model.ts";
+import type { Outcome, Result } from "../../report/result.ts";
+import type { Defect } from "./defects.ts";
+
+/** What `--grep` takes to run specs that any of the patterns matches. */
+export function grepOf(specs: readonly RegExp[]): string {
+  return `/${[...new Set(specs.map(({ source }) => `(?:${source})`))].join("|")}/`;
+}
+
+function resultsOf(record: RunRecord, cell: string, spec: RegExp): readonly Result[] {
+  return record.results.filter((result) => result.cell === cell && spec.test(result.spec));
+}
+
+/** What became of specs in a cell. */
+export function outcomesOf(record: RunRecord, cell: string, spec: RegExp): readonly Outcome[] {
+  return resultsOf(record, cell, spec).map(({ outcome }) => outcome);
+}
+
+/** The defects that were not found, each with what its spec came to instead. */
+export function missed(record: RunRecord, defects: readonly Defect[]): readonly string[] {
+  return defects
+    .filter((defect) => !found(record, defect))
+    .map(({ what, cell, spec }) => {
+      const came = resultsOf(record, cell, spec).map((result) => [result.outcome, ...saidBy(result)].join(" "));
+      return `${cell}: ${what}: ${came.join("; ") || "no spec is called so"}`;
+    });
+}
+
+/** Its spec failed, and says what it shall. */
+function found(record: RunRecord, { cell, spec, says }: Defect): boolean {
+  return resultsOf(record, cell, spec).some(
+    (result) => result.outcome === "FAIL" && says.test(saidBy(result).join("\n")),
+  );
+}
+
+function saidBy({ reason = "", detail = "", splats }: Result): readonly string[] {
+  return [reason, detail, ...splats.map(({ title }) => title)];
+}
