@@ -48,6 +48,10 @@ exhausted("when no CPU has a vector left, setting one fails with ENOSPC, and all
   const rows = async (): Promise<number> => (await interruptRows(guest, "uio_msi[")).length;
   t.is(await rows(), set);
   const [first, , , last] = users;
+  const mine = await last?.ok("eventfd mine");
+  t.is(await last?.refused("set 63 mine"), "ENOSPC");
+  await last?.ok("forget mine");
+  t.is((await last?.ok("eventfd next"))?.["id"], mine?.["id"], "the driver does not keep what it could not use");
   await first?.ok("set 0 -1");
   await last?.ok("set 63 event");
   t.is(await rows(), set);

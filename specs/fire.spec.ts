@@ -84,18 +84,21 @@ spec("closed under fire, it falls silent; opened again, all vectors work", async
 });
 
 spec(
-  "of 100,000 interrupts each is counted, on the vector that it was sent on",
+  "in a storm of 100,000 interrupts each is counted, and no other vector hears of them",
   // Each message of igb is one write to EICS. e1000e throttles: see below.
   { devices: ["igb", "igbvf"], profile: "full" },
   async (t, bench) => {
     await using uio = await armedUio(bench);
-    const vectors = vectorsOf(bench);
-    const each = Math.ceil(100_000 / vectors.length);
-    for (const vector of vectors) {
-      await uio.all([`pin ${await interruptCpu(bench.guest, rowOf(bench, vector))}`, `fire ${vector} ${each}`]);
+    // More than 100,000 on one vector: then the kernel looks whether they were handled (kernel/irq/spurious.c).
+    for (const [vector, times] of [
+      [0, 100_100],
+      [2, 1_000],
+    ] as const) {
+      await uio.all([`pin ${await interruptCpu(bench.guest, rowOf(bench, vector))}`, `fire ${vector} ${times}`]);
       const counts = await uio.counts();
-      for (const other of vectors) t.is(counts[`v${other}`], other === vector ? each : 0, `v${other} of ${vector}`);
+      for (const other of vectorsOf(bench)) t.is(counts[`v${other}`], other === vector ? times : 0, `v${other}`);
     }
+    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
   },
 );
 

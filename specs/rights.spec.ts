@@ -38,8 +38,10 @@ spec("without CAP_SYS_RAWIO it cannot be opened (EPERM), and the device masters 
   await uio.ok("drop");
   for (let round = 0; round < 3; round++) t.is(await uio.refused("open"), "EPERM");
   t.false((await pciFacts(guest, device.address)).busMaster);
-  await using root = await armedUio(bench);
+  const root = await armedUio(bench);
   t.deepEqual(await wokenEventfds(root, bench), ownEventfds(bench));
+  await root[Symbol.asyncDispose]();
+  t.false((await pciFacts(guest, device.address)).busMaster, "refused opens do not count: this close was the last");
 });
 
 spec(

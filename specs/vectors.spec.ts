@@ -87,6 +87,23 @@ spec("releasing a vector that nobody took is no error, nor is releasing it again
   await uio.all(["eventfd v0", "set 0 v0", "set 0 -1", "set 0 -1"]);
 });
 
+/** What a program does with the eventfd `mine` of vector 0, after which the driver has no business with it any more. */
+const farewells: Readonly<Record<string, readonly string[]>> = {
+  "release of the vector": ["set 0 mine", "set 0 -1"],
+  "another eventfd": ["set 0 mine", "eventfd another", "set 0 another", "set 0 -1", "forget another"],
+  "the same eventfd again": ["set 0 mine", "set 0 mine", "set 0 -1"],
+  "the last close": ["set 0 mine", "unmap", "close"],
+};
+
+for (const [what, commands] of Object.entries(farewells))
+  spec(`the driver lets go of an eventfd at once: ${what}`, { profile: "default" }, async (t, bench) => {
+    await using uio = await openUio(bench);
+    const { id } = await uio.ok("eventfd mine");
+    await uio.all([...commands, "forget mine"]);
+    // The kernel gives an eventfd the lowest free number: fs/eventfd.c.
+    t.is((await uio.ok("eventfd next"))["id"], id);
+  });
+
 spec("a second process sets vectors of the same device to eventfds of its own", async (t, bench) => {
   await using first = await armedUio(bench);
   await using second = await UioSession.open(bench.guest, bench.device.address);

@@ -31,6 +31,22 @@ static bool is_name(const char *word)
 	return true;
 }
 
+/* The kernel's number of an eventfd, the lowest that is free: one that somebody still holds is not given again. */
+static int eventfd_id(int fd)
+{
+	char path[40], line[80];
+	int id = -1;
+	FILE *info;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	info = fopen(path, "re");
+	while (info && fgets(line, sizeof(line), info))
+		sscanf(line, "eventfd-id: %d", &id);
+	if (info)
+		fclose(info);
+	return id;
+}
+
 static void cmd_eventfd(struct session *session, int count, char **words)
 {
 	struct event *event = &session->events[session->event_count];
@@ -48,7 +64,7 @@ static void cmd_eventfd(struct session *session, int count, char **words)
 	}
 	snprintf(event->name, sizeof(event->name), "%s", words[0]);
 	session->event_count++;
-	answer_ok("\"fd\":%d", event->fd);
+	answer_ok("\"fd\":%d,\"id\":%d", event->fd, eventfd_id(event->fd));
 }
 
 /* Closes this process's reference: the driver may keep its own. */
