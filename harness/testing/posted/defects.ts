@@ -127,6 +127,18 @@ export const plainDefects: readonly Defect[] = [
     spec: /^lifetime: a mapping that nobody touched before unbind raises SIGBUS/,
     says: /SIGBUS/,
   },
+  {
+    what: "the header for user space takes a type that user space does not have",
+    cell: igb,
+    spec: /^uapi: each header that the series adds compiles alone, and twice, as C90/,
+    says: /unknown type name .u32/,
+  },
+  {
+    what: "the ioctl's number is not registered",
+    cell: igb,
+    spec: /^uapi: the ioctl's number is registered/,
+    says: /Value must match expression/,
+  },
 ];
 
 /** Shown by a kernel that watches itself. */
