@@ -8,7 +8,7 @@ import { family, type Bench } from "../harness/spec/index.ts";
 import { exactly, fires, openUio, ownEventfds, vectorsOf, wokenEventfds } from "../harness/spec/verbs.ts";
 import { openVfio, startVfio, waysOf } from "../harness/spec/vfio.ts";
 
-const spec = family("oracle", { driver: "uio_msi", profile: "default" });
+const spec = family("oracle", { driver: "uio_msi", flavours: ["plain", "debug"], profile: "default" });
 
 /** A way to have the device. */
 interface Way {

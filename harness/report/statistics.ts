@@ -71,8 +71,8 @@ function distributionOf(name: string, blocks: Blocks, from: number, to: number):
 /** Sums samples up: a distribution for each name, and the ratio of the first one's median to each other's. */
 export function measurementOf(what: string, unit: string, samples: ReadonlyMap<string, Blocks>, seed = 1): Measurement {
   const all = [...samples.values()].flat(2);
-  // One sample in a thousand may lie outside of the picture, far out: it would leave no room for the others.
-  const [from, to] = [Math.min(...all), quantile(all, 0.999)];
+  // Two samples in a hundred may lie outside of the picture, in its last bin: they would leave no room for the others.
+  const [from, to] = [Math.min(...all), quantile(all, 0.98)];
   const [[first, firstBlocks] = ["", []], ...others] = samples;
   return {
     ...{ what, unit, from, to },

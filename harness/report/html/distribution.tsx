@@ -7,8 +7,9 @@ import { sentenceOfRatio } from "../statistics.ts";
 const width = 480;
 const height = 44;
 
-/** Two digits that count. */
-const short = (value: number): string => value.toPrecision(value < 100 ? 2 : 3);
+/** As many digits as count. */
+const short = (value: number): string =>
+  value < 100 ? value.toPrecision(2) : Math.round(value).toLocaleString("en", { maximumSignificantDigits: 3 });
 
 function Row({ of, measurement, y }: { of: Distribution; measurement: Measurement; y: number }): JSX.Element {
   const { from, to, unit } = measurement;
