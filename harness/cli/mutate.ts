@@ -23,14 +23,15 @@ export function mutate(program: Command): void {
     .argument("[name...]", "mutants whose name has this in it (default: all)");
   addRunning(addKernel(command))
     .option("--mutants <dir>", "the folder with the mutants (default: guest-kernel/mutants)")
+    .option("--named", "only the specs and cells that a mutant names: what they do not see has survived")
     .option("--json", "the record on standard output; progress goes to standard error")
     .addHelpText("after", help)
-    .action(async (names: string[], raw: RawOptions & { mutants?: string; json?: boolean }) => {
+    .action(async (names: string[], raw: RawOptions & { mutants?: string; named?: boolean; json?: boolean }) => {
       const options = await runOptionsOf(raw);
       const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);
       await ensureHost({ qemu: raw.qemu });
       const say = raw.json === true ? console.error : console.log;
-      const { record, folder } = await runMutate(options, mutants, endBySignal(), {
+      const { record, folder } = await runMutate(options, { mutants, namedOnly: raw.named === true }, endBySignal(), {
         note: (text) => say(text),
         done: (one, count, total) =>
           say(

@@ -27,7 +27,7 @@ export interface Watcher {
 /** A mutation run: its record, which is also in the run's folder, with its reports. */
 export async function runMutate(
   options: RunOptions,
-  mutants: readonly Mutant[],
+  request: { readonly mutants: readonly Mutant[]; readonly namedOnly: boolean },
   signal: AbortSignal,
   watcher: Watcher,
 ): Promise<{ readonly record: MutationRecord; readonly folder: string }> {
@@ -40,7 +40,7 @@ export async function runMutate(
     if (event.type === "note") watcher.note(event.text);
   };
   const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
-  const found = await judgeAll(options, mutants, { folder, context, signal, watcher }).finally(() =>
+  const found = await judgeAll(options, { ...request, folder, context, signal, watcher }).finally(() =>
     rm(folder.scratch, { recursive: true, force: true }),
   );
   const { name, path: location, patches } = options.series;
@@ -59,6 +59,8 @@ export async function runMutate(
 }
 
 interface Run {
+  readonly mutants: readonly Mutant[];
+  readonly namedOnly: boolean;
   readonly folder: RunFolder;
   readonly context: Context;
   readonly signal: AbortSignal;
@@ -67,14 +69,15 @@ interface Run {
 
 type Found = Pick<MutationRecord, "mutants" | "sound" | "broken" | "notes">;
 
-async function judgeAll(options: RunOptions, mutants: readonly Mutant[], run: Run): Promise<Found> {
-  const { signal, watcher } = run;
+async function judgeAll(options: RunOptions, run: Run): Promise<Found> {
+  const { mutants, namedOnly, signal, watcher } = run;
   const specs = await loadSpecs(options.specs);
   const workshop = new Workshop(options, specs, run);
   const control = new Control((cell) => workshop.unmutated(cell.flavour));
   const drivers = await workshop.drivers();
   const hasDriver = (driver: string): boolean => drivers.has(driver);
-  const court: Court = { specs, hasDriver, control, signal, place: (...which) => workshop.place(...which) };
+  const place: Court["place"] = (...which) => workshop.place(...which);
+  const court: Court = { specs, hasDriver, control, signal, namedOnly, place };
   // All are built in order from now on, while the specs run without a mutant and then against those that are there.
   for (const mutant of mutants) void workshop.place(mutant, flavourOf(mutant)).catch(() => undefined);
   watcher.note("first the series as it is: what fails without a mutant proves nothing");

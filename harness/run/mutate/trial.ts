@@ -20,6 +20,8 @@ export interface Court {
   readonly hasDriver: (driver: string) => boolean;
   readonly control: Control;
   readonly signal: AbortSignal;
+  /** Whether a mutant is only tried by what it names. */
+  readonly namedOnly: boolean;
   /** Builds a mutant in a flavour. */
   readonly place: (mutant: Mutant, flavour: Flavour) => Promise<Place>;
 }
@@ -41,7 +43,8 @@ export async function tryMutant(mutant: Mutant, court: Court): Promise<MutantRec
 
 async function outcomeOf(mutant: Mutant, court: Court): Promise<Outcome> {
   const { specs, hasDriver } = court;
-  const batches = [...namedBatches(mutant, specs, hasDriver), ...otherBatches(mutant, specs, hasDriver)];
+  const others = court.namedOnly ? [] : otherBatches(mutant, specs, hasDriver);
+  const batches = [...namedBatches(mutant, specs, hasDriver), ...others];
   let ran = 0;
   let changes = false;
   const missing: string[] = [];
@@ -57,6 +60,7 @@ async function outcomeOf(mutant: Mutant, court: Court): Promise<Outcome> {
   }
   if (missing.length > 0) return { status: "miss", why: `the lab could not run: ${missing.join("; ")}`, ran };
   if (mutant.explained !== undefined) return { status: "explained", why: mutant.explained, ran };
+  if (ran === 0 && court.namedOnly) return { status: "survived", why: "it names no spec that there is", ran };
   const why = changes ? `${ran} specs passed` : "it builds to the very same kernel: it changes no code";
   return { status: "survived", why, ran };
 }
@@ -79,10 +83,21 @@ async function tryBatch(
     if (!Array.isArray(found)) return { results, kill: { ...found, cell: batch.cell.id } };
     results.push(...found);
     const kill = killIn(found, control.passed);
-    if (kill !== undefined) return { results, kill };
+    if (kill !== undefined && (await isSteady(kill, place, batch))) return { results, kill };
     if (!found.some((result) => result.outcome !== "MISS" && result.outcome !== "PASS")) misses++;
   }
   return { results, kill: undefined };
+}
+
+/** A spec that timed out because the host was busy is no witness: it has to say the same again. A splat needs not. */
+async function isSteady(
+  kill: Kill,
+  { stand, subject }: Exclude<Place, "same">,
+  { cell, specs }: Batch,
+): Promise<boolean> {
+  if (kill.how !== "behaviour") return true;
+  const again = await stand.run(subject, { cell, specs: specs.filter(({ id }) => id === kill.spec) }, true);
+  return again.some(({ outcome }) => outcome === "FAIL");
 }
 
 /** A kernel that does not come up was seen, too. */

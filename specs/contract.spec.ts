@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the driver promises and no interrupt shows: a clean device for whoever is next, eventfds that are let go.
+import { bind, unbind } from "../harness/guest/pci.ts";
+import { UioSession } from "../harness/guest/uio.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { openUio } from "../harness/spec/verbs.ts";
+
+const spec = family("contract", { driver: "uio_msi" });
+
+/** First word of the multicast table: 82576 datasheet 8.10.15. Zero after a reset. */
+const multicastTable = 0x5200;
+
+/** What is in that register for the driver that has the device next, which resets nothing. */
+async function foundBy(bench: Bench, driver: "uio_msi" | "uio_pci_generic"): Promise<unknown> {
+  await bind(bench.guest, bench.device.address, driver);
+  await using uio = await UioSession.start(bench.guest, bench.device.address);
+  await uio.all(["open", driver === "uio_msi" ? "map BAR0" : "map map0"]);
+  return (await uio.ok(`peek ${multicastTable}`))["value"];
+}
+
+/** A program has the device open and has told it something. */
+async function programmed(bench: Bench): Promise<UioSession> {
+  const uio = await openUio(bench);
+  await uio.ok(`poke ${multicastTable} 0x12345678`);
+  return uio;
+}
+
+// QEMU's e1000e knows neither FLR nor a reset by power management: hw/net/e1000e.c.
+const resettable = { devices: ["igb"] } as const;
+
+spec(
+  "the last close resets the device: the next program finds nothing of the one before",
+  resettable,
+  async (t, bench) => {
+    const uio = await programmed(bench);
+    const second = await UioSession.open(bench.guest, bench.device.address);
+    await second[Symbol.asyncDispose]();
+    t.is((await uio.ok(`peek ${multicastTable}`))["value"], 0x12345678, "a close that is not the last resets nothing");
+    await uio[Symbol.asyncDispose]();
+    t.is(await foundBy(bench, "uio_msi"), 0);
+  },
+);
+
+spec("unbinding a device that is in use resets it: the next driver finds nothing", resettable, async (t, bench) => {
+  await using _uio = await programmed(bench);
+  await unbind(bench.guest, bench.device.address);
+  t.is(await foundBy(bench, "uio_pci_generic"), 0);
+});
+
+/**
+ * The number that the next eventfd gets: the kernel gives the lowest that is free, and a number is free when nobody
+ * holds its eventfd any more (fs/eventfd.c). Asked in a process of its own, which holds none.
+ */
+async function nextEventfd({ guest, device }: Bench): Promise<number> {
+  await using uio = await UioSession.start(guest, device.address);
+  await uio.ok("eventfd probe");
+  const script = "for pid in $(pidof labtool); do cat /proc/$pid/fdinfo/*; done 2> /dev/null";
+  const ids = [...(await guest.run(script)).matchAll(/^eventfd-id:\s*(\d+)$/gm)].map(([, id]) => Number(id));
+  return Math.max(...ids);
+}
+
+spec("an eventfd that was replaced, released or closed with the device is let go", async (t, bench) => {
+  await bind(bench.guest, bench.device.address, "uio_msi");
+  const before = await nextEventfd(bench);
+  const uio = await openUio(bench);
+  // Replaced by the next, and by itself; released; refused, which must not hold it either; left to the last close.
+  await uio.all(["eventfd a", "eventfd b", "set 0 a", "set 0 b", "set 0 b", "set 1 a", "set 1 -1", "set 2 b"]);
+  t.is(await uio.refused("set 4294967295 a"), "EINVAL");
+  await uio[Symbol.asyncDispose]();
+  t.is(await nextEventfd(bench), before);
+});
