@@ -55,7 +55,10 @@ async function outcomeOf(mutant: Mutant, court: Court): Promise<Outcome> {
     await court.control.ensure(batch);
     const { results, kill } = await tryBatch(place, batch, court);
     ran += results.length;
-    if (kill !== undefined) return { status: "killed", ...kill, ran };
+    if (kill !== undefined) {
+      const { spec, cell, how, why } = kill;
+      return { status: "killed", spec, cell, how, why, ran };
+    }
     missing.push(...batch.specs.filter(({ id }) => !results.some(isJudged(id))).map(({ id }) => id));
   }
   if (missing.length > 0) return { status: "miss", why: `the lab could not run: ${missing.join("; ")}`, ran };
@@ -89,13 +92,13 @@ async function tryBatch(
   return { results, kill: undefined };
 }
 
-/** A spec that timed out because the host was busy is no witness: it has to say the same again. A splat needs not. */
+/** A spec that timed out because the host was busy is no witness: it has to say the same again. An oops needs not. */
 async function isSteady(
   kill: Kill,
   { stand, subject }: Exclude<Place, "same">,
   { cell, specs }: Batch,
 ): Promise<boolean> {
-  if (kill.how !== "behaviour") return true;
+  if (kill.sure) return true;
   const again = await stand.run(subject, { cell, specs: specs.filter(({ id }) => id === kill.spec) }, true);
   return again.some(({ outcome }) => outcome === "FAIL");
 }
@@ -103,5 +106,5 @@ async function isSteady(
 /** A kernel that does not come up was seen, too. */
 function notBooting(error: unknown): Omit<Kill, "cell"> {
   if (!isBlamed(error) || error.blame !== "kernel") throw error;
-  return { spec: "boot: the kernel comes up without a complaint", how: "death", why: error.message };
+  return { spec: "boot: the kernel comes up without a complaint", how: "death", why: error.message, sure: false };
 }

@@ -36,6 +36,12 @@ test("neither the lab's failures nor the spec's own kill", (t) => {
   );
 });
 
+test("an oops is sure; a deadline or a stall may be the host's doing, and has to be seen again", (t) => {
+  const sure = (splats: Result["splats"]): boolean | undefined =>
+    killIn([result("a", "FAIL", { splats })], () => true)?.sure;
+  t.deepEqual([sure([splat]), sure([]), sure([{ ...splat, kind: "rcu-stall" }])], [true, false, false]);
+});
+
 test("what gave it away: behaviour, a splat, both, or the death of the machine", (t) => {
   t.is(howOf({ splats: [], reason: "no", detail: "no" }), "behaviour");
   t.is(howOf({ splats: [splat], reason: "the kernel complained: WARNING" }), "splat");

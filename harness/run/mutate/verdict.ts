@@ -4,14 +4,20 @@ import type { MutantRecord } from "../../report/mutation.ts";
 import type { Result } from "../../report/model.ts";
 
 /** A kill as the record has it. */
-export type Kill = Required<Pick<MutantRecord, "spec" | "cell" | "how" | "why">>;
+export type Kill = Required<Pick<MutantRecord, "spec" | "cell" | "how" | "why">> & {
+  /** The kernel said something that no busy host makes it say. */
+  readonly sure: boolean;
+};
+
+/** What a kernel also says if its machine gets no time to run. */
+const starved = ["rcu-stall", "lockup", "hung-task"];
 
 /** The first result that kills: a FAIL of a spec that passes without a mutant. */
 export function killIn(results: readonly Result[], passes: (result: Result) => boolean): Kill | undefined {
   const found = results.find((result) => result.outcome === "FAIL" && passes(result));
   if (found === undefined) return undefined;
-  const { spec, cell, reason = "" } = found;
-  return { spec, cell, how: howOf(found), why: reason };
+  const { spec, cell, reason = "", splats } = found;
+  return { spec, cell, how: howOf(found), why: reason, sure: splats.some(({ kind }) => !starved.includes(kind)) };
 }
 
 /** Whether the kernel complained, or the driver did something else than it should. */
