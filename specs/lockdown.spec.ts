@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A kernel that is locked down does not hand out a device that could overwrite it. There is no way back from lockdown:
 // these specs have a file, and so a machine, of their own.
+import { lockDown } from "../harness/guest/lockdown.ts";
 import { bind, pciFacts } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
-const spec = family("lockdown", { driver: "uio_msi", flavours: ["debug"] });
+const spec = family("lockdown", { driver: "uio_msi", flavours: ["debug", "coverage"] });
 
 spec(
   "while the kernel is locked down nobody can open the device (EPERM); who has it open keeps it",
   async (t, bench) => {
     const { guest, device } = bench;
     await using before = await armedUio(bench);
-    await guest.run("mount -t securityfs securityfs /sys/kernel/security");
-    await guest.run("echo integrity > /sys/kernel/security/lockdown");
+    await lockDown(guest);
     await using after = await UioSession.start(guest, device.address);
     t.is(await after.refused("open"), "EPERM");
     t.deepEqual(await wokenEventfds(before, bench), ownEventfds(bench));

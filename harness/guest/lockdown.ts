@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Lockdown for a spec: there is no way back from it, so the machine is of no use to the next spec file.
+import type { Guest } from "./guest.ts";
+
+/**
+ * gcov's files, which a kernel that is locked down gives to nobody unless they cannot be written (fs/debugfs/file.c,
+ * debugfs_locked_down()). Without them what ran under lockdown would count as not run.
+ */
+const keepCountsReadable = "find /sys/kernel/debug/gcov -name '*.gcda' -exec chmod 0400 {} + 2>/dev/null";
+
+/** Locks the guest's kernel down to integrity. Modules that are to be counted must have been loaded before. */
+export async function lockDown(guest: Guest): Promise<void> {
+  const lock = "mount -t securityfs securityfs /sys/kernel/security && echo integrity > /sys/kernel/security/lockdown";
+  await guest.run(`${keepCountsReadable}; ${lock}`);
+}
