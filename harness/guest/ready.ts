@@ -3,6 +3,7 @@
 import { DeadlineError } from "../deadline.ts";
 import { KernelError, LabError, messageOf } from "../errors.ts";
 import type { RunningMachine } from "../machine/running.ts";
+import { nameOfSplat } from "../report/model.ts";
 import { judge } from "../verdict/judge.ts";
 
 /** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
@@ -19,7 +20,8 @@ export async function ready(machine: RunningMachine, slowness: number): Promise<
   } catch (error) {
     const [splat] = judge(machine.console.since(0));
     const output = splat === undefined ? machine.console.tail(25) : splat.text.join("\n");
-    if (splat !== undefined) throw new KernelError(`the kernel did not boot: ${splat.title}`, { output, cause: error });
+    if (splat !== undefined)
+      throw new KernelError(`the kernel did not boot: ${nameOfSplat(splat)}`, { output, cause: error });
     if (error instanceof DeadlineError)
       throw new KernelError(`the kernel did not boot within ${timeout / 1000} s`, { output, cause: error });
     const end = await machine.stopped;

@@ -4,6 +4,7 @@ import { placeName, type Comparison, type RunRecord, type Side } from "./model.t
 import { compare } from "../verdict/verdict.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
 import { outcomesOn, placeOfRemark } from "./review.ts";
+import { groupSplats, spreadOf } from "./splats.ts";
 import { countsText, duration, glyphs, machinesOf, resultOf, troubles, wallSeconds } from "./words.ts";
 
 // GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
@@ -64,6 +65,18 @@ const groups = (record: RunRecord): string[] => {
     ...listLines(record, "Known failures", verdict.knownFailures),
   ];
 };
+
+function splatLines(record: RunRecord): string[] {
+  const found = groupSplats(record.results);
+  if (found.length === 0) return [];
+  const rows = found.slice(0, 20).map((group) => {
+    const { at, file } = group.splat;
+    const place = [at, file].filter((part) => part !== undefined).map(code);
+    return [cellText(group.name), place.join(", "), String(group.times), cellText(spreadOf(group))];
+  });
+  const head = `### What the kernel complained about (${found.length})`;
+  return [head, "", ...table(["splat", "at", "times", "where"], rows)];
+}
 
 function fence(text: string): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
@@ -196,6 +209,7 @@ export function renderMarkdown(record: RunRecord): string {
     ...verdictLines(record),
     ...failureLines(record),
     ...groups(record),
+    ...splatLines(record),
     ...evidence(record),
     ...matrixLines(record),
     ...coverageLines(record),

@@ -46,6 +46,7 @@ export const Splat = z.object({
     "warning",
     "kasan",
     "kcsan",
+    "kmsan",
     "kfence",
     "ubsan",
     "lockdep",
@@ -59,6 +60,7 @@ export const Splat = z.object({
     "refcount",
     "list",
     "iommu-fault",
+    "dma-api",
     "debug-objects",
     "other",
   ]),
@@ -68,8 +70,14 @@ export const Splat = z.object({
   line: z.number().int().nonnegative(),
   /** The report as printed, timestamps stripped. */
   text: z.array(z.string()),
-  /** Function at the top of the kernel's stack trace, if there is one. */
+  /** As a maintainer would call it: `KASAN: slab-use-after-free Read in uio_release`. */
+  headline: z.string().optional(),
+  /** The function to blame: the first of the stack trace that does not only pass on its caller's fault. */
   at: z.string().optional(),
+  /** The source line of it, where the report or the symbols tell: `drivers/uio/uio_msi.c:143`. */
+  file: z.string().optional(),
+  /** The same for all reports of one defect, on any machine and in any run. */
+  fingerprint: z.string().optional(),
 });
 export type Splat = z.infer<typeof Splat>;
 
@@ -107,6 +115,11 @@ export const Measurement = z.object({
   ratios: z.array(Ratio),
 });
 export type Measurement = z.infer<typeof Measurement>;
+
+/** What a splat is called in reports: its headline, or what the kernel said where a record has none. */
+export function nameOfSplat({ headline, title }: Pick<Splat, "headline" | "title">): string {
+  return headline ?? title;
+}
 
 /** One spec in one cell, once. */
 export const Result = z.object({

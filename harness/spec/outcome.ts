@@ -2,7 +2,7 @@
 // How a spec ended → its outcome. Pure: the blame is in the type of what was thrown and in the kernel's log.
 import { stripVTControlCharacters } from "node:util";
 import { isBlamed, messageOf } from "../errors.ts";
-import type { Outcome, Result } from "../report/model.ts";
+import { nameOfSplat, type Outcome, type Result } from "../report/model.ts";
 import { partition } from "../verdict/partition.ts";
 import { judge } from "../verdict/judge.ts";
 import type { Notes } from "./bench.ts";
@@ -23,7 +23,12 @@ export function judgeSpec(ending: Ending, notes: Notes): Judged {
   const [splat] = unexpected;
   if (splat !== undefined && ending.kind !== "no-machine") {
     const died = ending.kind === "dead" ? `, ${describeDeath(ending.death)}` : "";
-    return { ...common, outcome: "FAIL", reason: `the kernel complained: ${splat.title}${died}`, ...detailOf(ending) };
+    return {
+      ...common,
+      outcome: "FAIL",
+      reason: `the kernel complained: ${nameOfSplat(splat)}${died}`,
+      ...detailOf(ending),
+    };
   }
   if (ending.kind === "returned") {
     const [absent] = missing;

@@ -1,40 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where a report ends. Kernel reports have a marker at the end, or a stack trace, or are one line.
+import { isCounter, isFrame } from "./frame.ts";
 import type { LogLine } from "./log.ts";
 import { ruleOf, type Rule } from "./rules.ts";
+import { isAround } from "./structure.ts";
 
-/** The line before the message of a WARN or BUG. */
+/** The line before the message of a WARN or BUG; arm prints its own before an oops. */
 export const cutHere = /^-+\[ cut here \]-+$/;
-const endTrace = /^---\[ end trace \S+ \]---$/;
+const endTrace = /^---\[ end trace(?: \S+)? \]---$/;
 const endPanic = /^---\[ end Kernel panic/;
 /** The ruler above and below a sanitizer's report, and above lockdep's. */
 export const bar = /^={10,}$/;
-const trace = /^Call Trace:|^stack backtrace:|^ {2}backtrace/;
+const killed = /^(?:Memory cgroup out|Out) of memory(?: \(\w+\))?: Killed process |^Out of memory and no killable/;
+const trace = /^Call [Tt]race:|^[Bb]acktrace:|^stack backtrace:|^ {2}backtrace/;
 /** The line that dump_stack() begins with. */
 export const dumpStack = /^CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: /;
-const frame =
-  /^\s+(?:\? )?[\w.$]+\+0x[\da-f]+\/0x[\da-f]+|^\s+(?:\[<[\da-f]+>\] )|^\s*<\/?(?:TASK|IRQ|NMI|#\w+|EXCEPTION|SOFTIRQ)>/;
+const context = /^\s*<\/?(?:TASK|IRQ|NMI|#\w+|EXCEPTION|SOFTIRQ|ENTRY_TRAMPOLINE)>/;
 const opens = /^\s*<(TASK|IRQ|NMI)>/;
-// What dump_stack(), show_regs(), lockdep and die() print around a trace.
-const around = [
-  /^(?:CPU: \d+ |Hardware name: |Modules linked in:|Unloaded tainted|Workqueue: |Tainted: |Call Trace:|stack backtrace:)/,
-  /^(?:(?:RIP|RSP|RAX|RDX|RBP|R10|R13|FS|CS|CR2|CR3|DR0|DR3|PKRU|Code|ORIG_RAX|EAX|ESI|DS|note): ?|#PF: |PGD |Oops: |SMP|KASAN: )/,
-  /^(?:RDX|RBP|R\d\d|EAX|EDX|ESI|CR0|DR\d)\b/,
-  /^(?:irq event stamp: |(?:hard|soft)irqs last |in_atomic\(\)|preempt_count: |RCU nest depth: |INFO: lockdep is turned off)/,
-  /^(?:\d+ locks? held by |no locks held by | #\d+: |Preemption disabled at:|Last potentially related work|Showing all locks)/,
-  /^(?:handlers:|threaded |\[<[\da-f]+>\]|Disabling IRQ #|---\[ end |Kernel Offset: |Rebooting in |Disabling lock debugging)/,
-  /^(?:task:|page:|page dumped |flags: |raw: |head: |page_type: |page_owner |Mem-Info:|rcu: |Sending NMI |NMI backtrace |\t)/,
-  /^(?:Fixing recursive fault|Dumping ftrace|Memory state around|The buggy address |FIX |Object |Redzone |Padding )/,
-];
+/** The first line of a boot: whatever was being said before, it was cut off. */
+export const newBoot = /^Linux version \d|^Booting Linux on physical CPU/;
+/** Lines that one report may take: more are a loop, and would keep the log in memory. */
+const longest = 3000;
 
 /** True for a line that has no meaning outside a report. */
 export function isReportish(text: string): boolean {
-  return frame.test(text) || around.some((pattern) => pattern.test(text));
+  return isFrame(text) || context.test(text) || isAround(text);
 }
+
+/** True for the first line of a stack trace. */
+export const isTrace = (text: string): boolean => trace.test(text);
 
 /** True for the lines that prove a report: a stack trace or what is printed with one. */
 export function isEvidence(text: string): boolean {
-  return trace.test(text) || dumpStack.test(text) || /^(?:Modules linked in:|RIP: 0010:)/.test(text);
+  return (
+    isTrace(text) ||
+    dumpStack.test(text) ||
+    isCounter(text) ||
+    isFrame(text) ||
+    // A die() on any architecture counts itself.
+    /^(?:Modules linked in:|.*\[#\d+\](?::| |$))/.test(text)
+  );
 }
 
 function find(lines: readonly LogLine[], from: number, to: number, marker: RegExp): number | undefined {
@@ -42,7 +47,7 @@ function find(lines: readonly LogLine[], from: number, to: number, marker: RegEx
     const text = lines[i]?.text ?? "";
     if (marker.test(text)) return i;
     // The next report, or the next boot: the marker never came.
-    if (cutHere.test(text) || text.startsWith("Linux version ")) return undefined;
+    if (cutHere.test(text) || newBoot.test(text)) return undefined;
   }
   return undefined;
 }
@@ -56,7 +61,7 @@ function closeTrace(lines: readonly LogLine[], at: number): number {
 
 function lastReportish(lines: readonly LogLine[], from: number): number {
   let last = from;
-  for (let i = from + 1; i < lines.length; i++) {
+  for (let i = from + 1; i < Math.min(lines.length, from + longest); i++) {
     const text = lines[i]?.text ?? "";
     if (text === "") continue;
     if (!isReportish(text)) break;
@@ -69,17 +74,31 @@ function lastReportish(lines: readonly LogLine[], from: number): number {
 function stackEnd(lines: readonly LogLine[], start: number, body: number): number {
   for (let i = start + 1; i <= start + body && i < lines.length; i++) {
     const text = lines[i]?.text ?? "";
-    if (/^(?:Call Trace:| {2}backtrace)/.test(text)) return lastReportish(lines, closeTrace(lines, i));
-    if (cutHere.test(text) || (ruleOf(text) !== undefined && !isReportish(text))) break;
+    if (/^(?:Call [Tt]race:|[Bb]acktrace:| {2}backtrace)/.test(text)) return lastReportish(lines, closeTrace(lines, i));
+    if (cutHere.test(text) || newBoot.test(text) || (ruleOf(text) !== undefined && !isReportish(text))) break;
   }
   return lastReportish(lines, start);
 }
 
+const markers: Readonly<Record<Rule["ends"], RegExp | undefined>> = {
+  "end-trace": endTrace,
+  bar,
+  "end-panic": endPanic,
+  killed,
+  stack: undefined,
+  line: undefined,
+};
+
 /** The last line of the report whose header is at `start`. */
 export function endOf(lines: readonly LogLine[], start: number, rule: Rule): number {
-  if (rule.ends === "line") return start;
-  const marker = { "end-trace": endTrace, bar, "end-panic": endPanic, stack: undefined }[rule.ends];
+  if (rule.ends === "line") {
+    // The raw words of an SMMU event are lines of their own.
+    let end = start;
+    while (/^(?:\S+ \S+: )?\t0x[\da-f]{16}$/.test(lines[end + 1]?.text ?? "") && end < start + 4) end++;
+    return end;
+  }
+  const marker = markers[rule.ends];
   const marked = marker === undefined ? undefined : find(lines, start + 1, start + 400, marker);
   if (marked === undefined) return stackEnd(lines, start, rule.body);
-  return rule.ends === "bar" ? marked : lastReportish(lines, marked);
+  return rule.ends === "bar" || rule.ends === "killed" ? marked : lastReportish(lines, marked);
 }

@@ -1,48 +1,122 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where in the kernel a report is from: the first function that is not the reporting, locking or waiting machinery.
+import { isEntry, isMachinery } from "./machinery.ts";
 
-// Machinery of reports, then of traps, allocators and lock debugging, then primitives that only pass on a caller's fault.
-const machinery = [
-  /^(?:dump_stack|show_stack|show_regs|print_|(?:__)?warn|report_bug|handle_bug|die\b|oops_|panic|fixup_exception|page_fault_oops)/,
-  /^(?:exc_|asm_|do_(?:error_trap|user_addr_fault|trap)|handle_page_fault|kernelmode_fixup|bad_area|no_context|sysvec_)/,
-  /^(?:kasan_|__kasan|__asan|__hwasan|check_memory_region|end_report|kfence_|__kfence|kcsan_|__tsan|ubsan_|__ubsan)/,
-  /^(?:kmemleak_|(?:__)?kmalloc|kmem_cache_|kmalloc_|(?:__)?kfree|kvmalloc|slab_|___slab|__slab|free_to_partial|krealloc|kstrdup|kvasprintf|kasprintf|devm_k)/,
-  /^(?:__lock_acquire|lock_acquire|lock_release|lockdep_|check_(?:noncircular|prev|deadlock)|validate_chain|mark_lock|(?:__)?debug_(?:check|object|print))/,
-  /^(?:(?:__)?(?:mutex|down|up|rt_mutex|ww_mutex)_|_?_?raw_|_raw_(?:spin|read|write)|spin_|__might_|might_|___might|rcu_)/,
-  /^(?:__schedule|schedule|io_schedule|wait_for_|__wait_for|do_wait_for|preempt_schedule|usleep|msleep)/,
-  /^(?:refcount_|__refcount|__list_|list_|__free_irq|free_irq|devm_free_irq|__report_bad_irq|note_interrupt|__setup_irq|request_threaded_irq|iounmap|vfree|__vunmap)/,
-  /^(?:bad_page|free_page|free_unref|__free_pages|watchdog_|trigger_|nmi_|arch_trigger|memcpy|memset|__memcpy|__memset|strlen|strcmp|kobject_add_internal|sysfs_|check_bytes_|__device_attach|device_add)/,
-  /^(?:_copy_(?:to|from)_user|copy_(?:to|from)_user|rep_|native_|smp_call|__flush|queued_spin|lock_sock)/,
-];
-
-const rip = /^RIP: 0010:([\w.$]+)\+0x/;
-const traced = /^\s+(?:\[<[\da-f]+>\] )?(\? )?([\w.$]+)\+0x[\da-f]+\/0x[\da-f]+/;
-const inTitle = /\bin ([\w.$]+)(?:\+0x[\da-f]+\/0x[\da-f]+| \/ )/;
-
-const isMachinery = (name: string): boolean => machinery.some((pattern) => pattern.test(name));
-const plain = (name: string): string => name.replace(/\.(?:constprop|isra|part|cold)\.?\d*/g, "");
-
-function candidates(text: readonly string[]): string[] {
-  const names: string[] = [];
-  const title = text
-    .map((line) => inTitle.exec(line))
-    .find((match) => match !== null && /KASAN|KFENCE|KCSAN/.test(match.input));
-  if (title?.[1] !== undefined) names.push(title[1]);
-  const handlers = text.indexOf("handlers:");
-  const handler = handlers < 0 ? undefined : /\] (?:threaded )?([\w.$]+)/.exec(text[handlers + 1] ?? "")?.[1];
-  if (handler !== undefined) names.push(handler);
-  // lockdep prints the traces of earlier acquisitions first: those say where a lock was taken, not who complains.
-  const begin = text.findIndex((line) => /^(?:Call Trace:| {2}backtrace|RIP: 0010:)/.test(line));
-  for (const line of begin < 0 ? [] : text.slice(begin)) {
-    const name = rip.exec(line)?.[1] ?? traced.exec(line)?.[2];
-    // A `?` marks an address that happened to be on the stack.
-    if (name !== undefined && traced.exec(line)?.[1] === undefined) names.push(name);
-  }
-  return names;
+/** One function of a stack trace. */
+export interface Frame {
+  readonly name: string;
+  /** `drivers/uio/uio_msi.c:143`, where somebody symbolised the trace. */
+  readonly file?: string;
 }
 
-/** The first meaningful function of a report: that of `RIP:`, or the top of the trace without the machinery. */
-export function functionOf(text: readonly string[]): string | undefined {
-  const names = candidates(text).map(plain);
-  return names.find((name) => !isMachinery(name)) ?? names[0];
+/** Of the program counter, in the words of each architecture's show_regs(). */
+const counters: readonly RegExp[] = [
+  /^(?:RIP: 0010:|EIP: )(\S+)(.*)/,
+  // arm64 and riscv.
+  /^(?:pc|epc) : (?=[A-Za-z_])(\S+)(.*)/,
+  /^PC is at (\S+)(.*)/,
+  /^NIP \[[\da-f]+\] (\S+)(.*)/,
+  // mips.
+  /^epc {3}: [\da-f]+ (\S+)(.*)/,
+  /^Krnl PSW : [\da-f]+ [\da-f]+ \((\S+?)\)(.*)/,
+];
+
+// An address, or the stack pointer and the address of powerpc; s390 puts a frame that it is not sure of in parentheses.
+const address = String.raw`(?:\[<[\da-f]+>\] |\[[\da-f]{8,16}\] \[[\da-f]{8,16}\] )`;
+const symbol = String.raw`([A-Za-z_.$][\w.$]*)`;
+const offset = String.raw`\+0x[\da-f]+\/0x[\da-f]+`;
+const file = String.raw`\(?([\w./@+-]+\.(?:[chSs]|rs):\d+)`;
+/** Not anchored at its end: a module, `(unreliable)`, `(P)`, `[inline]` may follow. */
+const raw = new RegExp(String.raw`^ *${address}?(\? )?${symbol}${offset}(?: +(?:\[[^\]]*\] )?${file})?`);
+const resolved = new RegExp(String.raw`^ *(\? )?${symbol} ${file}(?: \(discriminator \d+\))?(?:\)| \[inline\]|$)`);
+const arm = new RegExp(String.raw`^ *(?:\[<[\da-f]+>\] )?\(?${symbol}(?:${offset})?\)? from `);
+const unsure = new RegExp(String.raw`^ *\(${address}`);
+
+const bare = (name: string): string => name.replace(/\.(?:constprop|isra|part|cold|llvm)\b[.\d]*/g, "");
+const named = (name: string, place: string | undefined): Frame =>
+  place === undefined ? { name: bare(name) } : { name: bare(name), file: place };
+
+/** The function of a line of a stack trace; undefined for other lines and for what only happened to be on the stack. */
+export function frameOf(line: string): Frame | undefined {
+  const match = raw.exec(line) ?? resolved.exec(line);
+  if (match !== null) return match[1] === undefined ? named(match[2] ?? "", match[3]) : undefined;
+  const old = arm.exec(line);
+  return old === null ? undefined : named(old[1] ?? "", undefined);
+}
+
+/** True for a line that is a stack frame, sure or not, and nothing else. */
+export function isFrame(line: string): boolean {
+  if (!line.includes("0x") && !line.includes(".") && !line.includes(" from ")) return false;
+  if (unsure.test(line)) return true;
+  // Without address and indentation it may be any sentence that begins with a symbol.
+  if (raw.test(line)) return /^[ [(]/.test(line) || /^\S+(?: \[[^\]]*\])?$/.test(line);
+  return resolved.test(line) || (/^ /.test(line) && arm.test(line)) || /^\[<[\da-f]+>\] \(/.test(line);
+}
+
+function counterOf(line: string): Frame | undefined {
+  for (const pattern of counters) {
+    const match = pattern.exec(line);
+    if (match === null) continue;
+    const whole = `${match[1] ?? ""}${match[2] ?? ""}`;
+    const name = /^[A-Za-z_.$][\w.$]*/.exec(whole)?.[0];
+    if (name === undefined) return undefined;
+    return named(name, new RegExp(file).exec(whole)?.[1]);
+  }
+  return undefined;
+}
+
+/** True for the line with the program counter in kernel mode. */
+export const isCounter = (line: string): boolean => counters.some((pattern) => pattern.test(line));
+
+const traceBegin = /^(?:Call [Tt]race:|[Bb]acktrace:|stack backtrace:| {2}backtrace)/;
+const inTitle =
+  /^BUG: (?:KASAN|KFENCE|KCSAN|KMSAN): .*? in ([A-Za-z_.$][\w.$]*)(?:\+0x[\da-f]+\/0x[\da-f]+)?(?: \/ |\s|$)/;
+const inHeader =
+  /^WARNING: (?:CPU: \d+ PID: \d+ )?at (?:\S+:\d+ )?([A-Za-z_.$][\w.$]*)\+0x|^WARNING: \S+ at ([\w.$]+)\+0x/;
+const suspect = /^(?:CFI failure|Missing ENDBR:?)(?: at)?:? ([A-Za-z_.$][\w.$]*)\+0x|^caller is ([\w.$]+)\+0x/;
+
+function firstMatch(text: readonly string[], pattern: RegExp): Frame[] {
+  for (const line of text) {
+    const match = pattern.exec(line);
+    const name = match?.[1] ?? match?.[2];
+    if (name !== undefined) return [named(name, undefined)];
+  }
+  return [];
+}
+
+function handlerOf(text: readonly string[]): Frame[] {
+  const handlers = text.indexOf("handlers:");
+  const handler = handlers < 0 ? undefined : /\] (?:threaded )?([\w.$]+)/.exec(text[handlers + 1] ?? "")?.[1];
+  return handler === undefined ? [] : [named(handler, undefined)];
+}
+
+/** All functions of a report that may be to blame, the likeliest first. */
+export function framesOf(text: readonly string[]): Frame[] {
+  const frames = [...firstMatch(text, inTitle), ...handlerOf(text), ...firstMatch(text, suspect)];
+  // lockdep prints the traces of earlier acquisitions first: those say where a lock was taken, not who complains.
+  const begin = text.findIndex((line) => traceBegin.test(line) || isCounter(line));
+  // KCSAN and KMSAN print their traces without a heading, KFENCE and KASAN that of the access first.
+  const from = begin < 0 ? text.findIndex(isFrame) : begin;
+  for (const line of from < 0 ? [] : text.slice(from)) {
+    const frame = counterOf(line) ?? frameOf(line);
+    if (frame !== undefined) frames.push(frame);
+  }
+  return [...frames, ...firstMatch(text, inHeader)];
+}
+
+/** The function to blame, with its file where that is known. */
+export function guiltyOf(frames: readonly Frame[]): Frame | undefined {
+  const first = frames.find(({ name }) => !isMachinery(name)) ?? frames[0];
+  if (first === undefined) return undefined;
+  return frames.find(({ name, file: place }) => name === first.name && place !== undefined) ?? first;
+}
+
+/** The functions that tell a report from others: machinery left out, up to the system call or thread. */
+export function storyOf(frames: readonly Frame[], most = 4): string[] {
+  const names: string[] = [];
+  for (const { name } of frames) {
+    if (isEntry(name) || names.length >= most) break;
+    if (!isMachinery(name) && names.at(-1) !== name) names.push(name);
+  }
+  return names;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a serial console adds to the kernel's words, taken off again: timestamps, caller ids, carriage returns, colours.
+import { prefixOf } from "./prefix.ts";
 
 /** One line of a console log. */
 export interface LogLine {
@@ -17,23 +18,64 @@ export interface LogLine {
 
 const escapes = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][A-Za-z0-9]|[@-Z\\^_c=>78])/g;
 
-const controls = /[\x00-\x08\x0b-\x1f\x7f]/g;
-// `<4>[   12.345678][   T88] `: not anchored, since a shell prompt may stand in front of it.
-const stamp = /(?:<\d{1,3}>)?\[ *\d+\.\d{6}\](?: ?\[ *([TC]\d+)\])? ?/;
+// U+FFFD is what bytes that are no UTF-8 become.
+const controls = /[\x00-\x08\x0b-\x1f\x7f\ufffd]/g;
+const dirty = /[\x00-\x08\x0b-\x1f\x7f\ufffd]/;
+/** Characters that are kept of one line: printk's own limit is 1024 (LOG_LINE_MAX), the rest is garbage. */
+const longest = 8192;
+/** Lines that may come before the first timestamp: firmware, boot loader, decompressor. */
+const unstamped = 4000;
 
 function clean(line: string): string {
-  return line.replace(escapes, "").replace(controls, "");
+  return dirty.test(line) ? line.replace(escapes, "").replace(controls, "") : line;
 }
 
-/** A console log, line by line. Where any line has a timestamp, those without are user space's. */
+/** Reads a console log piece by piece. Where any line has a timestamp, those without are user space's. */
+export class LogReader {
+  private rest = "";
+  private number = 0;
+  /** Undefined until it is known whether the kernel's lines have timestamps. */
+  private stamped: boolean | undefined;
+  private held: LogLine[] = [];
+
+  /** The lines that are complete, and whose writer is known. */
+  push(chunk: string): LogLine[] {
+    const lines = (this.rest + chunk).split("\n");
+    this.rest = (lines.pop() ?? "").slice(0, longest);
+    return lines.flatMap((line) => this.take(line));
+  }
+
+  /** What is left when the log ends. */
+  end(): LogLine[] {
+    const last = this.take(this.rest);
+    this.rest = "";
+    return [...last, ...this.release(false)];
+  }
+
+  private take(raw: string): LogLine[] {
+    const line = clean(raw.slice(0, longest));
+    const prefix = prefixOf(line);
+    const text = line.slice(prefix?.length ?? 0).trimEnd();
+    const known = prefix !== undefined;
+    const one = { number: this.number++, text, caller: prefix?.caller ?? "", kernel: prefix?.kernel ?? !this.stamped };
+    if (known && this.stamped !== true) return [...this.release(true), one];
+    if (this.stamped !== undefined) return [one];
+    this.held.push(one);
+    return this.held.length < unstamped ? [] : this.release(false);
+  }
+
+  private release(stamped: boolean): LogLine[] {
+    this.stamped = stamped;
+    const lines = this.held.map((line) => ({ ...line, kernel: !stamped }));
+    this.held = [];
+    return lines;
+  }
+}
+
+/** A console log, line by line. */
 export function parseLog(log: string): LogLine[] {
-  const lines = log.split("\n").map(clean);
-  const stamped = lines.some((line) => stamp.test(line));
-  return lines.map((line, number) => {
-    const match = stamp.exec(line);
-    const text = match === null ? line : line.slice(match.index + match[0].length);
-    return { number, text: text.trimEnd(), caller: match?.[1] ?? "", kernel: !stamped || match !== null };
-  });
+  const reader = new LogReader();
+  return [...reader.push(log), ...reader.end()];
 }
 
 /** A console log without timestamps, caller ids, carriage returns, colours and other control characters. */

@@ -4,52 +4,68 @@ import type { Splat } from "../report/model.ts";
 
 const status = /^DMAR: DRHD: handling fault status reg/;
 const fatal: readonly [RegExp, readonly Splat["kind"][]][] = [
-  [/: Fatal exception/, ["oops", "bug", "list", "refcount", "memory", "kasan"]],
-  [/: Attempted to kill /, ["oops", "bug", "list", "kasan"]],
-  [/: (?:kernel: )?panic_on_warn set|: (?:KASAN|KFENCE|UBSAN): panic_on_warn/, []],
+  [/: (?:.*: )?Fatal exception/, ["oops", "bug", "list", "refcount", "memory", "kasan", "ubsan"]],
+  [/: Attempted to kill |: Oops failed to kill thread/, ["oops", "bug", "list", "kasan"]],
+  [/: (?:kernel: )?panic_on_warn set|: [A-Z]\w+(?: \w+)*: panic_on_warn|kmsan\.panic set|kasan\.fault=panic/, []],
   [/: hung_task: blocked tasks/, ["hung-task"]],
-  [/: softlockup: hung tasks|: Hard LOCKUP/, ["lockup"]],
+  [/: softlockup: hung tasks|: Hard LOCKUP/i, ["lockup"]],
   [/: RCU Stall/, ["rcu-stall"]],
+  [/: System is deadlocked on memory|: Out of memory/, ["memory"]],
+  [/: Asynchronous SError Interrupt|stack guard hit|: kernel stack overflow|: Machine halted/, ["oops"]],
 ];
-
-/** The splat that a panic only follows from: the panic is what `panic_on_…` makes of it. */
-function causeOf(panic: Splat, before: readonly Splat[]): Splat | undefined {
-  const kinds = fatal.find(([pattern]) => pattern.test(panic.title))?.[1];
-  if (panic.kind !== "panic" || kinds === undefined) return undefined;
-  return before.findLast(({ kind }) => kinds.length === 0 || kinds.includes(kind));
-}
+/** Splats that are held back, since a panic may still follow from one of them. */
+const held = 64;
+/** Lone status lines that are kept: more of them say nothing new. */
+const lone = 100;
 
 const append = (to: Splat, from: Splat): void => void to.text.push(...from.text);
 
 /** Joins a panic to its cause, and `DMAR: DRHD: handling fault status reg` to the fault that it announces. */
-export function joinRelated(splats: readonly Splat[]): Splat[] {
-  const joined: Splat[] = [];
-  for (const [i, original] of splats.entries()) {
-    const splat = { ...original, text: [...original.text] };
-    const cause = causeOf(splat, joined);
-    if (cause !== undefined) {
-      append(cause, splat);
-      continue;
-    }
-    const announced = splats[i - 1];
-    if (
-      announced !== undefined &&
-      status.test(announced.title) &&
-      !status.test(splat.title) &&
-      splat.kind === "iommu-fault"
-    ) {
-      const last = joined.at(-1);
-      if (last?.line === announced.line) joined.pop();
-      joined.push({ ...splat, line: announced.line, text: [...announced.text, ...splat.text] });
-      continue;
-    }
-    joined.push(splat);
-  }
-  return withoutLoneStatus(joined);
-}
+export class Related {
+  private readonly recent: Splat[] = [];
+  private readonly statuses: Splat[] = [];
+  private readonly onSplat: (splat: Splat) => void;
+  private faults = false;
 
-/** Under a flood the kernel limits the rate of the fault lines: a lone status line then adds nothing. */
-function withoutLoneStatus(splats: Splat[]): Splat[] {
-  const faults = splats.some(({ kind, title }) => kind === "iommu-fault" && !status.test(title));
-  return faults ? splats.filter(({ title }) => !status.test(title)) : splats;
+  constructor(onSplat: (splat: Splat) => void) {
+    this.onSplat = onSplat;
+  }
+
+  /** The next splat, in the order of the log. */
+  add(splat: Splat): void {
+    const cause = this.causeOf(splat);
+    if (cause !== undefined) return append(cause, splat);
+    const isStatus = status.test(splat.title);
+    const last = this.recent.at(-1);
+    if (splat.kind === "iommu-fault" && !isStatus) this.faults = true;
+    if (splat.kind === "iommu-fault" && !isStatus && last !== undefined && status.test(last.title)) {
+      this.recent.pop();
+      this.recent.push({ ...splat, line: last.line, text: [...last.text, ...splat.text] });
+      return;
+    }
+    this.recent.push({ ...splat, text: [...splat.text] });
+    while (this.recent.length > held) this.release();
+  }
+
+  /** No more will come. */
+  end(): void {
+    while (this.recent.length > 0) this.release();
+    // Under a flood the kernel limits the rate of the fault lines: a lone status line then adds nothing.
+    if (!this.faults) this.statuses.forEach(this.onSplat);
+  }
+
+  /** The splat that a panic only follows from: the panic is what `panic_on_…` makes of it. */
+  private causeOf(panic: Splat): Splat | undefined {
+    if (panic.kind !== "panic") return undefined;
+    const kinds = fatal.find(([pattern]) => pattern.test(panic.title))?.[1];
+    if (kinds === undefined) return undefined;
+    return this.recent.findLast(({ kind }) => kinds.length === 0 || kinds.includes(kind));
+  }
+
+  private release(): void {
+    const splat = this.recent.shift();
+    if (splat === undefined) return;
+    if (!status.test(splat.title)) this.onSplat(splat);
+    else if (this.statuses.length < lone) this.statuses.push(splat);
+  }
 }

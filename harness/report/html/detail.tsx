@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Everything known of one result, and of one cell. Panels open by their anchor, so they work without a script.
 import type { ComponentChildren, JSX } from "preact";
-import type { Cell, Result, RunRecord } from "../model.ts";
+import { nameOfSplat, type Cell, type Result, type RunRecord, type Splat } from "../model.ts";
 import { duration } from "../words.ts";
 import { Distributions } from "./distribution.tsx";
 import { Badge, Copy, Log } from "./parts.tsx";
@@ -22,6 +22,12 @@ function Facts({ facts }: { facts: Result["facts"] }): JSX.Element | null {
   );
 }
 
+function titleOf(splat: Splat): string {
+  const { kind, at, file } = splat;
+  const place = [at, file].filter((part) => part !== undefined).join(", ");
+  return `${kind}: ${nameOfSplat(splat)}${place === "" ? "" : ` at ${place}`}`;
+}
+
 /** Reason, detail, splats, console and how to do it again. */
 export function ResultBody({ result, cell }: { result: Result; cell: Cell | undefined }): JSX.Element {
   const { reason, detail, facts, splats, expected, reproduce } = result;
@@ -38,11 +44,7 @@ export function ResultBody({ result, cell }: { result: Result; cell: Cell | unde
         <p class="expected">expected, and came: {title}</p>
       ))}
       {splats.map((splat) => (
-        <Log
-          title={`${splat.kind}: ${splat.title}${splat.at === undefined ? "" : ` at ${splat.at}`}`}
-          lines={splat.text}
-          open
-        />
+        <Log title={titleOf(splat)} lines={splat.text} open />
       ))}
       {result.console === undefined ? null : (
         <Log title="console" lines={result.console.trimEnd().split("\n")} open={trouble && splats.length === 0} />

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { Result, RunRecord } from "../model.ts";
-import { troubles } from "../words.ts";
+import { groupSplats, spreadOf } from "../splats.ts";
+import { plural, troubles } from "../words.ts";
 import { ResultBody } from "./detail.tsx";
 import { Badge } from "./parts.tsx";
 import type { Index } from "./rows.ts";
@@ -53,6 +54,34 @@ function Early({ failure }: { failure: NonNullable<RunRecord["failure"]> }): JSX
   );
 }
 
+/** Each splat once: the same defect shows in many specs. */
+function Splats({ record, index }: { record: RunRecord; index: Index }): JSX.Element | null {
+  const groups = groupSplats(record.results);
+  if (groups.length === 0) return null;
+  return (
+    <details class="card" open={groups.length <= unfolded}>
+      <summary>
+        <strong>What the kernel complained about</strong> <em>{plural(groups.length, "splat")}</em>
+      </summary>
+      <ul>
+        {groups.map((group) => {
+          const [first] = group.results;
+          const { file } = group.splat;
+          return (
+            <li>
+              {first === undefined ? group.name : <a href={`#${index.idOf(first)}`}>{group.name}</a>}{" "}
+              {file === undefined ? null : <code>{file}</code>}{" "}
+              <small>
+                {group.times === 1 ? "once" : `${group.times} times`}, {spreadOf(group)}
+              </small>
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}
+
 /** All that somebody has to look at: patched before base, worst first. */
 export function Failures({ record, index }: { record: RunRecord; index: Index }): JSX.Element {
   const results = troubles(record);
@@ -62,6 +91,7 @@ export function Failures({ record, index }: { record: RunRecord; index: Index })
       <h2>Failures</h2>
       {record.failure === undefined ? null : <Early failure={record.failure} />}
       {results.length === 0 ? <p class="empty">No FAIL, no ERROR, no MISS.</p> : null}
+      <Splats record={record} index={index} />
       {results.map((result, i) => (
         <Card result={result} record={record} index={index} open={isOpen(result, i)} />
       ))}

@@ -5,6 +5,7 @@ import { neverRan } from "../../verdict/missing.ts";
 import { percent, shareText } from "../words-coverage.ts";
 import { placeName, type Comparison, type RunRecord, type Verdict } from "../model.ts";
 import { countOutcomes, duration, plural, resultOf, wallSeconds } from "../words.ts";
+import { groupSplats, spreadOf } from "../splats.ts";
 import { countPieces } from "./live.ts";
 import type { Line, Style } from "./paint.ts";
 
@@ -77,6 +78,16 @@ function reviewLines({ review = [] }: RunRecord): Line[] {
   return review.length === 0 ? [] : [[[`  ${plural(review.length, "remark")} of the review in the report`, "gray"]]];
 }
 
+/** What the kernel complained about more than once: one defect, whatever the number of specs that it fails. */
+function splatLines(record: RunRecord): Line[] {
+  const groups = groupSplats(record.results).filter(({ times }) => times > 1);
+  if (groups.length === 0) return [];
+  const lines = groups
+    .slice(0, listed)
+    .map((group): Line => [[`  ${group.times} × `, "red"], [group.name], [`  ${spreadOf(group)}`, "gray"]]);
+  return [[], [[`Said more than once (${groups.length})`, "bold"]], ...lines];
+}
+
 /** The verdict block. Lines of it must not be cut: a reproduce line that ends in an ellipsis is of no use. */
 export function endingLines(record: RunRecord, dir: string): Line[] {
   const { verdict, failure } = record;
@@ -91,6 +102,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
     ...group(record, "Failures on patched", verdict?.failures ?? [], "red"),
     ...unknownLines(record),
     ...group(record, "Passed on base, not run on patched", verdict?.lost ?? [], "yellow"),
+    ...splatLines(record),
     [],
     [
       [` ${word} `, ["bold", "inverse", style].flat() as Style],
