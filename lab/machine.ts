@@ -32,14 +32,20 @@ export function cpusFor(device: DeviceModel): number {
   return device === "nvme" ? 1 : machineDefaults.cpus;
 }
 
+/**
+ * Under emulation the kernel's timing checks measure the host's scheduler, not the hardware: a CPU that the host does
+ * not run for 20 s is no stalled one. The highest values that the kernel takes (kernel/rcu/update.c, kernel/watchdog.c);
+ * a guest that really hangs is found by the lab's deadlines.
+ */
+const patience = ["no_timer_check", "tsc=reliable", "rcupdate.rcu_cpu_stall_timeout=300", "watchdog_thresh=60"];
+
 /** The kernel command line of a machine. */
 export function kernelParameters(spec: MachineSpec): readonly string[] {
   return [
     "console=ttyS0",
     // A panic must end QEMU (with -no-reboot): a dead guest is news, a silent one costs a deadline.
     "panic=-1",
-    // Under emulation the kernel's timing checks measure the host's scheduler, not the hardware.
-    ...(spec.accelerator === "tcg" ? ["no_timer_check", "tsc=reliable"] : []),
+    ...(spec.accelerator === "tcg" ? patience : []),
     ...iommuFacts[spec.iommu].parameters,
     ...(spec.variant === undefined ? [] : variantFacts[spec.variant].parameters),
     `lab.mgmt=${macs.management}`,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // SSH to the guest: the only way in which specs act on it.
 import { Client, type ClientChannel } from "ssh2";
-import { within } from "../deadline.ts";
+import { hostLoad, within } from "../deadline.ts";
 import { LabError, messageOf } from "../errors.ts";
 
 /** What a command in the guest came to. */
@@ -53,7 +53,7 @@ export async function connectOnce(address: SshAddress, timeout: number): Promise
     username: "root",
     privateKey: address.privateKey,
     hostVerifier: (key: Buffer) => key.toString("base64") === address.hostKey,
-    readyTimeout: timeout,
+    readyTimeout: timeout * hostLoad(),
     // The cheapest that both ends have: an emulated CPU pays for every block.
     algorithms: {
       kex: ["curve25519-sha256"],
