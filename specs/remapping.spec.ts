@@ -30,6 +30,20 @@ async function entry({ guest, device }: Bench, vector: number, address: string =
   return JSON.parse(await guest.run(`labtool msix ${address} ${vector}`)) as Entry;
 }
 
+/** Where the IOMMU translates nothing the kernel sets up no interrupt for its faults, though it remaps: blocked in silence. */
+const isTold = ({ run }: Bench): boolean => iommuFacts[run.cell.iommu].dma !== "absent";
+
+function declareBlocked(bench: Bench, why: string): void {
+  if (isTold(bench)) bench.declare({ kind: "iommu-fault", title: /INTR-REMAP/, why });
+}
+
+/** Whether the kernel names the device as the one whose message was blocked. */
+async function blamed(bench: Bench): Promise<boolean> {
+  const source = bench.device.address.replace("0000:", "");
+  const blocked = (await faults(bench)).filter(({ access }) => access === "interrupt");
+  return isTold(bench) ? blocked.some((fault) => fault.source === source) : blocked.length === 0;
+}
+
 /** What the device sends on a vector while its entry says something else; then the entry is as it was. */
 async function fireAs(bench: Bench, uio: UioSession, vector: number, forged: Entry): Promise<number> {
   const { guest, device } = bench;
@@ -58,13 +72,13 @@ spec(
  * (hw/i386/intel_iommu.c, vtd_interrupt_remap_msi: "compatible mode"), so that cannot be shown here.
  */
 spec(
-  "with remapping, a message that names an entry which the kernel has not made is blocked, and the kernel is told",
+  "with remapping, a message that names an entry which the kernel has not made is blocked",
   { iommus: remapping, fresh: true },
   async (t, bench) => {
-    bench.declare({ kind: "iommu-fault", title: /INTR-REMAP/, why: "the message names an entry that is not there" });
+    declareBlocked(bench, "the message names an entry that is not there");
     await using uio = await armedUio(bench);
     t.is(await fireAs(bench, uio, 1, { address: noEntry, data: "0" }), 0);
-    t.like((await faults(bench))[0], { access: "interrupt", source: bench.device.address.replace("0000:", "") });
+    t.true(await blamed(bench));
     t.deepEqual(Object.keys(await fires(uio, 1)), ["v1"], "its own entry restored, the vector works");
   },
 );
@@ -74,13 +88,13 @@ spec(
   { iommus: remapping, fresh: true },
   async (t, bench) => {
     const { guest } = bench;
-    bench.declare({ kind: "iommu-fault", title: /INTR-REMAP/, why: "the message names an entry of another device" });
+    declareBlocked(bench, "the message names an entry of another device");
     const peer = (await guest.run(`grep -l ${macs.peer} /sys/class/net/*/address`)).split("/").at(-2) ?? "";
     const owner = await guest.run(`basename $(readlink -f /sys/class/net/${peer}/device | sed 's,/virtio[0-9]*$,,')`);
     await using uio = await armedUio(bench);
     const rows = `grep -c '${owner}' /proc/interrupts`;
     t.not(await guest.run(rows), "0", "the other device has interrupts");
     t.is(await fireAs(bench, uio, 1, await entry(bench, 0, owner)), 0);
-    t.like((await faults(bench))[0], { access: "interrupt", source: bench.device.address.replace("0000:", "") });
+    t.true(await blamed(bench));
   },
 );
