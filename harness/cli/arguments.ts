@@ -11,12 +11,13 @@ import { cells, defaultProfile, profiles, sideNames, type Profile, type SideName
 import { variants, type Variant } from "../../lab/variant.ts";
 import { UsageError } from "../errors.ts";
 import { shellQuote } from "../exec.ts";
-import { readSeries, readSources } from "../kernel/index.ts";
+import { readSources } from "../kernel/index.ts";
 import type { KernelSource } from "../kernel/types.ts";
 import { root } from "../paths.ts";
 import type { Filters, RunOptions } from "../run/options.ts";
 import { qemuBinary } from "../setup/ensure.ts";
 import { findCommand } from "../setup/find.ts";
+import { subjectOf } from "./patches.ts";
 
 /** What commander makes of the options below. */
 export interface RawOptions {
@@ -31,6 +32,10 @@ export interface RawOptions {
   readonly kernel?: string;
   readonly sha256?: string;
   readonly series?: string;
+  readonly patch?: string;
+  readonly basePatch?: string;
+  readonly "3way"?: boolean;
+  readonly fuzz?: string;
   readonly qemu?: string;
   readonly out?: string;
   readonly jobs?: string;
@@ -39,7 +44,6 @@ export interface RawOptions {
 }
 
 export const defaultKernel = readSources().default;
-export const defaultSeries = path.join(root, "guest-kernel/series");
 
 /** Adds `--profile`, and what chooses cells and specs of it. */
 export function addFilters(command: Command): Command {
@@ -66,7 +70,14 @@ export function addKernel(command: Command): Command {
       `a version of the distribution's (${defaultKernel}), a source tree, a tarball or its URL`,
     )
     .option("--sha256 <sum>", "what a tarball must hash to")
-    .option("--series <path>", "the patches under test: a folder of *.patch files, or one file (default: our uio_msi)");
+    .option("--series <path>", "the patches under test: a folder of *.patch files, or one file (default: our uio_msi)")
+    .option(
+      "--patch <what>",
+      "the patches under test, as they come: a patch, a mailbox or a thread, a review that quotes one, a folder of git format-patch, REPOSITORY:COMMITS, or - for standard input",
+    )
+    .option("--base-patch <what>", "patches that both sides have, in the same forms")
+    .option("--3way", "merge a patch that does not apply three-way, and say so")
+    .option("--fuzz <n>", "let so many lines of a patch's context differ, and say so");
 }
 
 /** Adds `--qemu`, `--out` and `--jobs`. */
@@ -116,16 +127,18 @@ export async function runOptionsOf(
 ): Promise<RunOptions> {
   const jobs = countOf("jobs", raw.jobs ?? String(os.availableParallelism()));
   const qemu = qemuBinary(raw.qemu);
+  const source = kernelSourceOf(raw);
+  const { reproduce, ...subject } = await subjectOf(raw, source);
   return {
     filters: filtersOf(raw),
-    source: kernelSourceOf(raw),
-    series: await readSeries(path.resolve(raw.series ?? defaultSeries)),
+    source,
+    ...subject,
     qemu: (await findCommand(qemu)) ?? qemu,
     out: path.resolve(raw.out ?? path.join(root, "out")),
     specs: path.resolve(raw.specs ?? path.join(root, "specs")),
     jobs,
     repeat: countOf("repeat", raw.repeat ?? "1"),
-    reproduce: reproduceOptions(raw),
+    reproduce: reproduceOptions(raw, reproduce),
     command: shellQuote(["npm", "run", "lab", ...(argv.length > 0 ? ["--", ...argv] : [])]),
   };
 }
@@ -138,13 +151,13 @@ function countOf(option: string, text: string): number {
 }
 
 /** The options without which it would be another kernel, series, QEMU or folder of specs. */
-function reproduceOptions(raw: RawOptions): string[] {
+function reproduceOptions(raw: RawOptions, series: readonly string[]): string[] {
   const given = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name}`, value];
   return [
     ...given("kernel", raw.kernel),
     ...given("sha256", raw.sha256),
-    ...given("series", raw.series),
+    ...series,
     ...given("qemu", raw.qemu),
     ...given("specs", raw.specs),
     ...given("profile", raw.profile === defaultProfile ? undefined : raw.profile),

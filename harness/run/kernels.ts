@@ -5,6 +5,7 @@ import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
 import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
+import { joinSeries } from "../kernel/series.ts";
 import type { Context, Kernel, KernelRequest } from "../kernel/types.ts";
 import type { SideKernel } from "./equipment.ts";
 import type { RunOptions } from "./options.ts";
@@ -13,8 +14,12 @@ import type { RunOptions } from "./options.ts";
 export type KernelName = Pick<CellSpec, "side" | "flavour">;
 
 /** What a kernel is made of. */
-export function requestOf(name: KernelName, options: Pick<RunOptions, "source" | "series">): KernelRequest {
-  return { source: options.source, series: name.side === "base" ? undefined : options.series, ...name };
+export function requestOf(
+  name: KernelName,
+  options: Pick<RunOptions, "source" | "series" | "baseSeries">,
+): KernelRequest {
+  const { source, series, baseSeries } = options;
+  return { source, series: name.side === "base" ? baseSeries : joinSeries(baseSeries, series), ...name };
 }
 
 /** Builds a kernel, or takes it from the cache. */

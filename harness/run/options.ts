@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { CellFilter } from "../../lab/matrix.ts";
+import type { ReviewRemark } from "../report/model.ts";
 import type { KernelSource, Series } from "../kernel/types.ts";
 
 /** Which cells and specs: what `run`, `plan` and `shell` share. Undefined means all of the profile. */
@@ -13,6 +14,12 @@ export interface RunOptions {
   readonly filters: Filters;
   readonly source: KernelSource;
   readonly series: Series;
+  /** What both sides have; undefined: the kernel as it is. */
+  readonly baseSeries?: Series | undefined;
+  /** What a reader must know about how the series was taken in. */
+  readonly notes?: readonly string[];
+  /** What a review of the series says, if it was taken from one. */
+  readonly review?: readonly ReviewRemark[];
   readonly qemu: string;
   /** The folder that holds runs; a run makes its own in it. */
   readonly out: string;

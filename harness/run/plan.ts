@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs run in which cells, and which do not and why. Runs nothing.
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/matrix.ts";
 import { UsageError } from "../errors.ts";
+import { seriesTexts } from "../kernel/series.ts";
 import type { Series } from "../kernel/types.ts";
 import { compareSpecFiles } from "../spec/order.js";
 import { declaredSpecs, isIn, skipReason, type Spec } from "../spec/registry.ts";
@@ -27,7 +28,7 @@ export type DriverLookup = (side: SideName, driver: string) => boolean;
 
 /** A lookup for before there are kernels: a driver that the series adds is not on base. */
 export async function addedDrivers(series: Series): Promise<DriverLookup> {
-  const texts = await Promise.all(series.patches.map(({ file }) => readFile(path.join(series.path, file), "utf8")));
+  const texts = await seriesTexts(series);
   const files = texts.join("\n").matchAll(/^--- \/dev\/null\n\+\+\+ b\/\S*?([^/\s]+)\.c$/gm);
   const added = new Set([...files].map(([, name = ""]) => name.replaceAll("-", "_")));
   return (side, driver) => side === "patched" || !added.has(driver);

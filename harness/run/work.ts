@@ -21,6 +21,7 @@ import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./k
 import type { RunOptions } from "./options.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { Pool } from "./pool.ts";
+import { Gate, unchangedText } from "./unchanged.ts";
 
 /** What `work` is given besides its options. */
 export interface RunContext {
@@ -67,6 +68,9 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
     source: "lab",
     series: { name, path: origin, patches: patches.map(({ subject }) => subject) },
   });
+  const { notes = [], review = [] } = options;
+  for (const text of notes) emit({ type: "note", source: "lab", text });
+  if (review.length > 0) emit({ type: "review", source: "lab", remarks: [...review] });
   emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
@@ -89,7 +93,9 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
     // A series that does not apply is said now, and not after minutes of building what it does not apply to.
     const patched = kernels.find(({ side }) => side === "patched");
     if (patched !== undefined) await checkSeries(requestOf(patched, options), context);
-    for (const kernel of kernels) await workOnKernel(kernel, shared);
+    const gate = await Gate.create(kernels, options.series, (name, kernel) => queueCells(name, kernel, shared));
+    for (const name of kernels) await gate.pass(name, await kernelOrDead(name, shared));
+    if (gate.shut) emit({ type: "unchanged", source: "lab", text: unchangedText });
     await shared.pool.drained();
     signal.throwIfAborted();
   } catch (error) {
@@ -108,14 +114,17 @@ function kernelsOf(plan: readonly PlannedCell[]): readonly KernelName[] {
   );
 }
 
-/** Builds a kernel and queues its cells: they run while the next kernel is built. */
-async function workOnKernel(name: KernelName, work: Work): Promise<void> {
-  const { options, context, emit, signal, folder, pool } = work;
-  const own = ({ cell }: PlannedCell): boolean => cell.side === name.side && cell.flavour === name.flavour;
-  const planned = makePlan(work.specs, options.filters, () => true).filter(own);
-  let kernel: Kernel;
+/** Tells the cells of one kernel. */
+const ownCells =
+  (name: KernelName) =>
+  ({ cell }: PlannedCell): boolean =>
+    cell.side === name.side && cell.flavour === name.flavour;
+
+/** Builds a kernel. If it is at fault itself, its cells are said to be dead, and there is none. */
+async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | undefined> {
+  const { options, context, emit } = work;
   try {
-    kernel = await kernelOf(name, options, context);
+    return await kernelOf(name, options, context);
   } catch (error) {
     if (!isBlamed(error) || error.blame !== "kernel") throw error;
     const { blame, message, output } = error;
@@ -125,10 +134,18 @@ async function workOnKernel(name: KernelName, work: Work): Promise<void> {
       failure: { blame, message, side: name.side, ...(output ? { output } : {}) },
     });
     const run = { emit, reproduce: options.reproduce };
+    const planned = makePlan(work.specs, options.filters, () => true).filter(ownCells(name));
     for (const round of roundsOf(options.repeat))
       for (const cell of planned) reportDeadCell(cell, { ...run, ...round }, error);
-    return;
+    return undefined;
   }
+}
+
+/** Queues the cells of a kernel: they run while the next is built. */
+async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise<void> {
+  const { options, context, emit, signal, folder, pool } = work;
+  const own = ownCells(name);
+  const planned = makePlan(work.specs, options.filters, () => true).filter(own);
   const drivers = await driversOf(kernel);
   const keys = await work.keys;
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// `--series`, `--patch`, `--base-patch`: what is tested, and what it is compared with.
+import path from "node:path";
+import { UsageError } from "../errors.ts";
+import { readSeries } from "../kernel/index.ts";
+import { seriesTexts } from "../kernel/series.ts";
+import type { KernelSource, Leniency, Series } from "../kernel/types.ts";
+import { baseNotes } from "../patch/base.ts";
+import { objectsOf } from "../patch/range.ts";
+import { takePatch, type Taken } from "../patch/take.ts";
+import { cacheRoot, root } from "../paths.ts";
+import type { ReviewRemark } from "../report/model.ts";
+import type { RawOptions } from "./arguments.ts";
+
+export const defaultSeries = path.join(root, "guest-kernel/series");
+
+/** The series of a run, and what its report says about them. */
+export interface Subject {
+  readonly series: Series;
+  /** What both sides have: undefined, the kernel as it is. */
+  readonly baseSeries: Series | undefined;
+  readonly notes: readonly string[];
+  readonly review: readonly ReviewRemark[];
+  /** The options that name the same series again. */
+  readonly reproduce: readonly string[];
+}
+
+type Raw = Pick<RawOptions, "series" | "patch" | "basePatch" | "fuzz" | "3way">;
+
+/** Takes in what was asked for. @throws {UsageError} */
+export async function subjectOf(raw: Raw, source: KernelSource): Promise<Subject> {
+  if (raw.series !== undefined && raw.patch !== undefined)
+    throw new UsageError("--series and --patch both say what is tested: one of them.");
+  if (raw.patch === "-" && raw.basePatch === "-") throw new UsageError("Standard input can be read once.");
+  const stdin = process.stdin.isTTY ? {} : { stdin: process.stdin as AsyncIterable<Buffer> };
+  const take = async (what: string | undefined): Promise<Taken | undefined> =>
+    what === undefined ? undefined : takePatch(what, { keep: path.join(cacheRoot(), "patches"), source, ...stdin });
+  const [base, taken] = [await take(raw.basePatch), await take(raw.patch)];
+  const leniency = await leniencyOf(raw, source, [base, taken]);
+  const lenient = (series: Series): Series => (leniency === undefined ? series : { ...series, leniency });
+  const series = taken?.series ?? (await readSeries(path.resolve(raw.series ?? defaultSeries)));
+  const before = base === undefined ? [] : await seriesTexts(base.series);
+  return {
+    series: lenient(series),
+    baseSeries: base === undefined ? undefined : lenient(base.series),
+    notes: [
+      ...(base?.notes ?? []),
+      ...(taken?.notes ?? []),
+      ...(base === undefined ? [] : [`Both sides have ${base.series.name} (--base-patch).`]),
+      ...(base === undefined ? [] : await baseNotes(base.stated, source, [])),
+      ...(taken === undefined ? [] : await baseNotes(taken.stated, source, before)),
+    ],
+    review: [...(base?.review ?? []), ...(taken?.review ?? [])],
+    reproduce: reproduceOf(raw, base, taken),
+  };
+}
+
+/** Standard input is gone by the time that somebody does it again: what was kept of it is not. */
+function reproduceOf(raw: Raw, base: Taken | undefined, taken: Taken | undefined): string[] {
+  const given = (name: string, value: string | undefined, kept?: Taken): string[] =>
+    value === undefined ? [] : [`--${name}`, value === "-" && kept !== undefined ? kept.series.path : value];
+  return [
+    ...given("series", raw.series),
+    ...given("patch", raw.patch, taken),
+    ...given("base-patch", raw.basePatch, base),
+    ...(raw["3way"] === true ? ["--3way"] : []),
+    ...given("fuzz", raw.fuzz),
+  ];
+}
+
+async function leniencyOf(
+  raw: Raw,
+  source: KernelSource,
+  taken: readonly (Taken | undefined)[],
+): Promise<Leniency | undefined> {
+  if (raw["3way"] !== true && raw.fuzz === undefined) return undefined;
+  // patch(1) looks at three lines of context at most: git format-patch writes no more.
+  if (raw.fuzz !== undefined && !/^[0-3]$/.test(raw.fuzz))
+    throw new UsageError(`--fuzz ${raw.fuzz}: lines of context that may differ, 0 to 3`);
+  const repositories = taken.flatMap((one) => one?.repository ?? []);
+  const places = source.kind === "tree" ? [...repositories, source.path] : repositories;
+  const objects = (await Promise.all(places.map(objectsOf))).filter((one) => one !== undefined);
+  return {
+    ...(raw["3way"] === true ? { threeWay: objects } : {}),
+    ...(raw.fuzz === undefined ? {} : { fuzz: Number(raw.fuzz) }),
+  };
+}

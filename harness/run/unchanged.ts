@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Queues cells when it is known that the series makes a difference: a series that changes nothing is not run.
+import { changesUapi, sameKernel } from "../kernel/same.ts";
+import type { Kernel, Series } from "../kernel/types.ts";
+import type { KernelName } from "./kernels.ts";
+
+/** What a report says of a series that changes nothing. */
+export const unchangedText =
+  "the series changes nothing in the kernel that is built: image, symbols, configuration and modules of both sides are the same, bit for bit";
+
+/** Holds back kernels until two sides of one flavour differ; from then on lets them through. */
+export class Gate {
+  readonly #queue: (name: KernelName, kernel: Kernel) => Promise<void>;
+  readonly #waiting: { readonly name: KernelName; readonly kernel: Kernel }[] = [];
+  #open: boolean;
+
+  private constructor(open: boolean, queue: (name: KernelName, kernel: Kernel) => Promise<void>) {
+    this.#open = open;
+    this.#queue = queue;
+  }
+
+  /** With one side there is nothing to compare, and what user space is compiled with is in no kernel. */
+  static async create(
+    names: readonly KernelName[],
+    series: Series,
+    queue: (name: KernelName, kernel: Kernel) => Promise<void>,
+  ): Promise<Gate> {
+    const paired = names.every(({ flavour }) => names.filter((one) => one.flavour === flavour).length === 2);
+    return new Gate(names.length === 0 || !paired || (await changesUapi(series)), queue);
+  }
+
+  /** Takes a kernel; undefined for one that does not build, which is a difference if the other does. */
+  async pass(name: KernelName, kernel: Kernel | undefined): Promise<void> {
+    const other = this.#waiting.find((one) => one.name.flavour === name.flavour);
+    if (kernel === undefined || (other !== undefined && !(await sameKernel(other.kernel, kernel)))) this.#open = true;
+    if (kernel !== undefined) this.#waiting.push({ name, kernel });
+    if (!this.#open) return;
+    for (const one of this.#waiting.splice(0)) await this.#queue(one.name, one.kernel);
+  }
+
+  /** True if all kernels came and none was let through. */
+  get shut(): boolean {
+    return !this.#open;
+  }
+}
