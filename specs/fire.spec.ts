@@ -86,7 +86,7 @@ spec("closed under fire, it falls silent; opened again, all vectors work", async
 spec(
   "in a storm of 100,000 interrupts each is counted, and no other vector hears of them",
   // Each message of igb is one write to EICS. e1000e throttles: see below.
-  { devices: ["igb", "igbvf"], profile: "full" },
+  { devices: ["igb", "igbvf"], profile: "full", flavours: ["plain", "coverage"] },
   async (t, bench) => {
     await using uio = await armedUio(bench);
     // More than 100,000 on one vector: then the kernel looks whether they were handled (kernel/irq/spurious.c).

@@ -2,7 +2,7 @@
 // The heart of uio_msi: an interrupt that the device sends on a vector arrives on the eventfd that the vector was given.
 // The device itself raises them: igb and its virtual functions by EICS, e1000e by ICS with one cause a vector in IVAR,
 // ivshmem by its own doorbell.
-import { interruptRows } from "../harness/guest/pci.ts";
+import { interruptFact, interruptRows } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
 import { armedUio, exactly, fires, openUio, rowOf, vectorsOf } from "../harness/spec/verbs.ts";
@@ -85,6 +85,13 @@ spec("releasing a vector that nobody took is no error, nor is releasing it again
   await using uio = await openUio(bench);
   t.true((await uio.ok("set 0 -1")).ok);
   await uio.all(["eventfd v0", "set 0 v0", "set 0 -1", "set 0 -1"]);
+});
+
+spec("the kernel sees each interrupt handled: a busy vector is not taken for a broken one", async (t, bench) => {
+  await using uio = await armedUio(bench);
+  for (let round = 0; round < 3; round++) await fires(uio, 1);
+  // Of many that are not, the kernel turns the interrupt off: kernel/irq/spurious.c.
+  t.regex(await interruptFact(bench.guest, rowOf(bench, 1), "spurious"), /^unhandled 0$/m);
 });
 
 /** What a program does with the eventfd `mine` of vector 0, after which the driver has no business with it any more. */

@@ -8,8 +8,13 @@ import type { Guest } from "./guest.ts";
  */
 const keepCountsReadable = "find /sys/kernel/debug/gcov -name '*.gcda' -exec chmod 0400 {} + 2>/dev/null";
 
-/** Locks the guest's kernel down to integrity. Modules that are to be counted must have been loaded before. */
+/**
+ * Locks the guest's kernel down to integrity, unless it is: a level that is reached cannot be written again. Modules
+ * that are to be counted must have been loaded before.
+ */
 export async function lockDown(guest: Guest): Promise<void> {
-  const lock = "mount -t securityfs securityfs /sys/kernel/security && echo integrity > /sys/kernel/security/lockdown";
+  const file = "/sys/kernel/security/lockdown";
+  const mount = `{ [ -e ${file} ] || mount -t securityfs securityfs /sys/kernel/security; }`;
+  const lock = `${mount} && { grep -q '\\[integrity\\]' ${file} || echo integrity > ${file}; }`;
   await guest.run(`${keepCountsReadable}; ${lock}`);
 }

@@ -101,8 +101,17 @@ export async function interruptRows(guest: Guest, pattern: string): Promise<read
     .map((line) => line.trim().split(/\s+/).at(-1) ?? "");
 }
 
-/** The CPU that takes the interrupt of a row of /proc/interrupts. @throws {KernelError} if there is no such row. */
+/** What /proc/irq says of the interrupt of a row of /proc/interrupts. @throws {KernelError} if there is no such row. */
+export async function interruptFact(
+  guest: Guest,
+  row: string,
+  file: "effective_affinity_list" | "spurious",
+): Promise<string> {
+  const script = `n=$(grep -F '${row}' /proc/interrupts | cut -d: -f1) && cat /proc/irq/$(echo $n)/${file}`;
+  return guest.run(script);
+}
+
+/** The CPU that takes the interrupt of a row of /proc/interrupts. */
 export async function interruptCpu(guest: Guest, row: string): Promise<number> {
-  const script = `n=$(grep -F '${row}' /proc/interrupts | cut -d: -f1) && cat /proc/irq/$(echo $n)/effective_affinity_list`;
-  return Number(await guest.run(script));
+  return Number(await interruptFact(guest, row, "effective_affinity_list"));
 }
