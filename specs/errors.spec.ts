@@ -71,23 +71,27 @@ for (const [what, commands] of Object.entries(refusals))
     t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
   });
 
-spec("a refused first eventfd leaves a vector unused", async (t, bench) => {
+spec("a refused first eventfd leaves a vector unused", { profile: "default" }, async (t, bench) => {
   await using uio = await openUio(bench);
   t.is(await uio.refused("setfd 1 pipe"), "EINVAL");
   t.is(await uio.refused("setfd 1 closed"), "EBADF");
   t.deepEqual(await interruptRows(bench.guest, "uio_msi"), []);
 });
 
-spec("an argument may end with its page, be unaligned, or be where nothing can be written", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  for (const where of ["last", "unaligned", "readonly"])
-    for (const bits of ["", " 32"]) {
-      await uio.ok("set 0 v0");
-      // The argument says: release vector 0.
-      await uio.ok(`ioctl set ${where}${bits}`);
-      t.false((await interruptRows(bench.guest, "uio_msi")).includes(rowOf(bench, 0)), `${where}${bits}`);
-    }
-});
+spec(
+  "an argument may end with its page, be unaligned, or be where nothing can be written",
+  { profile: "default" },
+  async (t, bench) => {
+    await using uio = await armedUio(bench);
+    for (const where of ["last", "unaligned", "readonly"])
+      for (const bits of ["", " 32"]) {
+        await uio.ok("set 0 v0");
+        // The argument says: release vector 0.
+        await uio.ok(`ioctl set ${where}${bits}`);
+        t.false((await interruptRows(bench.guest, "uio_msi")).includes(rowOf(bench, 0)), `${where}${bits}`);
+      }
+  },
+);
 
 spec("a 32-bit program sets and releases vectors as any other", async (t, bench) => {
   await using uio = await armedUio(bench);
@@ -154,7 +158,7 @@ spec("no refusal is logged: a program cannot flood the kernel's log", async (t, 
 });
 
 /** Of the core: what a driver does not offer is not there. It is so without the series, too. */
-const core = family("errors", { driver: "uio_pci_generic" });
+const core = family("errors", { driver: "uio_pci_generic", profile: "default" });
 
 core("a driver of Userspace I/O without ioctls of its own refuses all with ENOTTY", async (t, { guest, device }) => {
   await bind(guest, device.address, "uio_pci_generic");

@@ -6,7 +6,7 @@ import { cross, interfaceByMac, interfaceOf } from "../harness/guest/network.ts"
 import { family } from "../harness/spec/index.ts";
 import { pciAddress } from "../lab/ids.ts";
 
-const spec = family("refuse", { driver: "uio_msi" });
+const spec = family("refuse", { driver: "uio_msi", profile: "default" });
 
 spec("a bridge is refused with ENODEV", async (t, { guest }) => {
   // The ISA bridge of q35 (ICH9 LPC, hw/isa/lpc_ich9.c): always there, no MSI-X.
@@ -15,18 +15,14 @@ spec("a bridge is refused with ENODEV", async (t, { guest }) => {
   t.is(await driverOf(guest, bridge), undefined);
 });
 
-spec(
-  "a root port is refused with ENODEV, though it has MSI-X: it is no endpoint",
-  { profile: "default" },
-  async (t, { guest }) => {
-    // The port in front of the device under test: lab/argv/device.ts.
-    const port = pciAddress("0000:00:04.0");
-    t.true((await pciFacts(guest, port)).msix !== undefined);
-    await unbind(guest, port);
-    t.regex(await bindRefused(guest, port, "uio_msi"), /No such device/);
-    await guest.run(`echo ${port} > /sys/bus/pci/drivers/pcieport/bind`);
-  },
-);
+spec("a root port is refused with ENODEV, though it has MSI-X: it is no endpoint", async (t, { guest }) => {
+  // The port in front of the device under test: lab/argv/device.ts.
+  const port = pciAddress("0000:00:04.0");
+  t.true((await pciFacts(guest, port)).msix !== undefined);
+  await unbind(guest, port);
+  t.regex(await bindRefused(guest, port, "uio_msi"), /No such device/);
+  await guest.run(`echo ${port} > /sys/bus/pci/drivers/pcieport/bind`);
+});
 
 spec(
   "a device without MSI-X is refused with ENODEV and left as it was",
