@@ -11,6 +11,8 @@ const endTrace = /^---\[ end trace(?: \S+)? \]---$/;
 const endPanic = /^---\[ end Kernel panic/;
 /** The ruler above and below a sanitizer's report, and above lockdep's. */
 export const bar = /^={10,}$/;
+/** The raw or the decoded words of an SMMU event. */
+const eventWords = /^arm-smmu-v3 \S+: (?:\t0x[\da-f]{16}$|(?:un)?priv \w+ (?:read|write) s\d )/;
 const killed = /^(?:Memory cgroup out|Out) of memory(?: \(\w+\))?: Killed process |^Out of memory and no killable/;
 const trace = /^Call [Tt]race:|^[Bb]acktrace:|^stack backtrace:|^ {2}backtrace/;
 /** The line that dump_stack() begins with. */
@@ -94,7 +96,7 @@ export function endOf(lines: readonly LogLine[], start: number, rule: Rule): num
   if (rule.ends === "line") {
     // The raw words of an SMMU event are lines of their own.
     let end = start;
-    while (/^(?:\S+ \S+: )?\t0x[\da-f]{16}$/.test(lines[end + 1]?.text ?? "") && end < start + 4) end++;
+    while (eventWords.test(lines[end + 1]?.text ?? "") && end < start + 4) end++;
     return end;
   }
   const marker = markers[rule.ends];

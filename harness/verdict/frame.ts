@@ -11,7 +11,7 @@ export interface Frame {
 
 /** Of the program counter, in the words of each architecture's show_regs(). */
 const counters: readonly RegExp[] = [
-  /^(?:RIP: 0010:|EIP: )(\S+)(.*)/,
+  /^(?:RIP: 0010:(?:\[<[\da-f]+>\] *)*|EIP: )(\S+)(.*)/,
   // arm64 and riscv.
   /^(?:pc|epc) : (?=[A-Za-z_])(\S+)(.*)/,
   /^PC is at (\S+)(.*)/,
@@ -75,6 +75,9 @@ const inHeader =
   /^WARNING: (?:CPU: \d+ PID: \d+ )?at (?:\S+:\d+ )?([A-Za-z_.$][\w.$]*)\+0x|^WARNING: \S+ at ([\w.$]+)\+0x/;
 const suspect = /^(?:CFI failure|Missing ENDBR:?)(?: at)?:? ([A-Za-z_.$][\w.$]*)\+0x|^caller is ([\w.$]+)\+0x/;
 
+// lockdep_sys_exit() prints no trace: whoever took the lock forgot it.
+const heldLock = /^ #0: .* at: ([A-Za-z_.$][\w.$]*)\+0x/;
+
 function firstMatch(text: readonly string[], pattern: RegExp): Frame[] {
   for (const line of text) {
     const match = pattern.exec(line);
@@ -101,6 +104,7 @@ export function framesOf(text: readonly string[]): Frame[] {
     const frame = counterOf(line) ?? frameOf(line);
     if (frame !== undefined) frames.push(frame);
   }
+  if (frames.length === 0) frames.push(...firstMatch(text, heldLock));
   return [...frames, ...firstMatch(text, inHeader)];
 }
 

@@ -57,6 +57,9 @@ const locking: readonly Name[] = [
 ];
 
 const traps: readonly Name[] = [
+  // What these lead to is an invalid opcode.
+  named(/^(?:traps: )?Missing ENDBR/, "Missing ENDBR"),
+  named(/^CFI failure/, "CFI failure"),
   named(/^kernel BUG at |Oops - BUG: |^Kernel BUG \[|^Kernel bug detected|^monitor event: 0040/, "kernel BUG"),
   named(
     /stack guard page was hit|^kernel stack overflow|^Insufficient stack space|^Kernel stack overflow/,
@@ -72,8 +75,6 @@ const traps: readonly Name[] = [
   named(/^SError Interrupt|Bad mode in .* handler/, "SError Interrupt"),
   named(/synchronous external abort/, "synchronous external abort"),
   named(/[Uu]nhandled fault: (.+?) \(/, ([, what]) => `Unhandled fault: ${what}`),
-  named(/^(?:traps: )?Missing ENDBR/, "Missing ENDBR"),
-  named(/^CFI failure/, "CFI failure"),
   named(/(?:Reserved|[Ii]llegal|undefined) instruction/, "illegal instruction"),
   named(/[Uu]naligned access|Alignment/, "unaligned access"),
   named(/([Mm]achine [Cc]heck)/, "machine check"),
@@ -88,6 +89,7 @@ const traps: readonly Name[] = [
     ([, what]) => what ?? "",
   ),
   named(/^Internal error: (?:Oops - )?(.+?): [\da-f]+ \[#/, ([, what]) => `Internal error: ${what}`),
+  named(/^Oops - (.+?) \[#/, ([, what]) => `Oops - ${what}`),
   named(/^Oops/, "Oops"),
 ];
 
@@ -142,7 +144,7 @@ const names: readonly Name[] = [
   ...traps,
   whole(
     /^Kernel panic - not syncing: (.+)/,
-    ([, what = ""]) => `kernel panic: ${what.replace(/\s*exitcode=.*|: 0x.*|\.\s.*/, "")}`,
+    ([, what = ""]) => `kernel panic: ${what.replace(/\s*exitcode=.*|: 0x.*|\.\s.*|\+0x[\da-f]+\/0x.*/, "")}`,
     "panic",
   ),
   named(/./, "WARNING", "warning"),
@@ -152,7 +154,8 @@ function iommu(report: Report): string | undefined {
   if (report.kind !== "iommu-fault") return undefined;
   const vendor = /DMAR|AMD-Vi|virtio_iommu|arm-smmu-v3|arm-smmu/.exec(report.title)?.[0] ?? "IOMMU";
   const fault = faultOf(report);
-  if (fault === undefined) return `${vendor}: ${numbers(report.title.replace(/^.*?(?:AMD-Vi|DMAR|\S+): /, ""))}`;
+  if (fault === undefined)
+    return `${vendor}: ${numbers(report.title.replace(/^.*?\b(?:AMD-Vi|DMAR): |^\S+ \S+: /, ""))}`;
   const how = fault.access === "interrupt" ? "interrupt remapping fault" : `${fault.access} fault`;
   return `${vendor}: ${how.replace("unknown ", "")} of ${fault.source}`;
 }

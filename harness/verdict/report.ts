@@ -40,8 +40,11 @@ function isProven(lines: readonly LogLine[], at: number, rule: Rule, ends: boole
     if (rule.proof?.test(text) === true || isEvidence(text)) return true;
     // A BUG_ON() of data corruption: the message, then its `cut here`.
     if (rule.weak !== true && cutHere.test(text)) return true;
+    const next = ruleOf(text);
+    // An oops may take two headers: what was done, and what came of it.
+    if (rule.kind === "oops" && next?.kind === "oops") continue;
     // From here on it would be the evidence for another report.
-    if (cutHere.test(text) || ruleOf(text) !== undefined) return false;
+    if (cutHere.test(text) || next !== undefined) return false;
   }
   return rule.weak !== true && diesAt(lines, at, ends);
 }
@@ -101,7 +104,9 @@ export function reportsIn(lines: readonly LogLine[], ends: boolean): Report[] {
     const { kind, ends: how } = found.rule;
     const first = taken[0]?.number ?? 0;
     const splat =
-      kind === "ignored" ? undefined : describe({ kind, title: found.title, line: first, text }, how !== "line");
+      kind === "ignored"
+        ? undefined
+        : describe({ kind, title: found.title, line: first, text }, how !== "line" && how !== "killed");
     reports.push({ splat, first, numbers: taken.map(({ number }) => number) });
     i = end;
   }

@@ -57,7 +57,7 @@ const sanitizers: readonly Rule[] = [
   ),
   rule("kmsan", "bar", /^BUG: KMSAN: /, 60, /^(?:Local variable|Uninit was|Bytes? \d)/),
   rule("kfence", "bar", /^BUG: KFENCE: /, 60, /^(?:Out-of-bounds|Use-after-free|Corrupted memory|Invalid) /),
-  rule("ubsan", "end-trace", /^UBSAN: /),
+  rule("ubsan", "end-trace", /^UBSAN: .+ in \S+:\d+:\d+/),
   rule("ubsan", "end-trace", /^Internal error: UBSAN: /),
 ];
 

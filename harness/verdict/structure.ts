@@ -9,6 +9,8 @@ const around: readonly RegExp[] = [
   /^(?:handlers:|threaded |\[<[\da-f]+>\]|Disabling IRQ #|---\[ end |Kernel Offset: |Rebooting in |Disabling lock debugging|SMP: stopping secondary CPUs|Memory Limit: |CPU features: |PHYS_OFFSET: |Dumping ftrace)/,
   /^(?:task:|page:|page dumped |flags: |raw: |head: |page_type: |page_owner |Mem-Info:|rcu: |Sending NMI |NMI backtrace |\t)/,
   /^(?:Fixing recursive fault|note: \S+\[\d+\] exited|Memory state around|The buggy address |FIX |Object |Redzone |Padding |Task dump for CPU)/,
+  // kernel/locking/lockdep.c, where no stack trace follows.
+  /^(?:-{10,}$|\d+\.\d+\S* #\d+ (?:Not tainted|Tainted: )|\S+\/\d+ (?:is leaving the kernel|is trying to|just changed))/,
   // x86.
   /^(?:(?:RIP|EIP|RSP|ESP|RAX|RDX|RBP|R10|R13|FS|CS|CR2|CR3|DR0|DR3|PKRU|Code|ORIG_RAX|EAX|ESI|DS|note): ?|#PF: |\*pdpt? = |PGD |Oops: |SMP|KASAN: )/,
   /^(?:RDX|RBP|R\d\d|EAX|EDX|ESI|CR0|DR\d)\b/,
