@@ -12,7 +12,7 @@ import type { Overlay } from "./overlay.ts";
 import { readSources } from "./sources.ts";
 import { stage, type Progress } from "./stage.ts";
 import type { Context, KernelRequest } from "./types.ts";
-import { readState, sweepBuild, updateState, type Workspace } from "./workspace.ts";
+import { readState, updateState, type Workspace } from "./workspace.ts";
 
 /** The stage: compiles the workspace and keeps the kernel under `hash`. */
 export async function build(
@@ -27,7 +27,6 @@ export async function build(
   await stage(context, "build", what, async (progress) => {
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
-    await sweepBuild(workspace);
     await writeFile(workspace.mark, "");
     const onLine = await counter(workspace, progress);
     const variables = coverageVariables(flavour, overlay);

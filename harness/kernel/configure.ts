@@ -16,7 +16,7 @@ import type { Overlay } from "./overlay.ts";
 import { addedSymbols } from "./series.ts";
 import { stage } from "./stage.ts";
 import type { Context, KernelRequest } from "./types.ts";
-import { readState, updateState, type Workspace } from "./workspace.ts";
+import { readState, sweepBuild, updateState, type Workspace } from "./workspace.ts";
 
 /** What a kernel is configured from. */
 export interface ConfigureInputs {
@@ -41,6 +41,7 @@ function inputsHash({ identity, fragments, overlay, toolchain }: ConfigureInputs
 export async function configure(workspace: Workspace, inputs: ConfigureInputs, context: Context): Promise<void> {
   const { request, identity } = inputs;
   await stage(context, "configure", `${request.side} ${identity.label}`, async (progress) => {
+    await sweepBuild(workspace);
     const hash = inputsHash(inputs);
     const config = path.join(workspace.build, ".config");
     if ((await readState(workspace)).configured === hash && (await exists(config)))
@@ -50,6 +51,8 @@ export async function configure(workspace: Workspace, inputs: ConfigureInputs, c
     const wishes = mergeFragments(
       inputs.fragments.filter(({ requires }) => requires.every((symbol) => definitions.has(symbol))),
     );
+    // One that is being written is the one of no inputs, whenever that ends.
+    await updateState(workspace, { configured: "" });
     await makeConfig(workspace, wishes, inputs, context);
     const values = parseValues(await readFile(config, "utf8"));
     prove(wishes, values, definitions, identity.label);

@@ -108,5 +108,8 @@ test("after a killed make the newest files go, and the rest is kept", async (t) 
     await sweepBuild(workspace);
     t.false(await exists(path.join(workspace.build, "sub/new.o")));
     t.true(await exists(path.join(workspace.build, "old.o")));
+    await writeFiles(workspace.build, { ".config": "CONFIG_UIO=y\n" });
+    await sweepBuild(workspace);
+    t.true(await exists(path.join(workspace.build, ".config")), "what is written after it is whole");
   });
 });

@@ -130,7 +130,8 @@ const doubt = 30;
 
 /**
  * Removes what a killed make may have left half written: the newest files, or those that make would take for done.
- * make itself cleans up on every signal but KILL, and the power may go.
+ * make itself cleans up on every signal but KILL, and the power may go. This comes before anything new is written, or
+ * the newest files would be those.
  */
 export async function sweepBuild(workspace: Workspace): Promise<void> {
   if (!(await exists(workspace.mark)) || !(await exists(workspace.build))) return;
@@ -141,4 +142,5 @@ export async function sweepBuild(workspace: Workspace): Promise<void> {
   const newest = times.reduce((a, b) => Math.max(a, b), 0);
   const doubtful = files.filter((_, i) => (times[i] ?? 0) > newest - doubt * 1000);
   await Promise.all(doubtful.map((file) => rm(file, { force: true })));
+  await rm(workspace.mark);
 }
