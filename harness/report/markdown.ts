@@ -5,7 +5,7 @@ import { compare } from "../verdict/verdict.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
 import { outcomesOn, placeOfRemark } from "./review.ts";
 import { groupSplats, spreadOf } from "./splats.ts";
-import { countsText, duration, glyphs, machinesOf, resultOf, troubles, wallSeconds } from "./words.ts";
+import { countsText, duration, glyphs, machinesOf, plural, resultOf, troubles, wallSeconds } from "./words.ts";
 
 // GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
 const cellText = (text: string): string =>
@@ -118,7 +118,7 @@ function coverageLines({ coverage }: RunRecord): string[] {
     "",
     `- lines: **${percent(lines)}** (${shareText(lines, "line")})`,
     `- branches on them: **${percent(branches)}** (${shareText(branches, "branch")})`,
-    `- over ${cells.length} cells: ${cells.join(", ")}`,
+    `- over ${plural(cells.length, "cell")}: ${cells.join(", ")}`,
     ...stale.map(
       ({ file, lines: text, why }) =>
         `- a reason that explains nothing: ${code(`${file}: ${text.join(" ")}`)}: ${cellText(why)}`,

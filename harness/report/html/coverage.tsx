@@ -2,6 +2,7 @@
 // without colour.
 import type { JSX } from "preact";
 import type { Coverage as Data, CoveredLine } from "../model.ts";
+import { plural } from "../words.ts";
 import { hunkShares, lineMarks, lineState, percent, shareText } from "../words-coverage.ts";
 
 type File = Data["files"][number];
@@ -109,16 +110,16 @@ export function Coverage({ coverage }: { coverage: Data | undefined }): JSX.Elem
       <h2>Coverage of the series</h2>
       <p class="lead">
         <b>{percent(lines)}</b> of its lines ({shareText(lines, "line")}), <b>{percent(branches)}</b> of their branches
-        ({shareText(branches, "branch")}), over {cells.length} cells.
+        ({shareText(branches, "branch")}), over {plural(cells.length, "cell")}.
       </p>
       <p class="legend">
         <span>{lineMarks.ran} ran</span>
         <span>{lineMarks.part} ran, and not in all the ways that it has</span>
         <span>{lineMarks.missed} did not run</span>
-        <span>
-          then how often, the branches that were taken of those there are, and the line. Branches are those that gcov
-          sees on the series' own lines: also those that the compiler makes of a macro; not the ends of calls.
-        </span>
+      </p>
+      <p class="faint">
+        Beside each line: how often it ran, and how many of its branches were taken. Branches are those that gcov sees
+        on the series' own lines, also those that come out of a macro; the returns of calls are none.
       </p>
       {files.flatMap((file) => file.hunks.map((hunk) => <Lines file={file} hunk={hunk} cells={cells} />))}
       <Stale stale={stale} />
