@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -34,6 +35,11 @@ static void cmd_map(struct session *session, int count, char **words)
 {
 	int number;
 
+	if (count > 1 && strcmp(words[1], "private")) {
+		answer_usage("map: NAME, and private or nothing");
+		return;
+	}
+	session->device.private_maps = count > 1;
 	if (session->device.registers)
 		device_unmap(&session->device);
 	number = device_map(&session->device, count ? words[0] : "BAR0");
@@ -121,7 +127,7 @@ static void cmd_write(struct session *session, int count, char **words)
 static const struct command list[] = {
 	{ "open", "", 0, 0, false, cmd_open },
 	{ "close", "", 0, 0, false, cmd_close },
-	{ "map", "[NAME|mapN]", 0, 1, false, cmd_map },
+	{ "map", "[NAME|mapN [private]]", 0, 2, false, cmd_map },
 	{ "unmap", "", 0, 0, true, cmd_unmap },
 	{ "pollfd", "MS", 1, 1, false, cmd_poll },
 	{ "trymap", "NUMBER PAGES", 2, 2, false, cmd_trymap },

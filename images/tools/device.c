@@ -116,7 +116,8 @@ static int map_number(struct device *device, int number)
 	offset = read_number(folder, "offset");
 	if (size < 0 || offset < 0)
 		return -1;
-	start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, device->fd, number * getpagesize());
+	start = mmap(NULL, size, PROT_READ | PROT_WRITE, device->private_maps ? MAP_PRIVATE : MAP_SHARED, device->fd,
+		     number * getpagesize());
 	if (start == MAP_FAILED)
 		return -1;
 	device->mapping = start;

@@ -29,6 +29,7 @@ struct device {
 	char address[16];    /* 0000:01:00.0 */
 	const struct nic *nic; /* NULL: a device that the tool cannot arm */
 	int fd;              /* -1: not open */
+	bool private_maps;   /* the next map is a private one */
 	void *mapping;       /* NULL: not mapped */
 	size_t mapped;
 	void *registers;     /* where in the mapping the BAR begins */
