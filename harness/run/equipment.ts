@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { DeviceModel } from "../../lab/device.ts";
 import { flavourFacts } from "../../lab/flavour.ts";
+import { iommuFacts } from "../../lab/iommu.ts";
 import { machineDefaults } from "../../lab/machine.ts";
+import type { CellSpec } from "../../lab/matrix.ts";
 import type { RunKeys } from "../image/index.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
 import type { UapiHeaders } from "../kernel/uapi.ts";
 import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
 import { launcherFor } from "../machine/ivshmem.ts";
+import { run as command } from "../exec.ts";
+import { atLeast, versionIn } from "../setup/version.ts";
 import type { CoverageSubject, Emit } from "../report/model.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
@@ -25,6 +29,8 @@ export interface SideKernel {
 export interface Equipment extends SideKernel {
   readonly folder: RunFolder;
   readonly qemu: string;
+  /** `10.0.2`. */
+  readonly qemuVersion: string;
   readonly emit: Emit;
   readonly accelerator: AcceleratorChoice;
   /** Deadlines are for KVM on an idle host; they are stretched by this factor. */
@@ -61,7 +67,18 @@ export async function equip(
   const accelerator = await probeAccelerator(probe, qemu, run.context.cache);
   run.emit({ type: "accelerator", source: "lab", accelerator });
   const { folder, emit, signal, keys } = run;
+  const qemuVersion = versionIn((await command(qemu, ["--version"])).stdout) ?? "0";
   const slowness = slownessOf(accelerator) * flavourFacts[side.kernel.flavour].slowness;
   const launcher = (device: DeviceModel): Promise<readonly string[]> => launcherFor(device, run.context);
-  return { ...side, folder, emit, signal, keys, qemu, reproduce, accelerator, slowness, launcher };
+  return { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, accelerator, slowness, launcher };
+}
+
+/** Why a cell means nothing on this host; undefined if it does. */
+export function unable(
+  { iommu }: Pick<CellSpec, "iommu">,
+  { qemuVersion }: Pick<Equipment, "qemuVersion">,
+): string | undefined {
+  const { since } = iommuFacts[iommu];
+  if (since === undefined || atLeast(qemuVersion, since.version)) return undefined;
+  return `QEMU ${qemuVersion}: ${since.before}; ${since.version} works`;
 }

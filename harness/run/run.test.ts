@@ -7,6 +7,7 @@ import { UsageError, type LabError } from "../errors.ts";
 import type { Series } from "../kernel/types.ts";
 import type { Spec } from "../spec/registry.ts";
 import { makeRunFolder } from "./folder.ts";
+import { unable } from "./equipment.ts";
 import { driversOf } from "./kernels.ts";
 import { grepPattern } from "./options.ts";
 import { addedDrivers, makePlan, type PlannedSpec } from "./plan.ts";
@@ -127,3 +128,14 @@ test("a folder that cannot be written to is said so, with what to do", async (t)
     t.regex((error as LabError).hint ?? "", /--out DIR/);
   });
 });
+
+for (const [qemuVersion, iommu, reason] of [
+  ["10.0.2", "amd", /^QEMU 10\.0\.2: interrupts .* do not arrive; 10\.2 works$/],
+  ["10.2.0", "amd", undefined],
+  ["8.0.0", "intel", undefined],
+] as const)
+  test(`an ${iommu} IOMMU in QEMU ${qemuVersion} ${reason === undefined ? "is tried" : "is skipped, with the reason"}`, (t) => {
+    const why = unable({ iommu }, { qemuVersion });
+    if (reason === undefined) t.is(why, undefined);
+    else t.regex(why ?? "", reason);
+  });

@@ -15,7 +15,7 @@ import type { Emit } from "../report/model.ts";
 import { reportDeadCell, runCell } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { coverageSubject } from "./coverage.ts";
-import { equip, type Equipment } from "./equipment.ts";
+import { equip, unable, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
@@ -156,11 +156,16 @@ async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise
   const equipment = await equip({ ...sideKernel, coverage, uapi }, { folder, emit, signal, options, keys, context });
   const bundle = await work.bundle;
   signal.throwIfAborted();
-  const plan = makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver), uapi !== undefined).filter(
-    own,
-  );
+  const made = makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver), uapi !== undefined);
+  const plan = made.filter(own).map((one) => skipped(one, unable(one.cell, equipment)));
   for (const round of roundsOf(options.repeat))
     for (const cell of plan) pool.add(() => runUnlessEnded(cell, { ...equipment, ...round }, bundle));
+}
+
+/** A cell none of whose specs is run, for a reason; without one the cell as it is. */
+function skipped(planned: PlannedCell, why: string | undefined): PlannedCell {
+  if (why === undefined) return planned;
+  return { ...planned, specs: planned.specs.map((one) => ({ ...one, skip: one.skip ?? why })) };
 }
 
 async function runUnlessEnded(cell: PlannedCell, equipment: Equipment, bundle: SpecBundle): Promise<void> {
