@@ -17,7 +17,8 @@ export const variantFacts: Readonly<Record<Variant, VariantFacts>> = {
   // Otherwise q35 hot-plugs by ACPI (hw/acpi/ich9.c).
   pciehp: {
     text: "native PCI Express hot-plug",
-    parameters: [],
+    // Firmware offers it; a kernel without ASPM does not ask (drivers/acpi/pci_root.c, ACPI_PCIE_REQ_SUPPORT).
+    parameters: ["pcie_ports=native"],
     args: ["-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"],
   },
 };

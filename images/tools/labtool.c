@@ -17,6 +17,8 @@ static const struct {
 	{ "msix", "BDF VEC [ADDRESS DATA]", tool_msix },
 	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
 	{ "traces", "BDF", tool_traces },
+	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release", tool_failnth },
+	{ "race", "BDF SEED ROUNDS SECONDS [bind|use]", tool_race },
 	{ "hang", "", tool_hang },
 };
 

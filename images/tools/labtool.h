@@ -13,6 +13,8 @@ int tool_victim(int count, char **words);
 int tool_msix(int count, char **words);
 int tool_frame(int count, char **words);
 int tool_traces(int count, char **words);
+int tool_failnth(int count, char **words);
+int tool_race(int count, char **words);
 int tool_hang(int count, char **words);
 
 #endif

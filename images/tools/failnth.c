@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * labtool failnth: makes one system call again and again, each time with the next allocation or user copy in it failing
+ * (/proc/thread-self/fail-nth, Documentation/fault-injection/fault-injection.rst), until a call has no such point any
+ * more. Whatever fails, the call must fail cleanly or work, and work at once when it is made without a failure.
+ */
+#define _GNU_SOURCE
+#include "failnth.h"
+#include "labtool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* No call of a driver has as many: one that does not end is told of. */
+#define POINTS 3000
+#define BROKEN 16
+#define ERRNOS 134 /* beyond EHWPOISON, the last of asm-generic/errno.h */
+
+struct tally {
+	int points, failures, errnos[ERRNOS];
+	const char *broken_why[BROKEN];
+	int broken_at[BROKEN], broken;
+};
+
+static void write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		die(EXIT_CANNOT, "%s: %s", path, strerror(errno));
+	close(fd);
+}
+
+/*
+ * Of themselves allocations that may wait never fail here, and single pages neither; and each failure is logged. The
+ * other way round is what is wanted.
+ */
+static void set_up(void)
+{
+	static const char *const kinds[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
+	char path[96];
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		snprintf(path, sizeof(path), "/sys/kernel/debug/%s/verbose", kinds[i]);
+		write_text(path, "0");
+	}
+	write_text("/sys/kernel/debug/failslab/ignore-gfp-wait", "N");
+	write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N");
+	write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem", "N");
+	write_text("/sys/kernel/debug/fail_page_alloc/min-order", "0");
+}
+
+static int nth_fd;
+
+/* Writing copies from user space: what is left of the last failure may hit that, and is used up then. */
+static void fail_nth(int number)
+{
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%d", number);
+
+	if (pwrite(nth_fd, text, length, 0) != length && pwrite(nth_fd, text, length, 0) != length)
+		die(EXIT_CANNOT, "fail-nth: %s", strerror(errno));
+}
+
+/*
+ * Whether the failure was used up; clears it if not. Reading copies to user space, which is a point at which a failure
+ * can be used up as well: the read then fails, and the call had none.
+ */
+static bool failed_in_call(void)
+{
+	char text[16] = "";
+	ssize_t length = pread(nth_fd, text, sizeof(text) - 1, 0);
+
+	if (length > 0 && strcmp(text, "0\n"))
+		fail_nth(0);
+	return length > 0 && !strcmp(text, "0\n");
+}
+
+static void blame(struct tally *tally, int point, const char *why)
+{
+	if (tally->broken == BROKEN)
+		return;
+	tally->broken_at[tally->broken] = point;
+	tally->broken_why[tally->broken++] = why;
+}
+
+/* Without a failure it must work, at once. */
+static bool works(const struct call *call, struct target *target)
+{
+	if (call->make(target))
+		return false;
+	if (!call->done(target))
+		return false;
+	call->undo(target);
+	return true;
+}
+
+/* False: the call has fewer points than that. */
+static bool try_point(const struct call *call, struct target *target, int point, struct tally *tally)
+{
+	bool injected;
+	int error;
+
+	fail_nth(point);
+	error = call->make(target);
+	injected = failed_in_call();
+	tally->points += injected;
+	if (error && !injected)
+		blame(tally, point, strerrorname_np(error));
+	if (!error) {
+		if (!call->done(target))
+			blame(tally, point, "said that it worked, and did not");
+		call->undo(target);
+		return injected;
+	}
+	tally->failures++;
+	tally->errnos[error < ERRNOS ? error : 0]++;
+	if (!call->intact(target))
+		blame(tally, point, "failed, and left something behind");
+	if (tally->failures % call->every == 0 && !works(call, target))
+		blame(tally, point, "did not work afterwards");
+	return injected && tally->broken < BROKEN;
+}
+
+static void print(const struct call *call, const struct tally *tally)
+{
+	const char *between = "";
+
+	printf("{\"ok\":true,\"call\":\"%s\",\"points\":%d,\"failures\":%d,\"errnos\":{", call->name, tally->points,
+	       tally->failures);
+	for (int i = 0; i < ERRNOS; i++) {
+		if (tally->errnos[i])
+			printf("%s\"%s\":%d", between, i ? strerrorname_np(i) : "other", tally->errnos[i]);
+		between = tally->errnos[i] ? "," : between;
+	}
+	printf("},\"broken\":[");
+	for (int i = 0; i < tally->broken; i++)
+		printf("%s\"point %d: %s\"", i ? "," : "", tally->broken_at[i], tally->broken_why[i]);
+	puts("]}");
+}
+
+static int sweep(const struct call *call, const char *address)
+{
+	struct target target = { .address = address, .device.fd = -1 };
+	struct tally tally = { 0 };
+	int point = 1;
+
+	function_open(&target.function, address);
+	if (!call->prepare(&target))
+		die(EXIT_CANNOT, "%s cannot be prepared: %s", call->name, strerror(errno));
+	/* Once without: what is allocated at the first use alone is no point of the call. */
+	if (!works(call, &target))
+		die(EXIT_MISBEHAVED, "%s does not work at all", call->name);
+	while (point < POINTS && try_point(call, &target, point, &tally))
+		point++;
+	if (point == POINTS)
+		blame(&tally, point, "has no end of points");
+	call->finish(&target);
+	print(call, &tally);
+	return EXIT_FINE;
+}
+
+int tool_failnth(int count, char **words)
+{
+	set_up();
+	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (nth_fd < 0)
+		die(EXIT_CANNOT, "fail-nth: %s", strerror(errno));
+	for (size_t i = 0; count == 2 && i < call_count; i++)
+		if (!strcmp(words[1], calls[i].name))
+			return sweep(&calls[i], words[0]);
+	die(EXIT_CANNOT, "failnth BDF probe|remove|open|close|mmap|touch|set|replace|release");
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One call of the driver's, made to fail at each point at which it can. */
+#ifndef FAILNTH_H
+#define FAILNTH_H
+
+#include "device.h"
+#include "pci.h"
+
+/* What the calls work on, and what they leave to the next step. */
+struct target {
+	const char *address;
+	struct function function;
+	struct device device;
+	int eventfd, other;
+};
+
+struct call {
+	const char *name;
+	/* After how many failures it is seen whether the call still works: each, unless it is a slow one. */
+	int every;
+	/* Before all points: brings the target to where the call can be made. False: it cannot be brought there. */
+	bool (*prepare)(struct target *target);
+	/* 0 or an errno. Nothing but the system call that is swept: a failure would hit the rest as well. */
+	int (*make)(struct target *target);
+	/* After a call that failed: all is as if it had not been made. */
+	bool (*intact)(struct target *target);
+	/* After a call that worked: it did what it should. */
+	bool (*done)(struct target *target);
+	/* After that: back to where the call can be made. */
+	void (*undo)(struct target *target);
+	/* After all points. */
+	void (*finish)(struct target *target);
+};
+
+extern const struct call calls[];
+extern const size_t call_count;
+
+#endif

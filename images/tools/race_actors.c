@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the actors of labtool race do. Each throws its own dice, so a seed makes the same actors, if not the same race. */
+#define _GNU_SOURCE
+#include "race.h"
+#include "device.h"
+#include "guard.h"
+#include "uio_msi.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* One map of any device that is raced for; the registers are in its first pages. */
+#define MAP_BYTES 16384
+/* Interrupts in one go, between two looks at whether there is still a device. */
+#define SALVO 64
+
+void race_count(struct arena *arena, enum deed deed)
+{
+	__atomic_add_fetch(&arena->counts[deed], 1, __ATOMIC_RELAXED);
+}
+
+/* xorshift64: https://en.wikipedia.org/wiki/Xorshift. Never 0 if it did not begin so. */
+static unsigned int dice(struct actor *actor, unsigned int sides)
+{
+	actor->seed ^= actor->seed << 13;
+	actor->seed ^= actor->seed >> 7;
+	actor->seed ^= actor->seed << 17;
+	return (actor->seed >> 16) % sides;
+}
+
+/* A race in which somebody never ran is none. */
+static bool all_ran(const struct arena *arena)
+{
+	const long *counts = arena->counts;
+
+	return counts[OPENS] > 2 && counts[SETS] > 2 && counts[MAPS] > 2 && (!arena->bind || counts[BINDS] > 2);
+}
+
+static bool goes_on(struct actor *actor, int64_t *rounds)
+{
+	race_count(actor->arena, ROUNDS);
+	if ((*rounds)++ >= actor->arena->rounds)
+		return false;
+	return now_ms() < actor->arena->deadline || (!all_ran(actor->arena) && now_ms() < actor->arena->at_last);
+}
+
+/* `allowed` ends with 0. */
+static void refused(struct actor *actor, enum call call, const int *allowed)
+{
+	int error = errno;
+
+	race_count(actor->arena, REFUSALS);
+	while (*allowed && *allowed != error)
+		allowed++;
+	if (!*allowed)
+		__atomic_add_fetch(&actor->arena->unexpected[call][error < ERRNOS ? error : 0], 1, __ATOMIC_RELAXED);
+}
+
+/* Opens the device, leaves it to the others for a while, and closes it under their hands. */
+static void *open_and_close(void *arg)
+{
+	/* No node any more, no device behind it, no driver behind that: drivers/uio/uio.c, uio_open(). */
+	static const int allowed[] = { ENOENT, ENODEV, ENXIO, EINVAL, 0 };
+	struct actor *actor = arg;
+	struct device device;
+	int64_t round = 0;
+
+	while (goes_on(actor, &round)) {
+		if (device_find(&device, actor->arena->address)) {
+			breathe();
+			continue;
+		}
+		if (device_open(&device) < 0) {
+			refused(actor, CALL_OPEN, allowed);
+			continue;
+		}
+		race_count(actor->arena, OPENS);
+		actor->slot->fd = device.fd;
+		for (unsigned int i = dice(actor, 8); i; i--)
+			breathe();
+		actor->slot->fd = -1;
+		close(device.fd);
+	}
+	return NULL;
+}
+
+/* A vector gets an eventfd, another one, none, or what is no eventfd. */
+static void *set_vectors(void *arg)
+{
+	/* Gone; closed by the opener; its number is something else's now; asked for with what is no eventfd or no vector. */
+	static const int allowed[] = { EIO, EBADF, ENOTTY, EINVAL, 0 };
+	struct actor *actor = arg;
+	int fds[4] = { eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), -1, -2 };
+	struct uio_msi_irq_set irq;
+	int64_t round = 0;
+
+	while (goes_on(actor, &round)) {
+		irq = (struct uio_msi_irq_set){ .vec = dice(actor, 6), .fd = fds[dice(actor, ARRAY_SIZE(fds))] };
+		if (ioctl(actor->slot->fd, UIO_MSI_IRQ_SET, &irq))
+			refused(actor, CALL_IOCTL, allowed);
+		else
+			race_count(actor->arena, SETS);
+		/* An eventfd that is closed while it is a vector's, and a new one under its number. */
+		if (!dice(actor, 16)) {
+			close(fds[0]);
+			fds[0] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+		}
+		if (actor->slot->fd < 0)
+			breathe();
+	}
+	close(fds[0]);
+	close(fds[1]);
+	return NULL;
+}
+
+struct salvo {
+	registers_t registers;
+	const struct nic *nic;
+	unsigned int first;
+};
+
+static void read_register(void *arg)
+{
+	(void)reg_read(((struct salvo *)arg)->registers, STATUS);
+}
+
+static void fire_salvo(void *arg)
+{
+	struct salvo *salvo = arg;
+
+	salvo->nic->arm(salvo->registers);
+	for (unsigned int i = 0; i < SALVO; i++)
+		salvo->nic->fire(salvo->registers, (salvo->first + i) % salvo->nic->vectors);
+}
+
+/* Maps the registers, uses them as long as they are there, sometimes for longer than the device is. */
+static void use_mapping(struct actor *actor, bool storm)
+{
+	static const int allowed[] = { EINVAL, EBADF, ENODEV, EACCES, 0 };
+	struct salvo salvo = { .first = dice(actor, 8) };
+	struct device device;
+	void *start = mmap(NULL, MAP_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, actor->slot->fd, 0);
+
+	if (start == MAP_FAILED) {
+		refused(actor, CALL_MMAP, allowed);
+		breathe();
+		return;
+	}
+	race_count(actor->arena, MAPS);
+	salvo.registers = start;
+	salvo.nic = storm && !device_find(&device, actor->arena->address) ? device.nic : NULL;
+	for (unsigned int i = dice(actor, 16); i; i--) {
+		race_count(actor->arena, salvo.nic ? FIRED : TOUCHES);
+		if (guard_run(salvo.nic ? fire_salvo : read_register, &salvo)) {
+			race_count(actor->arena, SIGNALS);
+			break;
+		}
+	}
+	munmap(start, MAP_BYTES);
+}
+
+static void *map_and_touch(void *arg)
+{
+	struct actor *actor = arg;
+
+	for (int64_t round = 0; goes_on(actor, &round);)
+		use_mapping(actor, false);
+	return NULL;
+}
+
+static void *storm(void *arg)
+{
+	struct actor *actor = arg;
+
+	for (int64_t round = 0; goes_on(actor, &round);)
+		use_mapping(actor, true);
+	return NULL;
+}
+
+static bool write_address(struct actor *actor, const char *path)
+{
+	/* It is bound, it is not, another is at it. */
+	static const int allowed[] = { ENODEV, EBUSY, ENOENT, 0 };
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool done = fd >= 0 && write(fd, actor->arena->address, strlen(actor->arena->address)) > 0;
+
+	if (!done)
+		refused(actor, CALL_BIND, allowed);
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+void *race_bind(void *arg)
+{
+	struct actor *actor = arg;
+
+	for (int64_t round = 0; goes_on(actor, &round);) {
+		if (write_address(actor, "/sys/bus/pci/drivers/uio_msi/unbind"))
+			race_count(actor->arena, UNBINDS);
+		for (unsigned int i = dice(actor, 8); i; i--)
+			breathe();
+		if (write_address(actor, "/sys/bus/pci/drivers/uio_msi/bind"))
+			race_count(actor->arena, BINDS);
+		for (unsigned int i = dice(actor, 32); i; i--)
+			breathe();
+	}
+	return NULL;
+}
+
+const act_t race_users[] = { open_and_close, set_vectors, set_vectors, map_and_touch, storm };
+const size_t race_user_count = ARRAY_SIZE(race_users);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Everything at the same time: two programs open, close, set vectors, map, touch and fire, while the device is taken from
+// the driver and given back, or pulled out of the machine. Nobody hangs, the kernel has no complaint, and what is left in
+// the end is what there was before.
+import type { ExecutionContext } from "ava";
+import { bind } from "../harness/guest/pci.ts";
+import { plug, unplug } from "../harness/machine/hotplug.ts";
+import { family, type Bench } from "../harness/spec/index.ts";
+import { forgetLeaks, leaks, leavesNoTrace, lockdepWatches } from "../harness/spec/invariants.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+
+const spec = family("races", { driver: "uio_msi", profile: "default" });
+
+const driver = "uio_msi";
+
+/** `labtool race`: what was done, and what went wrong. */
+interface Race {
+  readonly opens: number;
+  readonly sets: number;
+  readonly maps: number;
+  readonly salvos: number;
+  readonly signals: number;
+  readonly binds: number;
+  /** Processes that died. */
+  readonly crashed: number;
+  /** Errnos that a call never answers, whatever races with it. */
+  readonly unexpected: readonly string[];
+  /** Threads that did not come back from the kernel, and where in it they are. */
+  readonly stuck: readonly string[];
+}
+
+interface Course {
+  readonly seconds: number;
+  /** Who else is in the race: one that binds and unbinds, or nobody of the tool's. */
+  readonly against: "bind" | "use";
+}
+
+/** One seed a run of the lab, so that runs differ; a failure says which. Named in the environment, it is that one again. */
+const seed = Number(process.env["MSIXLAB_SEED"] ?? Date.now() % 1_000_000);
+
+/** Starts a race; what came of it is judged by `judge`. */
+async function race(bench: Bench, { seconds, against }: Course): Promise<Race> {
+  const { guest, device, run } = bench;
+  bench.fact("seed", seed);
+  const command = `labtool race ${device.address} ${seed} 1000000 ${seconds} ${against}`;
+  const result = JSON.parse(
+    await guest.run(command, { timeout: (seconds + 120) * 1000 + 10_000 * run.slowness }),
+  ) as Race;
+  for (const name of ["opens", "sets", "maps", "salvos", "signals", "binds"] as const) bench.fact(name, result[name]);
+  return result;
+}
+
+/** Nobody got stuck, died or was told nonsense, and there was a race at all. */
+async function judge(t: ExecutionContext, bench: Bench, result: Race): Promise<void> {
+  const again = `MSIXLAB_SEED=${seed} throws the same dice`;
+  // All other tasks that wait in the kernel go to the console: who is stuck waits for one of them.
+  if (result.stuck.length > 0) await bench.guest.execute("echo w > /proc/sysrq-trigger");
+  t.deepEqual(result.stuck, [], `threads that do not come back; ${again}`);
+  t.is(result.crashed, 0, `processes that died; ${again}`);
+  t.deepEqual(result.unexpected, [], `errnos that make no sense; ${again}`);
+  t.true(result.opens > 0 && result.sets > 0 && result.maps > 0, "there was a race");
+}
+
+/** After all that the device works as if nothing had been. */
+async function stillWorks(t: ExecutionContext, bench: Bench): Promise<void> {
+  await bind(bench.guest, bench.device.address, driver);
+  await using uio = await armedUio(bench);
+  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+}
+
+for (const [profile, seconds] of [
+  ["default", 5],
+  ["full", 40],
+] as const) {
+  spec(`open, close, ioctl, mmap and a storm against each other: ${seconds} s`, { profile }, async (t, bench) => {
+    await bind(bench.guest, bench.device.address, driver);
+    await leavesNoTrace(t, bench, async () => {
+      await judge(t, bench, await race(bench, { seconds, against: "use" }));
+      await stillWorks(t, bench);
+    });
+  });
+
+  spec(`all of these against unbind and bind: ${seconds} s`, { profile }, async (t, bench) => {
+    await bind(bench.guest, bench.device.address, driver);
+    await leavesNoTrace(t, bench, async () => {
+      const result = await race(bench, { seconds, against: "bind" });
+      await judge(t, bench, result);
+      t.true(result.binds > 0);
+      await stillWorks(t, bench);
+    });
+  });
+}
+
+spec("all of these against a device that is pulled and put back", { profile: "full" }, async (t, bench) => {
+  const { guest, device, machine, run } = bench;
+  const patience = 20_000 * run.slowness;
+  await bind(guest, device.address, driver);
+  await leavesNoTrace(t, bench, async () => {
+    let running = true;
+    const racing = race(bench, { seconds: 20, against: "use" }).finally(() => (running = false));
+    racing.catch(() => undefined);
+    let pulls = 0;
+    while (running) {
+      await unplug(machine, patience);
+      await plug(machine);
+      await guest.until("the function to be found", `test -e /sys/bus/pci/devices/${device.address}/config`, 20_000);
+      await bind(guest, device.address, driver);
+      pulls++;
+    }
+    bench.fact("pulls", pulls);
+    await judge(t, bench, await racing);
+    await stillWorks(t, bench);
+  });
+});
+
+spec(
+  "none of these races leaks memory, and lockdep has seen nothing",
+  { flavours: ["debug"], profile: "full" },
+  async (t, bench) => {
+    await bind(bench.guest, bench.device.address, driver);
+    await forgetLeaks(bench);
+    await judge(t, bench, await race(bench, { seconds: 10, against: "bind" }));
+    await stillWorks(t, bench);
+    t.is(await leaks(bench), "");
+    t.true(await lockdepWatches(bench));
+  },
+);
