@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device goes from driver to driver, and works with each: uio_msi takes it from any, and leaves it fit for any.
 import type { PciAddress } from "../lab/ids.ts";
+import { iommuFacts } from "../lab/iommu.ts";
 import { macs } from "../lab/network.ts";
 import { bind, driverOf } from "../harness/guest/pci.ts";
 import { cross, interfaceByMac, interfaceOf } from "../harness/guest/network.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
+import { permitVfio } from "../harness/spec/vfio.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
 const spec = family("handover", { driver: "uio_msi" });
@@ -42,16 +44,11 @@ spec("to uio_pci_generic and back: all vectors fire, frames cross", { profile: "
   await carriesFrames(bench);
 });
 
-/** Without an IOMMU vfio-pci takes a device only if it is told that it may. */
-async function bindVfio({ guest, device, run }: Bench): Promise<void> {
-  const unsafe = run.cell.iommu === "off" ? "enable_unsafe_noiommu_mode=1" : "";
-  await guest.run(`modprobe vfio ${unsafe}`);
-  await bind(guest, device.address, "vfio-pci");
-}
-
 spec("to vfio-pci and back: all vectors fire, frames cross", { profile: "default" }, async (t, bench) => {
+  const { guest, device, run } = bench;
   t.deepEqual(await wakes(bench), ownEventfds(bench));
-  await bindVfio(bench);
+  await permitVfio(guest, iommuFacts[run.cell.iommu]);
+  await bind(guest, device.address, "vfio-pci");
   t.deepEqual(await wakes(bench), ownEventfds(bench));
   await carriesFrames(bench);
 });
