@@ -47,7 +47,8 @@ export async function build(
   });
 }
 
-async function makeOrThrow(targets: readonly string[], options: MakeOptions, what: string): Promise<void> {
+/** Runs make. @throws what its output says, blamed on who is at fault. */
+export async function makeOrThrow(targets: readonly string[], options: MakeOptions, what: string): Promise<void> {
   const made = await make(targets, options);
   if (!made.ok) throw diagnose(made.lines, `${what} does not build`, options.log);
 }

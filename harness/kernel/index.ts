@@ -11,6 +11,7 @@ import { fetchSource, identify } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
 import { recipe, toolchain } from "./make.ts";
 import { applySeries } from "./overlay.ts";
+import { makeModules, modulesOf } from "./modules.ts";
 import { noteTo, patchTree } from "./patch.ts";
 import { seriesHash } from "./series.ts";
 import type { Context, Kernel, KernelRequest } from "./types.ts";
@@ -105,6 +106,30 @@ async function runStages(
     if (last === "configure") return path.join(workspace.build, ".config");
     await build(workspace, hash, request, { source, overlay }, context);
     return workspace.tree;
+  });
+}
+
+/**
+ * Builds what a request changes of a kernel that was built, if that is modules alone: those that differ, as they are
+ * installed. `files` are the files by which the two differ. Undefined if it takes a whole build.
+ */
+export async function buildModules(
+  request: KernelRequest,
+  files: readonly string[],
+  kernel: Kernel,
+  context: Context,
+): Promise<readonly (readonly [file: string, bytes: Buffer])[] | undefined> {
+  // What is compiled for coverage depends on the series (coverage.ts).
+  if (request.flavour === "coverage") return undefined;
+  const prepared = await prepare(request, context);
+  const { identity } = prepared;
+  const subject = { origin: identity.origin, flavour: request.flavour };
+  return withWorkspace(subject, context, {}, async (workspace) => {
+    const modules = await modulesOf(workspace, files);
+    if (modules === undefined) return undefined;
+    const overlay = await patchTree(workspace, request, identity, context);
+    await configure(workspace, { request, overlay, ...prepared }, context);
+    return makeModules(workspace, modules, kernel, context);
   });
 }
 

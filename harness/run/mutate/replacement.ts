@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import path from "node:path";
 import { forgetKernel } from "../../kernel/artifacts.ts";
 import { exists, sha256 } from "../../kernel/files.ts";
-import { buildKernel } from "../../kernel/index.ts";
+import { buildKernel, buildModules } from "../../kernel/index.ts";
 import { namedPaths } from "../../patch/scan.ts";
 import { patchPath } from "../../kernel/series.ts";
 import type { Context, Kernel, KernelRequest, Series } from "../../kernel/types.ts";
@@ -33,8 +33,8 @@ async function filesOf(kernel: Kernel): Promise<ReadonlyMap<string, Buffer>> {
 }
 
 /**
- * Builds the kernel of a mutant and keeps what is different about it, a few modules, in the cache; the kernel itself,
- * a hundred times that, is removed again unless it has to be booted.
+ * Builds what a mutant changes and keeps it in the cache: a few modules. Where it takes a whole kernel, a hundred times
+ * that, it is removed again unless it has to be booted.
  * @throws {KernelError} if it does not build. @throws {UsageError} if it does not apply.
  */
 export async function replacementFor(
@@ -47,14 +47,16 @@ export async function replacementFor(
   const folder = path.join(context.cache, "mutants", key);
   if (await exists(path.join(folder, "lib"))) return { kind: "modules", folder };
   if (await exists(path.join(folder, "same"))) return { kind: "same" };
-  const kernel = await buildKernel({ ...request, series: mutated(request.series, mutant) }, context);
+  const own = { ...request, series: mutated(request.series, mutant) };
+  const modules = await buildModules(own, namedPaths(mutant.text), unmutated, context);
+  if (modules !== undefined) return keep(folder, modules);
+  const kernel = await buildKernel(own, context);
   if (kernel.hash === unmutated.hash) return { kind: "same" };
   const [before, after] = await Promise.all([filesOf(unmutated), filesOf(kernel)]);
   const changed = [...after].filter(([file, bytes]) => !(before.get(file)?.equals(bytes) ?? false));
   if (changed.some(([file]) => file === "bzImage")) return { kind: "kernel", kernel };
-  await keep(folder, changed);
   await forgetKernel(kernel.hash, context);
-  return changed.length === 0 ? { kind: "same" } : { kind: "modules", folder };
+  return keep(folder, changed);
 }
 
 /** The unmutated modules beside which the series changes something: they go the way that those of mutants go. */
@@ -66,11 +68,11 @@ export async function unmutatedModules(kernel: Kernel, series: Series, context: 
   const own = [...(await filesOf(kernel))].filter(
     ([file]) => file.endsWith(".ko") && [...touched].some((inside) => path.dirname(file).endsWith(`/kernel/${inside}`)),
   );
-  await keep(folder, own);
-  return own.length === 0 ? { kind: "same" } : { kind: "modules", folder };
+  return keep(folder, own);
 }
 
-async function keep(folder: string, files: readonly (readonly [file: string, bytes: Buffer])[]): Promise<void> {
+/** Keeps the files that differ in the cache. */
+async function keep(folder: string, files: readonly (readonly [file: string, bytes: Buffer])[]): Promise<Replacement> {
   const scratch = `${folder}.${process.pid}`;
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
@@ -81,4 +83,5 @@ async function keep(folder: string, files: readonly (readonly [file: string, byt
   }
   await rm(folder, { recursive: true, force: true });
   await rename(scratch, folder);
+  return files.length === 0 ? { kind: "same" } : { kind: "modules", folder };
 }

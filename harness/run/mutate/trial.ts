@@ -64,7 +64,7 @@ async function outcomeOf(mutant: Mutant, court: Court): Promise<Outcome> {
   if (missing.length > 0) return { status: "miss", why: `the lab could not run: ${missing.join("; ")}`, ran };
   if (mutant.explained !== undefined) return { status: "explained", why: mutant.explained, ran };
   if (ran === 0 && court.namedOnly) return { status: "survived", why: "it names no spec that there is", ran };
-  const why = changes ? `${ran} specs passed` : "it builds to the very same kernel: it changes no code";
+  const why = changes ? `${ran} specs did not see it` : "it builds to the very same kernel: it changes no code";
   return { status: "survived", why, ran };
 }
 
