@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Stage four: the image and the modules, compiled and kept.
-import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../errors.ts";
 import { keepKernel } from "./artifacts.ts";
@@ -12,7 +12,7 @@ import type { Overlay } from "./overlay.ts";
 import { readSources } from "./sources.ts";
 import { stage, type Progress } from "./stage.ts";
 import type { Context, KernelRequest } from "./types.ts";
-import { readState, updateState, type Workspace } from "./workspace.ts";
+import { marked, readState, updateState, type Workspace } from "./workspace.ts";
 
 /** The stage: compiles the workspace and keeps the kernel under `hash`. */
 export async function build(
@@ -27,21 +27,20 @@ export async function build(
   await stage(context, "build", what, async (progress) => {
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
-    await writeFile(workspace.mark, "");
     const onLine = await counter(workspace, progress);
     const variables = coverageVariables(flavour, overlay);
-    await makeOrThrow(["bzImage", "modules", ...variables], { ...options, onLine }, what);
-    await keepKernel(hash, workspace.scratch, context, async (folder) => {
-      progress("installing modules");
-      const install = [`INSTALL_MOD_PATH=${folder}`, "INSTALL_MOD_STRIP=1", "modules_install"];
-      await makeOrThrow(install, options, what);
-      const release = await collect(workspace, folder);
-      if (variables.length > 0)
-        await keepCoverage(workspace, source.folder, overlay, path.join(folder, coverageFolder));
-      return { release, source: source.label, flavour };
+    await marked(workspace, async () => {
+      await makeOrThrow(["bzImage", "modules", ...variables], { ...options, onLine }, what);
+      await keepKernel(hash, workspace.scratch, context, async (folder) => {
+        progress("installing modules");
+        const install = [`INSTALL_MOD_PATH=${folder}`, "INSTALL_MOD_STRIP=1", "modules_install"];
+        await makeOrThrow(install, options, what);
+        const release = await collect(workspace, folder);
+        if (variables.length > 0)
+          await keepCoverage(workspace, source.folder, overlay, path.join(folder, coverageFolder));
+        return { release, source: source.label, flavour };
+      });
     });
-    // make ended by itself: nothing is half written.
-    await rm(workspace.mark);
     await updateState(workspace, { built: true });
     return { value: undefined, cached: false };
   });

@@ -41,6 +41,7 @@ function inputsHash({ identity, fragments, overlay, toolchain }: ConfigureInputs
 export async function configure(workspace: Workspace, inputs: ConfigureInputs, context: Context): Promise<void> {
   const { request, identity } = inputs;
   await stage(context, "configure", `${request.side} ${identity.label}`, async (progress) => {
+    // Before anything new is made: a .config of now must not be taken for one that was half written.
     await sweepBuild(workspace);
     const hash = inputsHash(inputs);
     const config = path.join(workspace.build, ".config");

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Some modules instead of a whole kernel: kbuild has noted what each object was made from, so what a few changed files
 // go into is known. kbuild makes single modules without a look at the rest of the tree, in a fifth of the time.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { run } from "../exec.ts";
 import { makeOrThrow } from "./build.ts";
 import { exists } from "./files.ts";
 import type { Context, Kernel } from "./types.ts";
-import { readState, sweepBuild, type Workspace } from "./workspace.ts";
+import { marked, readState, type Workspace } from "./workspace.ts";
 
 /**
  * The modules (`drivers/uio/uio.ko`) that files of the tree go into; undefined if they go, or may go, into anything
@@ -42,10 +42,9 @@ export async function makeModules(
 ): Promise<readonly (readonly [file: string, bytes: Buffer])[]> {
   const { tree, log, lock } = workspace;
   const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
-  await sweepBuild(workspace);
-  await writeFile(workspace.mark, "");
-  await makeOrThrow(modules, options, modules.join(", "));
-  await rm(workspace.mark);
+  // modpost must see who exports what they use.
+  const targets = [...new Set([...modules, ...(await usedBy(modules, kernel))])];
+  await marked(workspace, () => makeOrThrow(targets, options, modules.join(", ")));
   const scratch = await mkdtemp(path.join(os.tmpdir(), "msixlab-modules-"));
   try {
     const found = await Promise.all(
@@ -62,4 +61,14 @@ export async function makeModules(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The modules that modules need loaded before them: depmod's list names all of them. */
+async function usedBy(modules: readonly string[], kernel: Kernel): Promise<string[]> {
+  const list = await readFile(path.join(kernel.modules, "lib/modules", kernel.release, "modules.dep"), "utf8");
+  return list.split("\n").flatMap((line) => {
+    const [name = "", used = ""] = line.split(":");
+    const names = used.split(" ").filter((word) => word !== "");
+    return modules.includes(name.replace("kernel/", "")) ? names.map((word) => word.replace("kernel/", "")) : [];
+  });
 }

@@ -2,10 +2,11 @@
 import { lstat, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
+import { KernelError } from "../errors.ts";
 import type { FetchedSource } from "./fetch/source.ts";
 import { exists, type Entry } from "./files.ts";
 import { folderWith, quietContext, writeFiles } from "./testing.ts";
-import { createTree, differingPaths, sweepBuild, syncTree, updateState, withWorkspace } from "./workspace.ts";
+import { createTree, differingPaths, marked, sweepBuild, syncTree, updateState, withWorkspace } from "./workspace.ts";
 import type { Workspace } from "./workspace.ts";
 
 const files = { "drivers/a.c": "a\n", "drivers/b.c": "b\n", Makefile: "all:\n" };
@@ -111,5 +112,20 @@ test("after a killed make the newest files go, and the rest is kept", async (t) 
     await writeFiles(workspace.build, { ".config": "CONFIG_UIO=y\n" });
     await sweepBuild(workspace);
     t.true(await exists(path.join(workspace.build, ".config")), "what is written after it is whole");
+  });
+});
+
+test("a make that fails by itself leaves no doubt behind, one that was ended does", async (t) => {
+  const { source, use } = await setUp(t);
+  await use(async (workspace) => {
+    await createTree(workspace, source);
+    const failure = new KernelError("error: no semicolon");
+    await t.throwsAsync(
+      marked(workspace, () => Promise.reject(failure)),
+      { is: failure },
+    );
+    t.false(await exists(workspace.mark));
+    await t.throwsAsync(marked(workspace, () => Promise.reject(new Error("ended by SIGINT"))));
+    t.true(await exists(workspace.mark));
   });
 });

@@ -2,10 +2,11 @@
 // Where kernels of a source and a flavour are compiled: a tree of hard links to the source, its build in `build`. A
 // workspace is kept, and brought to base or the next series by content: files that are equal keep their time, and make
 // compiles only what changed.
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { isBlamed } from "../errors.ts";
 import { run } from "../exec.ts";
 import type { FetchedSource } from "./fetch/source.ts";
 import { exists, readEntry, writeEntry, writeWhole } from "./files.ts";
@@ -143,4 +144,17 @@ export async function sweepBuild(workspace: Workspace): Promise<void> {
   const doubtful = files.filter((_, i) => (times[i] ?? 0) > newest - doubt * 1000);
   await Promise.all(doubtful.map((file) => rm(file, { force: true })));
   await rm(workspace.mark);
+}
+
+/** Runs what runs make. A make that fails cleans up behind itself; the mark stays if it, or the lab, was ended. */
+export async function marked<T>(workspace: Workspace, work: () => Promise<T>): Promise<T> {
+  await writeFile(workspace.mark, "");
+  try {
+    const value = await work();
+    await rm(workspace.mark);
+    return value;
+  } catch (error) {
+    if (isBlamed(error)) await rm(workspace.mark, { force: true });
+    throw error;
+  }
 }
