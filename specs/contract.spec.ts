@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the driver promises and no interrupt shows: a clean device for whoever is next, eventfds that are let go.
-import { bind, unbind } from "../harness/guest/pci.ts";
+import { bind, pciFacts, unbind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
-import { openUio } from "../harness/spec/verbs.ts";
+import { armedUio, openUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
 const spec = family("contract", { driver: "uio_msi" });
 
@@ -46,6 +46,19 @@ spec("unbinding a device that is in use resets it: the next driver finds nothing
   await unbind(bench.guest, bench.device.address);
   t.is(await foundBy(bench, "uio_pci_generic"), 0);
 });
+
+spec(
+  "a program that turned memory decoding off leaves no device without it: the last close turns it on",
+  async (t, bench) => {
+    const { guest, device } = bench;
+    const uio = await armedUio(bench);
+    await guest.run(`labtool pci ${device.address} set memory off`);
+    await uio[Symbol.asyncDispose]();
+    t.like(await pciFacts(guest, device.address), { memory: true, busMaster: false });
+    await using next = await armedUio(bench);
+    t.deepEqual(await wokenEventfds(next, bench), ownEventfds(bench));
+  },
+);
 
 /**
  * The number that the next eventfd gets: the kernel gives the lowest that is free, and a number is free when nobody
