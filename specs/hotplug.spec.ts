@@ -7,7 +7,7 @@ import { family, type Bench } from "../harness/spec/index.ts";
 import { leavesNoTrace, traces } from "../harness/spec/invariants.ts";
 import { armedUio, ownEventfds, underFire, wokenEventfds } from "../harness/spec/verbs.ts";
 
-const spec = family("hotplug", { driver: "uio_msi", variants: "any", profile: "default" });
+const spec = family("hotplug", { driver: "uio_msi", variants: ["ordinary", "pciehp"], profile: "default" });
 
 const driver = "uio_msi";
 

@@ -20,7 +20,7 @@ export interface Needs {
   /** What the IOMMU must do for the device. */
   readonly dma?: readonly IommuFacts["dma"][];
   /** The variants of a machine it is about; the ordinary machine unless told. */
-  readonly variants?: readonly Variant[] | "any";
+  readonly variants?: readonly (Variant | "ordinary")[] | "any";
   readonly flavours?: readonly Flavour[];
   /** The sides it is about; both unless told. */
   readonly sides?: readonly SideName[];
@@ -82,25 +82,21 @@ export function skipReason(
   hasDriver: (name: string) => boolean,
   hasUapi = true,
 ): string | undefined {
-  const { driver, devices = nics, iommus, dma, variants, flavours, sides, hostTool, uapi } = needs;
+  const { driver, devices = nics, iommus, dma, variants = ["ordinary"], flavours, sides, hostTool, uapi } = needs;
   if (sides !== undefined && !sides.includes(cell.side)) return `says nothing of ${cell.side}`;
   if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
   if (devices !== "any" && !devices.includes(cell.device)) return `needs ${devices.join(" or ")}`;
   if (iommus !== undefined && !iommus.includes(cell.iommu)) return `needs the IOMMU to be ${iommus.join(" or ")}`;
   if (dma !== undefined && !dma.includes(iommuFacts[cell.iommu].dma))
     return `needs DMA to be ${dma.map((kind) => dmaWords[kind]).join(" or ")}`;
-  if (variants !== "any" && !meant(cell.variant, variants))
-    return variants === undefined ? "says nothing of such a machine" : `needs a machine with ${variants.join(" or ")}`;
+  if (variants !== "any" && !variants.includes(cell.variant ?? "ordinary"))
+    return cell.variant === undefined
+      ? `needs a machine with ${variants.join(" or ")}`
+      : "says nothing of such a machine";
   if (flavours !== undefined && !flavours.includes(cell.flavour)) return `needs a ${flavours.join(" or ")} kernel`;
   if (uapi === true && !hasUapi) return "the series touches no header for user space";
   if (hostTool !== undefined && !hostHas(hostTool)) return `the host has no ${hostTool}`;
   return undefined;
-}
-
-/** The ordinary machine is meant where none is named. */
-function meant(variant: Variant | undefined, variants: readonly Variant[] | undefined): boolean {
-  if (variant === undefined || variants === undefined) return variant === variants;
-  return variants.includes(variant);
 }
 
 const dmaWords: Readonly<Record<IommuFacts["dma"], string>> = {
