@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 /** How a kernel is instrumented. */
-export type Flavour = "plain" | "debug" | "coverage" | "kcsan";
+export type Flavour = "plain" | "debug" | "coverage";
 
 export interface FlavourFacts {
   /** For people. */
@@ -23,7 +23,6 @@ export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
     parameters: ["kmemleak=on"],
   },
   coverage: { text: "gcov for what the series touches", slowness: 1.5, memoryMiB: 512, parameters: [] },
-  kcsan: { text: "KCSAN: data races", slowness: 6, memoryMiB: 1024, parameters: [] },
 };
 
 export const flavours = Object.keys(flavourFacts) as readonly Flavour[];
