@@ -8,10 +8,12 @@ import { cacheRoot } from "../paths.ts";
 import { Journal } from "../report/journal-writer.ts";
 import { mutationExitCode, type MutantRecord, type MutationRecord } from "../report/mutation.ts";
 import { writeMutation } from "../report/mutation-write.ts";
+import { plural } from "../report/words.ts";
 import { makeRunFolder, type RunFolder } from "./folder.ts";
 import { Control } from "./mutate/control.ts";
 import { namedBatches } from "./mutate/choose.ts";
 import type { Mutant } from "./mutate/mutant.ts";
+import type { Batch } from "./mutate/stand.ts";
 import { tryMutant, type Court } from "./mutate/trial.ts";
 import { Workshop } from "./mutate/workshop.ts";
 import { grepPattern, type RunOptions } from "./options.ts";
@@ -80,21 +82,29 @@ async function judgeAll(options: RunOptions, run: Run): Promise<Found> {
   const court: Court = { specs, hasDriver, control, signal, namedOnly, place };
   // All are built in order from now on, while the specs run without a mutant and then against those that are there.
   for (const mutant of mutants) void workshop.place(mutant, flavourOf(mutant)).catch(() => undefined);
-  watcher.note("first the series as it is: what fails without a mutant proves nothing");
-  const batches = mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver));
-  const ids = new Set(batches.map(({ cell }) => cell.id));
+  watcher.note("each cell first without a mutant: what fails there proves nothing");
   const pool = new Pool(options.jobs);
-  for (const id of ids) {
-    const own = batches.filter(({ cell }) => cell.id === id);
-    const [first] = own;
-    const wanted = new Set(own.flatMap((batch) => batch.specs));
-    if (first !== undefined) pool.add(() => control.ensure({ cell: first.cell, specs: [...wanted] }));
-  }
-  await pool.drained();
-  const { sound, broken } = control.summary();
-  watcher.note(`without a mutant: ${sound} specs passed, ${broken.length} did not`);
-  const judged = await tryAll(mutants, court, options.jobs, watcher);
+  for (const batch of union(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))
+    pool.add(async () => {
+      await control.ensure(batch);
+      watcher.note(`${batch.cell.id} without a mutant: ${sumOf(control, batch)}`);
+    });
+  const judged = await tryAll(mutants, court, pool, watcher);
   return { mutants: judged, ...control.summary(), notes: notesOf(mutants, specs) };
+}
+
+/** One batch a cell. */
+function union(batches: readonly Batch[]): readonly Batch[] {
+  const all = new Map<string, Batch>();
+  for (const { cell, specs } of batches)
+    all.set(cell.id, { cell, specs: [...new Set([...(all.get(cell.id)?.specs ?? []), ...specs])] });
+  return [...all.values()];
+}
+
+function sumOf(control: Control, { cell, specs }: Batch): string {
+  const failed = specs.filter(({ id }) => !control.passed({ cell: cell.id, spec: id }));
+  const passed = `${plural(specs.length - failed.length, "spec")} passed`;
+  return failed.length === 0 ? passed : `${passed}; not: ${failed.map(({ id }) => id).join("; ")}`;
 }
 
 /** The flavour in which a mutant is tried first. */
@@ -102,9 +112,8 @@ function flavourOf(mutant: Mutant): Flavour {
   return cells({ profile: "full", ids: mutant.cells.slice(0, 1) })[0]?.flavour ?? "plain";
 }
 
-async function tryAll(mutants: readonly Mutant[], court: Court, jobs: number, watcher: Watcher) {
+async function tryAll(mutants: readonly Mutant[], court: Court, pool: Pool, watcher: Watcher) {
   const judged = new Map<Mutant, MutantRecord>();
-  const pool = new Pool(jobs);
   for (const mutant of mutants)
     pool.add(async () => {
       court.signal.throwIfAborted();
