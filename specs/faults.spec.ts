@@ -78,18 +78,26 @@ async function sweepBinding(bench: Bench, call: "probe" | "remove"): Promise<Swe
   return result;
 }
 
+/** Hundreds of points, and as many binds. */
+const onOneNic = { devices: ["igb"] } as const;
+
 for (const [call, what] of [
   ["probe", "binding"],
   ["remove", "unbinding"],
 ] as const)
   spec(
     `${what}: whatever fails in it, the device is bound or it is not, and can be bound at once`,
+    onOneNic,
     async (t, bench) => {
       await bind(bench.guest, bench.device.address, driver);
       await leavesNoTrace(t, bench, async () => {
+        // The other kernels that have fault injection do not look for leaks.
+        const watched = bench.run.cell.flavour === "debug";
+        if (watched) await forgetLeaks(bench);
         const { points, failures, broken } = await sweepBinding(bench, call);
         t.deepEqual(broken, []);
         t.true(points > 0 && failures > 0, "without a failure nothing is proved");
+        if (watched) t.is(await leaks(bench), "");
         await using uio = await armedUio(bench);
         t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
       });
@@ -97,14 +105,13 @@ for (const [call, what] of [
   );
 
 spec(
-  "none of all these failures leaks memory, and lockdep has seen nothing",
+  "no failure in the life of an open device leaks memory, and lockdep has seen nothing",
   { flavours: ["debug"] },
   async (t, bench) => {
     const { guest, device } = bench;
     await bind(guest, device.address, driver);
     await forgetLeaks(bench);
     for (const [call] of calls) t.deepEqual((await sweep(bench, call)).broken, []);
-    t.deepEqual((await sweepBinding(bench, "probe")).broken, []);
     t.is(await leaks(bench), "");
     t.true(await lockdepWatches(bench));
   },
