@@ -13,6 +13,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 /* One map of any device that is raced for; the registers are in its first pages. */
@@ -32,6 +33,12 @@ static unsigned int dice(struct actor *actor, unsigned int sides)
 	actor->seed ^= actor->seed >> 7;
 	actor->seed ^= actor->seed << 17;
 	return (actor->seed >> 16) % sides;
+}
+
+/* Nothing is open: time for those who bind and open. They would get little of it from a debug kernel otherwise. */
+static void rest(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
 }
 
 /* A race in which somebody never ran is none. */
@@ -73,7 +80,7 @@ static void *open_and_close(void *arg)
 
 	while (goes_on(actor, &round)) {
 		if (device_find(&device, actor->arena->address)) {
-			breathe();
+			rest();
 			continue;
 		}
 		if (device_open(&device) < 0) {
@@ -112,7 +119,7 @@ static void *set_vectors(void *arg)
 			fds[0] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 		}
 		if (actor->slot->fd < 0)
-			breathe();
+			rest();
 	}
 	close(fds[0]);
 	close(fds[1]);
@@ -149,7 +156,7 @@ static void use_mapping(struct actor *actor, bool storm)
 
 	if (start == MAP_FAILED) {
 		refused(actor, CALL_MMAP, allowed);
-		breathe();
+		rest();
 		return;
 	}
 	race_count(actor->arena, MAPS);
