@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Breaks the driver on purpose, one mutant at a time, to see whether the specs notice: what their green is worth.
 import { rm } from "node:fs/promises";
-import type { Flavour } from "../../lab/flavour.ts";
+import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { cells } from "../../lab/matrix.ts";
 import type { Context } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
@@ -72,7 +72,9 @@ interface Run {
 type Found = Pick<MutationRecord, "mutants" | "sound" | "broken" | "notes">;
 
 async function judgeAll(options: RunOptions, run: Run): Promise<Found> {
-  const { mutants, namedOnly, signal, watcher } = run;
+  const { namedOnly, signal, watcher } = run;
+  // Those that wait for slower machines last: nobody else should wait behind them.
+  const mutants = [...run.mutants].sort((a, b) => slownessOf(a) - slownessOf(b));
   const specs = await loadSpecs(options.specs);
   const workshop = new Workshop(options, specs, run);
   const control = new Control((cell) => workshop.unmutated(cell.flavour));
@@ -112,6 +114,10 @@ function flavourOf(mutant: Mutant): Flavour {
   return cells({ profile: "full", ids: mutant.cells.slice(0, 1) })[0]?.flavour ?? "plain";
 }
 
+function slownessOf(mutant: Mutant): number {
+  return flavourFacts[flavourOf(mutant)].slowness;
+}
+
 async function tryAll(mutants: readonly Mutant[], court: Court, pool: Pool, watcher: Watcher) {
   const judged = new Map<Mutant, MutantRecord>();
   for (const mutant of mutants)
@@ -122,7 +128,7 @@ async function tryAll(mutants: readonly Mutant[], court: Court, pool: Pool, watc
       watcher.done(record, judged.size, mutants.length);
     });
   await pool.drained();
-  return mutants.flatMap((mutant) => judged.get(mutant) ?? []);
+  return mutants.flatMap((mutant) => judged.get(mutant) ?? []).sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** A pattern that names no spec any more costs time, and nobody would notice. */
