@@ -143,6 +143,11 @@ export async function runOptionsOf(
   };
 }
 
+/** Says on stderr how the series was taken in: a run has that in its report, other verbs have none. */
+export function sayNotes({ notes = [] }: Pick<RunOptions, "notes">): void {
+  for (const note of notes) console.error(`note: ${note}`);
+}
+
 /** A number of things, at least one. @throws {UsageError} */
 function countOf(option: string, text: string): number {
   const count = Number(text);

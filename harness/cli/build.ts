@@ -9,7 +9,7 @@ import { timed } from "../report/journal-writer.ts";
 import { createTerminal } from "../report/terminal.ts";
 import { requestOf } from "../run/kernels.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addKernel, addRunning, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
 
 /** `build`: kernels alone, or a stage of them. */
@@ -22,6 +22,7 @@ export function build(program: Command): void {
     .action(async (raw: Omit<RawOptions, "flavour"> & { stage: StageName; flavour: Flavour }) => {
       const { flavour, ...rest } = raw;
       const options = await runOptionsOf(rest);
+      sayNotes(options);
       await ensureHost({ qemu: raw.qemu });
       const terminal = createTerminal(process.stderr, {});
       const context: Context = {

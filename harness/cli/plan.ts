@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { planRecord } from "../run/work.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell } from "../run/plan.ts";
-import { addFilters, addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
 
 /** `plan`: what a run would do. Runs nothing. */
 export function plan(program: Command): void {
@@ -11,6 +11,7 @@ export function plan(program: Command): void {
     .option("--json", "for programs")
     .action(async (raw: RawOptions & { json?: boolean }) => {
       const options = await runOptionsOf(raw);
+      sayNotes(options);
       const specs = await loadSpecs(options.specs);
       const planned = makePlan(specs, options.filters, await addedDrivers(options.series));
       console.log(raw.json ? JSON.stringify(planRecord(planned), null, 2) : renderPlan(planned));
