@@ -73,6 +73,9 @@ async function judge(t: ExecutionContext, bench: Bench, result: Race): Promise<v
 async function stillWorks(t: ExecutionContext, bench: Bench): Promise<void> {
   await bind(bench.guest, bench.device.address, driver);
   await using uio = await armedUio(bench);
+  // A storm leaves messages pending in a device that no close resets: they come once somebody listens. An e1000e's may
+  // be late by the time that REPEAT_MS in images/tools/e1000e.c gives them.
+  if (!bench.device.exactCounts) await uio.ok("counts 100");
   t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
 }
 
