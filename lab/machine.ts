@@ -17,6 +17,8 @@ export interface MachineSpec {
   readonly iommu: IommuMode;
   readonly variant?: Variant;
   readonly accelerator: Accelerator;
+  /** kHz of the time stamp counter, for a kernel that must not measure it; undefined: it measures. */
+  readonly tscKHz?: number | undefined;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly kernel: { readonly image: string; readonly initrd: string };
@@ -46,6 +48,7 @@ export function kernelParameters(spec: MachineSpec): readonly string[] {
     // A panic must end QEMU (with -no-reboot): a dead guest is news, a silent one costs a deadline.
     "panic=-1",
     ...(spec.accelerator === "tcg" ? patience : []),
+    ...(spec.tscKHz === undefined ? [] : [`tsc_early_khz=${spec.tscKHz}`]),
     ...iommuFacts[spec.iommu].parameters,
     ...(spec.variant === undefined ? [] : variantFacts[spec.variant].parameters),
     `lab.mgmt=${macs.management}`,

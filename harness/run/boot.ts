@@ -33,6 +33,7 @@ export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
     memoryMiB,
     parameters,
     accelerator: equipment.accelerator.name,
+    tscKHz: equipment.tscKHz,
     kernel: { image: equipment.kernel.bzImage, initrd: equipment.initrd },
   };
 }
@@ -53,8 +54,11 @@ export function cellFolder(cell: CellSpec, equipment: Equipment): string {
 /** How often a machine is booted in all before its cell is given up. */
 const attempts = 3;
 
-/** arch/x86/kernel/apic/apic.c: without its local APIC's timer a guest's sleeps may never end. */
-const deadClock = /APIC timer disabled due to verification failure/;
+/**
+ * arch/x86/kernel/apic/apic.c: without its local APIC's timer a guest's sleeps may never end. arch/x86/kernel/tsc.c: the
+ * timer that the host was late with is believed, and the clock runs many times too fast.
+ */
+const badClock = /APIC timer disabled due to verification failure|tsc: Using PIT calibration value/;
 
 /**
  * Boots a cell's machine until it answers on SSH. A fault of the emulator gets another chance, and that is noted.
@@ -87,8 +91,7 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
   const options = { emit: equipment.emit, cell: cell.id, timeout, keys: sshKeys(equipment.keys) };
   const station = await manStation(machine, options, () => ready(machine, equipment.slowness));
   try {
-    if (deadClock.test(machine.console.since(0)))
-      throw new EmulatorFault("its local APIC timer did not pass calibration");
+    if (badClock.test(machine.console.since(0))) throw new EmulatorFault("its clock did not pass calibration");
     await prepareDevice(station.guest, cell);
     await prove(cell, equipment, station);
     return { ...station, seconds: (performance.now() - started) / 1000 };

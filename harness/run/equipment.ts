@@ -9,6 +9,7 @@ import type { Context, Kernel } from "../kernel/types.ts";
 import type { UapiHeaders } from "../kernel/uapi.ts";
 import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
 import { launcherFor } from "../machine/ivshmem.ts";
+import { hostTscKHz } from "../machine/tsc.ts";
 import { run as command } from "../exec.ts";
 import { atLeast, versionIn } from "../setup/version.ts";
 import type { CoverageSubject, Emit } from "../report/model.ts";
@@ -33,6 +34,8 @@ export interface Equipment extends SideKernel {
   readonly qemuVersion: string;
   readonly emit: Emit;
   readonly accelerator: AcceleratorChoice;
+  /** kHz of the time stamp counter that an emulated CPU has; undefined: the guest finds out. */
+  readonly tscKHz: number | undefined;
   /** Deadlines are for KVM on an idle host; they are stretched by this factor. */
   readonly slowness: number;
   readonly keys: RunKeys;
@@ -69,8 +72,9 @@ export async function equip(
   const { folder, emit, signal, keys } = run;
   const qemuVersion = versionIn((await command(qemu, ["--version"])).stdout) ?? "0";
   const slowness = slownessOf(accelerator) * flavourFacts[side.kernel.flavour].slowness;
+  const tscKHz = accelerator.name === "tcg" ? await hostTscKHz(run.context) : undefined;
   const launcher = (device: DeviceModel): Promise<readonly string[]> => launcherFor(device, run.context);
-  return { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, accelerator, slowness, launcher };
+  return { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, accelerator, tscKHz, slowness, launcher };
 }
 
 /** Why a cell means nothing on this host; undefined if it does. */

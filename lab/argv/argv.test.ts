@@ -45,6 +45,12 @@ for (const [iommu, devices, parameter] of [
     t.true((valueOf(kernelArgs(machine({ iommu })), "-append")[0] ?? "").split(" ").includes(parameter));
   });
 
+test("a guest that is told the rate of its time stamp counter need not measure it", (t) => {
+  const append = (change: Partial<MachineSpec>): string => valueOf(kernelArgs(machine(change)), "-append")[0] ?? "";
+  t.regex(append({ tscKHz: 2_596_122 }), / tsc_early_khz=2596122 /);
+  t.notRegex(append({}), /tsc_early_khz/);
+});
+
 test("the IOMMU comes before every device that it stands in front of", (t) => {
   const devices = valueOf(argv(machine({ iommu: "intel" }), { kind: "boot" }, "/log"), "-device");
   t.regex(devices[0] ?? "", /^intel-iommu/);
