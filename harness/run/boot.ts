@@ -12,7 +12,7 @@ import { prepareDevice } from "../guest/prepare.ts";
 import { EmulatorFault, ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
 import type { RunKeys } from "../image/index.ts";
-import { startMachine } from "../machine/running.ts";
+import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
 import { inStage } from "./stage.ts";
 import type { Equipment } from "./equipment.ts";
@@ -69,7 +69,8 @@ export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise
     try {
       return await inStage("boot", cell, equipment.emit, () => bootOnce(cell, equipment));
     } catch (error) {
-      if (!(error instanceof EmulatorFault) || attempt === attempts || equipment.signal.aborted) throw error;
+      equipment.signal.throwIfAborted();
+      if (!(error instanceof EmulatorFault) || attempt === attempts) throw error;
       const text = `${cell.id} was booted again: ${error.message}${error.output === undefined ? "" : `: ${error.output}`}`;
       equipment.emit({ type: "note", source: "lab", text });
     }
@@ -89,7 +90,8 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
   });
   const timeout = 10_000 * equipment.slowness;
   const options = { emit: equipment.emit, cell: cell.id, timeout, keys: sshKeys(equipment.keys) };
-  const station = await manStation(machine, options, () => ready(machine, equipment.slowness));
+  const up = (): Promise<void> => stoppedBy(equipment.signal, machine, ready(machine, equipment.slowness));
+  const station = await manStation(machine, options, up);
   try {
     if (badClock.test(machine.console.since(0))) throw new EmulatorFault("its clock did not pass calibration");
     await prepareDevice(station.guest, cell);
@@ -99,6 +101,14 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
     await station[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Waits for a machine; who ends the lab meanwhile does not wait for what nobody will look at. */
+async function stoppedBy<T>(signal: AbortSignal, machine: RunningMachine, wait: Promise<T>): Promise<T> {
+  const stop = (): void => void machine.stop();
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop);
+  return wait.finally(() => signal.removeEventListener("abort", stop));
 }
 
 /** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */
