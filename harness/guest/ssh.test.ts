@@ -13,14 +13,17 @@ const host = makeClientKey();
 const hostKey = (key: string): string => key.split(" ")[1] ?? "";
 
 /** A server that answers commands by `run`. */
-async function server(run: (command: string, channel: ServerChannel, connection: Connection) => void) {
+async function server(run: (command: string, channel: ServerChannel, connection: Connection) => void, refusals = 0) {
   const ssh = new ssh2.Server({ hostKeys: [host.private] }, (connection) => {
     connection.on("authentication", (context) =>
       context.method === "publickey" ? context.accept() : context.reject(),
     );
     connection.on("error", () => undefined);
     connection.on("session", (accept) => {
-      accept().on("exec", (acceptExec, _, { command }) => run(command, acceptExec(), connection));
+      accept().on("exec", (acceptExec, reject, { command }) => {
+        if (refusals-- > 0) reject();
+        else run(command, acceptExec(), connection);
+      });
     });
   });
   await new Promise<void>((resolve) => ssh.listen(0, "127.0.0.1", resolve));
@@ -44,6 +47,26 @@ test("a command's output, errors and exit code come back", async (t) => {
   t.like(await guest.execute("x"), { code: 3, stdout: "out of x", stderr: "err" });
   const error = await t.throwsAsync(guest.run("x"), { instanceOf: KernelError, message: /exit code 3/ });
   t.is(error?.output, "errout of x");
+  close();
+});
+
+const echo = (command: string, channel: ServerChannel): void => {
+  channel.write(command);
+  channel.exit(0);
+  channel.end();
+};
+
+test("a command that the guest did not take is asked for again, and runs once", async (t) => {
+  const { port, close } = await server(echo, 2);
+  await using guest = await guestAt(port);
+  t.like(await guest.execute("x"), { code: 0, stdout: "x" });
+  close();
+});
+
+test("a guest that takes no command at all is given up", async (t) => {
+  const { port, close } = await server(echo, Infinity);
+  await using guest = await guestAt(port);
+  await t.throwsAsync(guest.execute("x"), { instanceOf: LabError, message: "SSH: x: Unable to exec" });
   close();
 });
 

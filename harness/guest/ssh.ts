@@ -86,16 +86,39 @@ export async function connectOnce(address: SshAddress, timeout: number): Promise
   };
 }
 
-/** `attach` is called before any of the channel's packets is: all of them may come in one. */
-function openChannel(
+/** How often a channel is asked for: each time it takes a command that ends in just that moment. */
+const attempts = 5;
+
+/**
+ * `attach` is called before any of the channel's packets is: all of them may come in one. When a command ends, dropbear
+ * also closes a channel that was opened and has none yet (svr-chansession.c, sesscheckclose: no pid is taken for an end).
+ * What it refuses so was not run: it is asked again.
+ */
+async function openChannel(
   client: Client,
   command: string,
   pty: boolean,
   attach: (channel: ClientChannel) => void = () => undefined,
 ): Promise<ClientChannel> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      const channel = await requestExec(client, command, pty, attach);
+      return channel;
+    } catch (error) {
+      const notRun = /^(?:Unable to exec|Channel is not open)$/.test(messageOf(error));
+      if (!notRun || attempt === attempts) throw new LabError(`SSH: ${command}: ${messageOf(error)}`, { cause: error });
+    }
+}
+
+function requestExec(
+  client: Client,
+  command: string,
+  pty: boolean,
+  attach: (channel: ClientChannel) => void,
+): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     client.exec(command, { pty }, (error, channel) => {
-      if (error) return reject(new LabError(`SSH: ${command}: ${messageOf(error)}`, { cause: error }));
+      if (error) return reject(error);
       attach(channel);
       resolve(channel);
     });
