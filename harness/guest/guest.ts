@@ -74,10 +74,11 @@ export class Guest implements AsyncDisposable {
     return this.#ssh.open(command, pty);
   }
 
-  /** True if the guest still runs commands. Never throws. */
+  /** True if the guest still runs commands: a connection that is lost is no guest that is dead. Never throws. */
   async answers(timeout: number): Promise<boolean> {
     try {
-      return (await this.#ssh.exec("true", { timeout })).code === 0;
+      await using fresh = this.#ssh.isOpen() ? undefined : await connectOnce(this.#options.address, timeout);
+      return (await (fresh ?? this.#ssh).exec("true", { timeout })).code === 0;
     } catch {
       return false;
     }

@@ -105,3 +105,14 @@ test("a command that must fail and does not is an error", async (t) => {
   await t.throwsAsync(guest.fails("true"), { instanceOf: KernelError, message: /succeeded and should not have/ });
   close();
 });
+
+test("a guest whose connection is lost still answers, on another one; a guest that is gone does not", async (t) => {
+  const { port, close } = await server((command, channel, connection) =>
+    command === "drop" ? connection.end() : echo(command, channel),
+  );
+  await using guest = await guestAt(port);
+  await t.throwsAsync(guest.execute("drop"), { instanceOf: LabError });
+  t.true(await guest.answers(5_000));
+  close();
+  t.false(await guest.answers(5_000));
+});
