@@ -15,7 +15,7 @@ import { readSources } from "../kernel/index.ts";
 import type { KernelSource } from "../kernel/types.ts";
 import { root } from "../paths.ts";
 import type { Filters, RunOptions } from "../run/options.ts";
-import { qemuBinary } from "../setup/ensure.ts";
+import { qemuBinary, type EnsureOptions } from "../setup/ensure.ts";
 import { findCommand } from "../setup/find.ts";
 import { subjectOf } from "./patches.ts";
 
@@ -34,6 +34,7 @@ export interface RawOptions {
   readonly series?: string;
   readonly patch?: string;
   readonly basePatch?: string;
+  readonly port?: boolean;
   readonly "3way"?: boolean;
   readonly fuzz?: string;
   readonly qemu?: string;
@@ -76,6 +77,10 @@ export function addKernel(command: Command): Command {
       "the patches under test, as they come: a patch, a mailbox or a thread, a review that quotes one, a folder of git format-patch, REPOSITORY:COMMITS, or - for standard input",
     )
     .option("--base-patch <what>", "patches that both sides have, in the same forms")
+    .option(
+      "--port",
+      "bring patches that are older than the kernel forward (the rules are in guest-kernel/port), and show what that changed",
+    )
     .option("--3way", "merge a patch that does not apply three-way, and say so")
     .option("--fuzz <n>", "let so many lines of a patch's context differ, and say so");
 }
@@ -133,6 +138,7 @@ export async function runOptionsOf(
     filters: filtersOf(raw),
     source,
     ...subject,
+    ...(raw.port === true ? { port: true } : {}),
     qemu: (await findCommand(qemu)) ?? qemu,
     out: path.resolve(raw.out ?? path.join(root, "out")),
     specs: path.resolve(raw.specs ?? path.join(root, "specs")),
@@ -146,6 +152,11 @@ export async function runOptionsOf(
 /** Says on stderr how the series was taken in: a run has that in its report, other verbs have none. */
 export function sayNotes({ notes = [] }: Pick<RunOptions, "notes">): void {
   for (const note of notes) console.error(`note: ${note}`);
+}
+
+/** What the host must have for what was asked. */
+export function hostNeeds({ qemu, port }: Pick<RawOptions, "qemu" | "port">): EnsureOptions {
+  return { qemu, also: port === true ? ["spatch"] : [] };
 }
 
 /** A number of things, at least one. @throws {UsageError} */
@@ -163,6 +174,7 @@ function reproduceOptions(raw: RawOptions, series: readonly string[]): string[] 
     ...given("kernel", raw.kernel),
     ...given("sha256", raw.sha256),
     ...series,
+    ...(raw.port === true ? ["--port"] : []),
     ...given("qemu", raw.qemu),
     ...given("specs", raw.specs),
     ...given("profile", raw.profile === defaultProfile ? undefined : raw.profile),

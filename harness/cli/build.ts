@@ -8,8 +8,9 @@ import { cacheRoot } from "../paths.ts";
 import { timed } from "../report/journal-writer.ts";
 import { createTerminal } from "../report/terminal.ts";
 import { requestOf } from "../run/kernels.ts";
+import { ported } from "../run/port.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
 
 /** `build`: kernels alone, or a stage of them. */
@@ -23,7 +24,7 @@ export function build(program: Command): void {
       const { flavour, ...rest } = raw;
       const options = await runOptionsOf(rest);
       sayNotes(options);
-      await ensureHost({ qemu: raw.qemu });
+      await ensureHost(hostNeeds(raw));
       const terminal = createTerminal(process.stderr, {});
       const context: Context = {
         cache: cacheRoot(),
@@ -32,8 +33,9 @@ export function build(program: Command): void {
         signal: endBySignal(),
       };
       try {
+        const fitting = await ported(options, context);
         for (const side of raw.side ?? sideNames) {
-          const done = await buildUpTo(raw.stage, requestOf({ side, flavour }, options), context);
+          const done = await buildUpTo(raw.stage, requestOf({ side, flavour }, fitting), context);
           console.log(`${side}\t${done}`);
         }
       } finally {

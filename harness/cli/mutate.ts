@@ -7,7 +7,7 @@ import { duration } from "../report/words.ts";
 import { readMutants } from "../run/mutate/mutant.ts";
 import { runMutate } from "../run/mutate.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
 
 const help = `
@@ -29,7 +29,7 @@ export function mutate(program: Command): void {
     .action(async (names: string[], raw: RawOptions & { mutants?: string; named?: boolean; json?: boolean }) => {
       const options = await runOptionsOf(raw);
       const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);
-      await ensureHost({ qemu: raw.qemu });
+      await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;
       const { record, folder } = await runMutate(options, { mutants, namedOnly: raw.named === true }, endBySignal(), {
         note: (text) => say(text),

@@ -2,13 +2,14 @@
 import type { Command } from "commander";
 import { runLab } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addFilters, addKernel, addRunning, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
 
 const examples = `
 Examples:
   npm run lab                                             all of it: our uio_msi on e1000e and igb, IOMMU off and on
   npm run lab -- --series my-patches/                     your own series
+  npm run lab -- --patch review.mbox --port               a patch out of a mail, brought forward if it is old
   npm run lab -- --device igb --iommu off --grep vectors  the quick loop while hacking
   npm run lab -- --side patched --grep "a bad fd"         one spec, without the base to compare with
 Exit code: 0 all well, 1 failures or regressions, 2 usage, 3 the lab itself failed.`;
@@ -22,7 +23,7 @@ export function run(program: Command): void {
     .addHelpText("after", examples)
     .action(async (raw: RawOptions) => {
       const options = await runOptionsOf(raw);
-      await ensureHost({ qemu: raw.qemu });
+      await ensureHost(hostNeeds(raw));
       process.exitCode = await runLab(options, endBySignal());
     });
 }

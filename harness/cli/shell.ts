@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { Argument } from "commander";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addFilters, addKernel, addRunning, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
 
 const examples = `
@@ -24,7 +24,7 @@ export function shell(program: Command): void {
     .action(async (words: string[], raw: RawOptions & { driver?: string }) => {
       const options = await runOptionsOf(raw);
       sayNotes(options);
-      await ensureHost({ qemu: raw.qemu });
+      await ensureHost(hostNeeds(raw));
       process.exitCode = await runShell(options, { driver: raw.driver, words, signal: endBySignal() });
     });
 }

@@ -63,6 +63,12 @@ function hintOf(leniency: Leniency | undefined): string | undefined {
   return tried.length === 0 ? undefined : `Nor does it with ${tried.join(" or ")}.`;
 }
 
+/** Whether a patch, in a file, applies to the letter. Changes nothing. */
+export async function applies(folder: string, file: string): Promise<boolean> {
+  const options = { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout: patience };
+  return (await run("git", ["apply", "--check", file], options)).code === 0;
+}
+
 /** What git reads from a patch must be what was looked through: two readers of one text are how checks are evaded. */
 async function checkReading(patch: ScannedPatch, { code, stdout }: RunResult): Promise<void> {
   if (code !== 0) return;

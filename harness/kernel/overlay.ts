@@ -55,7 +55,7 @@ export interface ScannedPatch {
 }
 
 /** Reads the patches of a series. @throws {Refusal} before anything is written anywhere. */
-async function readPatches(series: Series): Promise<readonly ScannedPatch[]> {
+export async function readPatches(series: Series): Promise<readonly ScannedPatch[]> {
   if (series.patches.length > limits.patches)
     throw new Refusal(`${series.name} is refused: it has more than ${limits.patches} patches.`);
   const patches: ScannedPatch[] = [];
@@ -68,7 +68,7 @@ async function readPatches(series: Series): Promise<readonly ScannedPatch[]> {
 }
 
 /** Says of what a refusal is. */
-async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -77,7 +77,8 @@ async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
+/** Copies a file, if it is one. */
+export async function copyIfThere(from: string, to: string): Promise<void> {
   if ((await readEntry(from)).kind === "absent") return;
   await mkdir(path.dirname(to), { recursive: true });
   await cp(from, to, { verbatimSymlinks: true });

@@ -31,11 +31,50 @@ export function remarksOf(patch: MailedPatch, author: string): readonly ReviewRe
   return patch.remarks.map(({ place, text }) => {
     const file = patch.files.find((one) => one.path === place?.file);
     const hunk = place === undefined || file === undefined ? undefined : hunkBefore(file, place.line);
+    const code = place === undefined || file === undefined ? undefined : codeAbove(file, place.line);
     return {
       ...(author === "" ? {} : { author }),
       ...(place === undefined ? {} : { file: place.file, line: place.line }),
       ...(hunk === undefined ? {} : { hunk }),
+      ...code,
       text,
     };
   });
+}
+
+/** The patched file, as far as the patch shows it: text by line. */
+function linesOf({ diff }: FilePatch): ReadonlyMap<number, string> {
+  const lines = new Map<number, string>();
+  let at: number | undefined;
+  for (const text of diff.split("\n")) {
+    const start = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(text)?.[1];
+    if (start !== undefined) at = Number(start) - 1;
+    else if (at !== undefined && /^[+ ]/.test(text)) lines.set(++at, text.slice(1));
+  }
+  return lines;
+}
+
+/** Not functions, though they look like calls. */
+const keywords = new Set(["if", "for", "while", "switch", "return", "sizeof", "typeof"]);
+
+/**
+ * The function that a line of C is in, or that ends above it, and what it calls down to that line. Kernel style puts
+ * the braces of a function, and no others, at the left edge. Undefined where there is no function.
+ */
+export function codeAbove(file: FilePatch, line: number): { function: string; calls: string[] } | undefined {
+  if (!/\.[ch]$/.test(file.path)) return undefined;
+  const above = [...linesOf(file)].filter(([number]) => number <= line).map(([, text]) => text);
+  const open = above.lastIndexOf("{");
+  const close = above.indexOf("}", open);
+  if (open < 0 || (close >= 0 && above.slice(close + 1).some((text) => text.trim() !== ""))) return undefined;
+  // The signature reaches up to a blank line, or to the end of what is before it.
+  const start = above.slice(0, open).findLastIndex((text) => /^\s*$|^[}#/ *]|;\s*$/.test(text)) + 1;
+  const name = /(\w+)\s*\(/.exec(above.slice(start, open).join(" "))?.[1];
+  if (name === undefined) return undefined;
+  const body = above
+    .slice(open)
+    .join("\n")
+    .replaceAll(/"(?:[^"\\]|\\.)*"|\/\*[\s\S]*?(?:\*\/|$)/g, "");
+  const called = [...body.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, word = ""]) => word);
+  return { function: name, calls: [...new Set(called)].filter((word) => !keywords.has(word)) };
 }

@@ -113,6 +113,8 @@ test.serial("a review that quotes the patch: the patch, and the remarks with fil
       file: "lib/widget.c",
       line: 3,
       hunk: "@@ -1,4 +1,4 @@\n int widget(void)\n {\n-\treturn 0;\n+\treturn 3;",
+      function: "widget",
+      calls: [],
       text: "Why three?",
     },
   ]);

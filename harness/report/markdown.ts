@@ -3,9 +3,10 @@
 import { placeName, type Comparison, type RunRecord, type Side } from "./model.ts";
 import { compare } from "../verdict/verdict.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
-import { outcomesOn, placeOfRemark } from "./review.ts";
+import { bearingsOn, placeOfRemark, silenceOn } from "./review.ts";
 import { groupSplats, spreadOf } from "./splats.ts";
 import { countsText, duration, glyphs, machinesOf, plural, resultOf, troubles, wallSeconds } from "./words.ts";
+import { sinceText } from "./words-port.ts";
 
 // GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
 const cellText = (text: string): string =>
@@ -78,10 +79,10 @@ function splatLines(record: RunRecord): string[] {
   return [head, "", ...table(["splat", "at", "times", "where"], rows)];
 }
 
-function fence(text: string): string[] {
+function fence(text: string, language = "text"): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const ticks = "`".repeat(longest + 1);
-  return [`${ticks}text`, text, ticks];
+  return [`${ticks}${language}`, text, ticks];
 }
 
 function evidence(record: RunRecord): string[] {
@@ -192,13 +193,30 @@ function failureLines({ failure }: RunRecord): string[] {
   ];
 }
 
+function portLines({ port }: RunRecord): string[] {
+  if (port === undefined) return [];
+  const changes = port.changes.flatMap((change) => [
+    `- **${cellText(change.rule)}** (${sinceText(change)}): ${cellText(change.why)}. ${code(change.file)}`,
+    "",
+    ...(change.dropped === undefined ? [] : ["This was left out:", ""]),
+    ...fence(change.diff, "diff"),
+    "",
+  ]);
+  const brought = port.brought.map(({ patch, rule }) => `- Both sides have **${cellText(patch)}**: ${cellText(rule)}`);
+  const nothing = changes.length + brought.length === 0 ? ["Nothing had to change."] : [];
+  return ["### What --port brought forward", "", ...nothing, ...brought, "", ...changes];
+}
+
 function reviewLines(record: RunRecord): string[] {
   const { review = [] } = record;
   if (review.length === 0) return [];
   const remarks = review.map((remark) => {
-    const bearing = outcomesOn(record, remark).map(({ spec, outcome }) => `${outcome} ${spec}`);
+    const bearing = bearingsOn(record, remark).map(
+      ({ spec, outcome, machines }) => `${outcome} ${spec} (${machines.join(", ")})`,
+    );
+    if (bearing.length === 0) bearing.push(silenceOn(remark));
     const place = remark.file === undefined ? "the commit message" : code(placeOfRemark(remark));
-    return [place, cellText(remark.text), cellText(bearing.join(", "))];
+    return [place, cellText(remark.text), bearing.map(cellText).join("<br>")];
   });
   return [`### What the review says (${review.length})`, "", ...table(["of", "remark", "outcomes"], remarks)];
 }
@@ -213,6 +231,7 @@ export function renderMarkdown(record: RunRecord): string {
     ...evidence(record),
     ...matrixLines(record),
     ...coverageLines(record),
+    ...portLines(record),
     ...reviewLines(record),
     ...timeLines(record),
     ...testedLines(record),

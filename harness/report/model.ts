@@ -3,9 +3,11 @@
 // is a rendering of the record. The JSON Schema that ships is generated from these types.
 import { z } from "zod";
 import { Coverage, CoverageSubject, FileCounts } from "./coverage.ts";
+import { Port } from "./port.ts";
 import { Outcome, Place, Result, Side } from "./result.ts";
 
 export * from "./coverage.ts";
+export * from "./port.ts";
 export * from "./result.ts";
 
 const Blame = z.enum(["kernel", "spec", "lab", "usage"]);
@@ -120,6 +122,12 @@ export const ReviewRemark = z.object({
   line: z.number().optional(),
   /** The lines of the diff above the remark. */
   hunk: z.string().optional(),
+  /** The C function that it is in, or below. */
+  function: z.string().optional(),
+  /** What that function calls, down to the remark. */
+  calls: z.array(z.string()).optional(),
+  /** Specs that are about one of those calls. */
+  specs: z.array(z.string()).optional(),
   text: z.string(),
 });
 export type ReviewRemark = z.infer<typeof ReviewRemark>;
@@ -147,6 +155,8 @@ export const RunRecord = z.object({
   notes: z.array(z.string()),
   /** What a review of the series says, if it was taken from one. */
   review: z.array(ReviewRemark).optional(),
+  /** What bringing old patches forward changed, if that was asked for. */
+  port: Port.optional(),
   /** Set if nothing was run, since both sides' kernels came out the same: how they were compared. */
   unchanged: z.string().optional(),
   /** Why the run ended before its plan did, if it did. */
@@ -186,6 +196,7 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ ...base, type: z.literal("series"), source: z.literal("lab"), series: RunRecord.shape.series.unwrap() }),
   z.object({ ...base, type: z.literal("note"), source: z.literal("lab"), text: z.string() }),
   z.object({ ...base, type: z.literal("review"), source: z.literal("lab"), remarks: z.array(ReviewRemark) }),
+  z.object({ ...base, type: z.literal("port"), source: z.literal("lab"), port: Port }),
   /** Both sides' kernels are the same: nothing is run. */
   z.object({ ...base, type: z.literal("unchanged"), source: z.literal("lab"), text: z.string() }),
   z.object({

@@ -54,6 +54,7 @@ function add(sums: Sums, event: Event): void {
     case "accelerator":
     case "series":
     case "review":
+    case "port":
     case "unchanged":
     case "failure":
     case "run-end":
@@ -114,6 +115,7 @@ export function reduce(events: readonly Event[]): RunRecord {
   const failure = last(ordered, "failure")?.failure;
   const subject = last(ordered, "coverage-subject")?.subject;
   const review = last(ordered, "review")?.remarks;
+  const port = last(ordered, "port")?.port;
   const unchanged = last(ordered, "unchanged")?.text;
   const end = last(ordered, "run-end");
   const until = ordered.at(-1)?.time ?? start.time;
@@ -133,6 +135,7 @@ export function reduce(events: readonly Event[]): RunRecord {
     ...(failure === undefined ? {} : { failure }),
     ...(subject === undefined ? {} : { coverage: assembleCoverage(subject, [...sums.counts.values()]) }),
     ...(review === undefined ? {} : { review }),
+    ...(port === undefined ? {} : { port }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(end === undefined ? {} : { finishedAt: end.finishedAt, verdict: end.verdict }),
   };

@@ -1,18 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a review says, beside what the run found.
-import type { Result, ReviewRemark, RunRecord } from "./model.ts";
-
-/** The name of the fact with which a spec says on which remarks it bears: `FILE:LINE`, more than one with commas. */
-export const bearsOn = "bears on review";
+import { placeName, type Outcome, type Result, type ReviewRemark, type RunRecord } from "./model.ts";
+import { outcomes } from "./words.ts";
 
 /** `drivers/uio/uio_msi.c:93` */
 export function placeOfRemark({ file, line }: ReviewRemark): string {
   return file === undefined ? "the commit message" : `${file}:${line}`;
 }
 
-/** The results that bear on a remark: those whose spec says so. Which lines a spec is about nobody can guess. */
-export function outcomesOn(record: RunRecord, remark: ReviewRemark): Result[] {
-  if (remark.file === undefined) return [];
-  const place = placeOfRemark(remark);
-  return record.results.filter(({ facts }) => (facts[bearsOn] ?? "").split(/, */).includes(place));
+/**
+ * The patched side's results that bear on a remark: those of specs that are about what is called in the code above it,
+ * and those in which the kernel blames the function that it is in. Which others do nobody can know.
+ */
+export function outcomesOn({ results }: RunRecord, { function: name, specs = [] }: ReviewRemark): Result[] {
+  return results.filter(
+    ({ side, outcome, spec, splats }) =>
+      side === "patched" &&
+      outcome !== "SKIP" &&
+      (specs.includes(spec) || (name !== undefined && splats.some(({ at }) => at === name))),
+  );
+}
+
+/** Equal outcomes of one spec on several machines. */
+export interface Bearing {
+  readonly spec: string;
+  readonly outcome: Outcome;
+  readonly machines: readonly string[];
+  readonly reason: string | undefined;
+}
+
+/** The same by spec and outcome, worst first. */
+export function bearingsOn(record: RunRecord, remark: ReviewRemark): readonly Bearing[] {
+  const groups = new Map<string, Bearing>();
+  for (const result of outcomesOn(record, remark)) {
+    const { spec, outcome, reason } = result;
+    const key = `${outcome}\n${spec}`;
+    const machines = groups.get(key)?.machines ?? [];
+    const machine = placeName(result);
+    const all = machines.includes(machine) ? machines : [...machines, machine];
+    groups.set(key, { spec, outcome, machines: all, reason: groups.get(key)?.reason ?? reason });
+  }
+  return [...groups.values()].sort((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome));
+}
+
+/** What is said of a remark that no outcome bears on. */
+export function silenceOn({ specs = [] }: ReviewRemark): string {
+  return specs.length === 0 ? "No spec bears on this." : `Not run: ${specs.join("; ")}.`;
 }

@@ -12,6 +12,7 @@ import { createTerminal } from "../report/terminal.ts";
 import { readRun, writeReports } from "../report/write.ts";
 import { makeRunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
+import { portHint } from "./port.ts";
 import { work } from "./work.ts";
 
 /** Runs the lab and writes the reports. @returns the exit code. */
@@ -33,7 +34,8 @@ export async function runLab(options: RunOptions, signal: AbortSignal): Promise<
     await work(options, { folder, emit, signal });
   } catch (error) {
     failure = signal.aborted ? signal.reason : error;
-    emit({ type: "failure", source: "lab", failure: failureRecord(failure) });
+    const hint = await portHint(options, failure);
+    emit({ type: "failure", source: "lab", failure: failureRecord(failure, hint) });
   }
   await rm(folder.scratch, { recursive: true, force: true });
   const { verdict } = readRun(folder.path);
@@ -44,9 +46,9 @@ export async function runLab(options: RunOptions, signal: AbortSignal): Promise<
   return exitCodeOf(record, failure);
 }
 
-function failureRecord(error: unknown): NonNullable<RunRecord["failure"]> {
+function failureRecord(error: unknown, hint?: string): NonNullable<RunRecord["failure"]> {
   if (!isBlamed(error)) return { blame: "lab", message: messageOf(error), ...stackOf(error) };
-  const output = [error.output, error.hint].filter((part) => part !== undefined).join("\n");
+  const output = [error.output, error.hint, hint].filter((part) => part !== undefined).join("\n");
   const conflict = error instanceof ConflictError ? { conflict: error.place } : {};
   return { blame: error.blame, message: error.message, ...(output === "" ? {} : { output }), ...conflict };
 }

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly series: Series;
   /** What both sides have; undefined: the kernel as it is. */
   readonly baseSeries?: Series | undefined;
+  /** Old patches are brought forward before they are applied. */
+  readonly port?: boolean;
   /** What a reader must know about how the series was taken in. */
   readonly notes?: readonly string[];
   /** What a review of the series says, if it was taken from one. */

@@ -17,6 +17,7 @@ import { bootMachine } from "./boot.ts";
 import { equip } from "./equipment.ts";
 import { driversOf, kernelOf, withInitrd } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
+import { ported } from "./port.ts";
 
 export interface ShellOptions {
   /** The driver that gets the NIC; `none` leaves it alone; undefined: uio_msi if the kernel has it. */
@@ -35,7 +36,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal: shell.signal };
     const cell = cellOf(options);
     const [image, keys] = await Promise.all([buildImage(context), makeKeys(scratch)]);
-    const kernel = await kernelOf(cell, options, context);
+    const kernel = await kernelOf(cell, await ported(options, context), context);
     const folder = { id: "shell", path: scratch, journal: path.join(scratch, "events.jsonl"), scratch };
     const side = await withInitrd(kernel, image, keys, scratch, context);
     const run = { folder, emit, signal: shell.signal, options, keys, context };

@@ -19,8 +19,10 @@ import { equip, unable, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
+import { linkRemarks } from "../spec/about.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { Pool } from "./pool.ts";
+import { ported, portHint } from "./port.ts";
 import { Gate, unchangedText } from "./unchanged.ts";
 
 /** What `work` is given besides its options. */
@@ -54,11 +56,12 @@ interface Work extends RunContext {
  * Does all of a run but its reports; what it finds are events.
  * @throws what ends a run before its plan does: a patch that does not apply, a disk that is full.
  */
-export async function work(options: RunOptions, run: RunContext): Promise<void> {
+export async function work(asked: RunOptions, run: RunContext): Promise<void> {
   const { emit, folder } = run;
   const stop = new AbortController();
   const signal = AbortSignal.any([run.signal, stop.signal]);
-  const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
+  const context: Context = { cache: cacheRoot(), emit, jobs: asked.jobs, signal };
+  const options = await ported(asked, context);
   const specs = await loadSpecs(options.specs);
   const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
   const { series } = options;
@@ -70,7 +73,15 @@ export async function work(options: RunOptions, run: RunContext): Promise<void> 
   });
   const { notes = [], review = [] } = options;
   for (const text of notes) emit({ type: "note", source: "lab", text });
-  if (review.length > 0) emit({ type: "review", source: "lab", remarks: [...review] });
+  if (review.length > 0)
+    emit({
+      type: "review",
+      source: "lab",
+      remarks: linkRemarks(
+        review,
+        specs.map(({ spec }) => spec),
+      ),
+    });
   emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
@@ -127,7 +138,8 @@ async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | unde
     return await kernelOf(name, options, context);
   } catch (error) {
     if (!isBlamed(error) || error.blame !== "kernel") throw error;
-    const { blame, message, output } = error;
+    const { blame, message } = error;
+    const output = [error.output, await portHint(options, error)].filter(Boolean).join("\n");
     emit({
       type: "failure",
       source: "lab",

@@ -10,6 +10,8 @@ import { decide, isSet } from "./policy.ts";
 export interface EnsureOptions {
   /** The QEMU that was asked for (`--qemu`); else `$LAB_QEMU`, else `qemu-system-x86_64`. */
   readonly qemu?: string | undefined;
+  /** Optional needs, by name, that what was asked for cannot do without. */
+  readonly also?: readonly string[];
   /** Install without asking (`setup --yes`). */
   readonly yes?: boolean;
   /** Where to say what is done; standard error unless told. */
@@ -21,8 +23,11 @@ export function qemuBinary(option?: string): string {
   return option ?? (process.env["LAB_QEMU"] || "qemu-system-x86_64");
 }
 
-const describe = ({ name, status, found }: NeedReport): string =>
-  `${name}: ${found === undefined ? status : `${status} (${found})`}`;
+/** What is optional is missing where it is needed after all. */
+const describe = ({ name, status, found }: NeedReport): string => {
+  const how = status === "optional" ? "missing" : status;
+  return `${name}: ${found === undefined ? how : `${how} (${found})`}`;
+};
 
 /** A QEMU that somebody chose is not replaced behind their back. */
 function refuseChosenQemu(missing: readonly NeedReport[], qemu: string): void {
@@ -91,10 +96,10 @@ async function provide(missing: readonly NeedReport[], options: EnsureOptions): 
  */
 export async function ensureHost(options: EnsureOptions = {}): Promise<void> {
   const qemu = qemuBinary(options.qemu);
-  const missing = lacking(await examine({ qemu }));
+  const missing = lacking(await examine({ qemu }), options.also);
   if (missing.length === 0) return;
   refuseChosenQemu(missing, qemu);
   await provide(missing, options);
-  const still = lacking(await examine({ qemu }));
+  const still = lacking(await examine({ qemu }), options.also);
   if (still.length > 0) throw new LabError(`Still missing after installation:\n  ${still.map(describe).join("\n  ")}`);
 }

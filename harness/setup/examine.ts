@@ -43,7 +43,9 @@ export async function examine(options: ExamineOptions): Promise<NeedReport[]> {
   return Promise.all(needs.map(async (need) => report(need, await probe(need.probe))));
 }
 
-/** What stands in the way of a run. */
-export function lacking(reports: readonly NeedReport[]): NeedReport[] {
-  return reports.filter(({ required, status }) => required && status !== "ok" && status !== "low");
+/** What stands in the way of a run. `also`: optional needs, by name, that this run cannot do without. */
+export function lacking(reports: readonly NeedReport[], also: readonly string[] = []): NeedReport[] {
+  return reports.filter(
+    ({ name, required, status }) => (required || also.includes(name)) && status !== "ok" && status !== "low",
+  );
 }

@@ -92,4 +92,5 @@ export const needs: readonly Need[] = [
   command("setpriv", "no child outlives the lab", "util-linux", version),
   command("flock", "two labs share one cache", "util-linux", version),
   { ...command("ssh", "shell: a terminal in a guest", "openssh-client", ["-V"]), optional: true },
+  { ...command("spatch", "--port: brings old patches forward", "coccinelle", version), optional: true },
 ];

@@ -102,6 +102,7 @@ test("what is optional or merely low stands in no one's way", (t) => {
     { ...flex, status: "low", required: false },
   ];
   t.deepEqual(lacking([report, flex, ...others]), [report, flex]);
+  t.deepEqual(lacking(others, ["flex"]), others.slice(0, 1), "unless what was asked for needs it");
 });
 
 test("QEMU's devices are read off its help", (t) => {

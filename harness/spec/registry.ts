@@ -30,6 +30,11 @@ export interface Needs {
   readonly uapi?: true;
   /** The least profile that runs it; quick unless told. */
   readonly profile?: Profile;
+  /**
+   * Functions of the kernel that it is about; `*` at the end stands for any that begin so. Its outcomes stand beside
+   * what a review says of code that calls one of them.
+   */
+  readonly about?: readonly string[];
   /** It wants a machine in which nothing has happened: the kernel says each IOMMU's faults only so often in a while. */
   readonly fresh?: boolean;
   /** It measures and judges nothing: if nothing went wrong it is DONE. */

@@ -8,6 +8,7 @@ import { Coverage } from "./coverage.tsx";
 import { CellPanels, ResultPanels } from "./detail.tsx";
 import { Failures } from "./failures.tsx";
 import { Matrix } from "./matrix.tsx";
+import { Ported } from "./port.tsx";
 import { Review } from "./review.tsx";
 import { indexOf } from "./rows.ts";
 import { script } from "./script.ts";
@@ -35,6 +36,7 @@ function Page({ record }: { record: RunRecord }): JSX.Element {
           <Failures record={record} index={index} />
           <Matrix record={record} index={index} />
           <Coverage coverage={record.coverage} />
+          <Ported record={record} />
           <Review record={record} />
           <Timeline record={record} />
           <Tested record={record} />

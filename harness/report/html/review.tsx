@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { ReviewRemark, RunRecord } from "../model.ts";
-import { outcomesOn, placeOfRemark } from "../review.ts";
+import { bearingsOn, placeOfRemark, silenceOn } from "../review.ts";
 import { Badge } from "./parts.tsx";
 
 function Remark({ record, remark }: { record: RunRecord; remark: ReviewRemark }): JSX.Element {
+  const bearings = bearingsOn(record, remark);
   return (
     <article class="box">
       <h3>
@@ -12,9 +13,11 @@ function Remark({ record, remark }: { record: RunRecord; remark: ReviewRemark })
       </h3>
       {remark.hunk === undefined ? null : <pre>{remark.hunk}</pre>}
       <p style="white-space: pre-line">{remark.text}</p>
-      {outcomesOn(record, remark).map(({ spec, cell, outcome }) => (
+      {bearings.length === 0 ? <p class="empty">{silenceOn(remark)}</p> : null}
+      {bearings.map(({ spec, outcome, machines, reason }) => (
         <p>
-          <Badge outcome={outcome} /> {spec} <small>{cell}</small>
+          <Badge outcome={outcome} /> {spec} <small>{machines.join(", ")}</small>
+          {reason === undefined ? null : <span class="faint"> {reason}</span>}
         </p>
       ))}
     </article>

@@ -71,6 +71,7 @@ section { scroll-margin-top: 44px }
 .card .cell { color: var(--faint); font-family: var(--mono); font-size: 12.5px } .card em { margin-left: auto; font-style: normal; font-size: 12.5px; color: var(--faint) }
 .card .body { border-top: 1px solid var(--line); padding: 12px 0 10px } .card.early { padding: 8px 18px 14px }
 .reason { margin: 0 0 10px; font-weight: 500 } .expected { margin: 4px 0; color: var(--faint) }
+.diff .ins { color: var(--pass) } .diff .del { color: var(--fail) } .diff .at { color: var(--faint) } .box + .box { margin-top: 14px }
 .empty { color: var(--faint) }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 7px; padding: 10px 12px; margin: 8px 0; overflow: auto; max-height: 420px; line-height: 1.45 }
 .log summary { cursor: pointer; overflow-wrap: anywhere } .log { margin: 8px 0 }

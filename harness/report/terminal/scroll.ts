@@ -42,6 +42,8 @@ export function scrollLines(event: Event, state: RunState): Line[] {
       return [[["  plan       "], [`${event.jobs.length} specs in ${event.cells.length} cells`]]];
     case "note":
       return [[["  note       ", "yellow"], [event.text]]];
+    case "port":
+      return event.port.changes.map(({ rule, since }) => [["  port       "], [rule], [`  ${since}`, "gray"]]);
     case "unchanged":
       return [[["= ", "cyan"], [event.text]]];
     case "stage-end":

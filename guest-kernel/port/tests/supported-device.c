@@ -1,0 +1,8 @@
+MODULE_LICENSE("GPL");
+MODULE_SUPPORTED_DEVICE("demo");
+MODULE_AUTHOR("A Developer");
+
+/* becomes */
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("A Developer");

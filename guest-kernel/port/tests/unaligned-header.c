@@ -1,0 +1,7 @@
+#include <linux/pci.h>
+#include <asm/unaligned.h>
+
+/* becomes */
+
+#include <linux/pci.h>
+#include <linux/unaligned.h>
