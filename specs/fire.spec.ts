@@ -3,7 +3,15 @@
 import { interruptCpu, interruptRows } from "../harness/guest/pci.ts";
 import type { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
-import { armedUio, fires, ownEventfds, rowOf, vectorsOf, wokenEventfds } from "../harness/spec/verbs.ts";
+import {
+  armedAfterFire,
+  armedUio,
+  fires,
+  ownEventfds,
+  rowOf,
+  vectorsOf,
+  wokenEventfds,
+} from "../harness/spec/verbs.ts";
 
 const spec = family("fire", { driver: "uio_msi", profile: "default" });
 
@@ -79,7 +87,7 @@ spec("closed under fire, it falls silent; opened again, all vectors work", async
   await ceaseFire(uio);
   await uio.ok("unmap");
   t.deepEqual(await interruptRows(bench.guest, "uio_msi"), []);
-  await using again = await armedUio(bench);
+  await using again = await armedAfterFire(bench);
   t.deepEqual(await wokenEventfds(again, bench), ownEventfds(bench));
 });
 

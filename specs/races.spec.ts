@@ -3,11 +3,12 @@
 // the driver and given back, or pulled out of the machine. Nobody hangs, the kernel has no complaint, and what is left in
 // the end is what there was before.
 import type { ExecutionContext } from "ava";
+import { hostLoad } from "../harness/deadline.ts";
 import { bind } from "../harness/guest/pci.ts";
 import { plug, unplug } from "../harness/machine/hotplug.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { forgetLeaks, leaks, leavesNoTrace, lockdepWatches } from "../harness/spec/invariants.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+import { armedAfterFire, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
 const spec = family("races", { driver: "uio_msi", profile: "default" });
 
@@ -50,10 +51,11 @@ async function race(bench: Bench, { seconds, against }: Course): Promise<Race> {
     why: "an interrupt was on its way to a CPU when its vector was released",
     required: false,
   });
-  const command = `labtool race ${device.address} ${seed} 1000000 ${seconds} ${against}`;
-  const result = JSON.parse(
-    await guest.run(command, { timeout: (seconds + 120) * 1000 + 10_000 * run.slowness }),
-  ) as Race;
+  // A race goes on until each has done something: on a busy host a debug kernel takes long to bind once.
+  const patience = Math.ceil(60 * hostLoad());
+  const command = `labtool race ${device.address} ${seed} 1000000 ${seconds} ${against} ${patience}`;
+  const timeout = (seconds + patience + 60) * 1000 + 10_000 * run.slowness;
+  const result = JSON.parse(await guest.run(command, { timeout })) as Race;
   for (const name of ["opens", "sets", "maps", "salvos", "signals", "binds"] as const) bench.fact(name, result[name]);
   return result;
 }
@@ -72,10 +74,7 @@ async function judge(t: ExecutionContext, bench: Bench, result: Race): Promise<v
 /** After all that the device works as if nothing had been. */
 async function stillWorks(t: ExecutionContext, bench: Bench): Promise<void> {
   await bind(bench.guest, bench.device.address, driver);
-  await using uio = await armedUio(bench);
-  // A storm leaves messages pending in a device that no close resets: they come once somebody listens. An e1000e's may
-  // be late by the time that REPEAT_MS in images/tools/e1000e.c gives them.
-  if (!bench.device.exactCounts) await uio.ok("counts 100");
+  await using uio = await armedAfterFire(bench);
   t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
 }
 

@@ -18,7 +18,7 @@ static const struct {
 	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
 	{ "traces", "BDF", tool_traces },
 	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release", tool_failnth },
-	{ "race", "BDF SEED ROUNDS SECONDS [bind|use]", tool_race },
+	{ "race", "BDF SEED ROUNDS SECONDS bind|use PATIENCE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
 };
 

@@ -25,10 +25,14 @@
 #define THREADS 8
 /* How long after the deadline all must have come back from the kernel; the slowest is an unbind that waits for a reset. */
 #define GRACE_MS 60000
-/* How much longer a race may take until each actor has done something. */
-#define PATIENCE_MS 60000
 
-static struct arena *make_arena(const char *address, int64_t seed, int64_t rounds, int64_t seconds)
+struct limits {
+	int64_t rounds, seconds;
+	/* How many seconds longer a race may take until each actor has done something. */
+	int64_t patience;
+};
+
+static struct arena *make_arena(const char *address, int64_t seed, const struct limits *limits)
 {
 	struct arena *arena = mmap(NULL, sizeof(*arena), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
@@ -36,9 +40,9 @@ static struct arena *make_arena(const char *address, int64_t seed, int64_t round
 		die(EXIT_CANNOT, "no memory: %s", strerror(errno));
 	snprintf(arena->address, sizeof(arena->address), "%s", address);
 	arena->seed = seed;
-	arena->rounds = rounds;
-	arena->deadline = now_ms() + seconds * 1000;
-	arena->at_last = arena->deadline + PATIENCE_MS;
+	arena->rounds = limits->rounds;
+	arena->deadline = now_ms() + limits->seconds * 1000;
+	arena->at_last = arena->deadline + limits->patience * 1000;
 	return arena;
 }
 
@@ -159,16 +163,19 @@ static void print(const struct arena *arena, const pid_t *processes, int count, 
 int tool_race(int count, char **words)
 {
 	static const act_t binder[] = { race_bind };
-	bool bind = count == 4 || (count == 5 && !strcmp(words[4], "bind"));
-	int64_t seed, rounds, seconds;
+	struct limits limits;
+	int64_t seed;
 	pid_t processes[USERS + 1];
 	struct arena *arena;
 	int crashed = 0, started = 0;
+	bool bind;
 
-	if (count < 4 || (count == 5 && !bind && strcmp(words[4], "use")) || !parse_number(words[1], &seed) ||
-	    !parse_number(words[2], &rounds) || !parse_number(words[3], &seconds))
-		die(EXIT_CANNOT, "race BDF SEED ROUNDS SECONDS [bind|use]");
-	arena = make_arena(words[0], seed, rounds, seconds);
+	if (count != 6 || !parse_number(words[1], &seed) || !parse_number(words[2], &limits.rounds) ||
+	    !parse_number(words[3], &limits.seconds) || !parse_number(words[5], &limits.patience) ||
+	    (strcmp(words[4], "bind") && strcmp(words[4], "use")))
+		die(EXIT_CANNOT, "race BDF SEED ROUNDS SECONDS bind|use PATIENCE-SECONDS");
+	bind = !strcmp(words[4], "bind");
+	arena = make_arena(words[0], seed, &limits);
 	arena->bind = bind;
 	while (started < USERS) {
 		processes[started] = start(arena, started, race_users, race_user_count);
