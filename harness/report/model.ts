@@ -4,10 +4,12 @@
 import { z } from "zod";
 import { Coverage, CoverageSubject, FileCounts } from "./coverage.ts";
 import { Port } from "./port.ts";
+import { ReviewRemark } from "./remark.ts";
 import { Outcome, Place, Result, Side } from "./result.ts";
 
 export * from "./coverage.ts";
 export * from "./port.ts";
+export * from "./remark.ts";
 export * from "./result.ts";
 
 const Blame = z.enum(["kernel", "spec", "lab", "usage"]);
@@ -112,25 +114,6 @@ export const Conflict = z.object({
   text: z.string().optional(),
 });
 export type Conflict = z.infer<typeof Conflict>;
-
-/** What a reviewer said about a line of the series. */
-export const ReviewRemark = z.object({
-  author: z.string().optional(),
-  /** Absent if it is about the commit message. */
-  file: z.string().optional(),
-  /** Of the patched file. */
-  line: z.number().optional(),
-  /** The lines of the diff above the remark. */
-  hunk: z.string().optional(),
-  /** The C function that it is in, or below. */
-  function: z.string().optional(),
-  /** What that function calls, down to the remark. */
-  calls: z.array(z.string()).optional(),
-  /** Specs that are about one of those calls. */
-  specs: z.array(z.string()).optional(),
-  text: z.string(),
-});
-export type ReviewRemark = z.infer<typeof ReviewRemark>;
 
 /** A whole run: `run.json`. */
 export const RunRecord = z.object({
