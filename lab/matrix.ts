@@ -52,7 +52,12 @@ const plain = (device: DeviceModel, ...iommus: readonly IommuMode[]): Place[] =>
 
 const kept: Readonly<Record<Profile, readonly Place[]>> = {
   quick: [...plain("e1000e", "off", "intel"), ...plain("igb", "off", "intel")],
-  default: [...plain("igbvf", "off"), ...plain("ivshmem", "off"), ...plain("edu", "off")],
+  default: [
+    ...plain("igbvf", "off"),
+    ...plain("ivshmem", "off"),
+    ...plain("edu", "off"),
+    { device: "igb", iommu: "off", variant: "nomsi", flavour: "plain" },
+  ],
   full: [
     ...plain("igb", "intel-noremap", "intel-pt", "intel-disabled", "virtio", "amd"),
     ...plain("e1000e", "intel-pt", "virtio"),
@@ -60,7 +65,6 @@ const kept: Readonly<Record<Profile, readonly Place[]>> = {
     ...plain("pair", "off", "intel"),
     ...plain("e1000", "off"),
     ...plain("nvme", "off"),
-    { device: "igb", iommu: "off", variant: "nomsi", flavour: "plain" },
     { device: "igb", iommu: "off", variant: "pciehp", flavour: "plain" },
     { device: "e1000e", iommu: "off", flavour: "debug" },
     { device: "igb", iommu: "off", flavour: "debug" },

@@ -3,10 +3,15 @@
 import test from "ava";
 import { inFolder, readRecord, runLab } from "./lab.ts";
 import { control } from "./posted/control.ts";
-import { debugDefects } from "./posted/defects.ts";
+import { debugDefects, hookDefects } from "./posted/defects.ts";
+import { postedHook } from "./posted/mail.ts";
 import { grepOf, outcomesOf } from "./posted/judge.ts";
 
-control(test, "the posted driver on a debug kernel: each defect that it shows is found", debugDefects);
+control(test, "the posted driver on a debug kernel: each defect that it shows is found", { defects: debugDefects });
+control(test, "the posted driver with the operation that it was posted for: what only that shows", {
+  defects: hookDefects,
+  args: postedHook,
+});
 
 test("our series passes the same specs on a debug kernel", async (t) => {
   await inFolder(async (out) => {

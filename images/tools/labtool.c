@@ -20,6 +20,7 @@ static const struct {
 	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release", tool_failnth },
 	{ "race", "BDF SEED ROUNDS SECONDS bind|use PATIENCE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
+	{ "hold", "", tool_hold },
 };
 
 int main(int count, char **words)

@@ -16,5 +16,6 @@ int tool_traces(int count, char **words);
 int tool_failnth(int count, char **words);
 int tool_race(int count, char **words);
 int tool_hang(int count, char **words);
+int tool_hold(int count, char **words);
 
 #endif
