@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { macAddress, pciAddress } from "./ids.ts";
-import { cells, profiles } from "./matrix.ts";
+import { cellOfCommit, cells, profiles } from "./matrix.ts";
 
 test("the quick profile: both NICs, with an IOMMU and without, on both sides", (t) => {
   t.is(cells({ profile: "quick" }).length, 2 * 2 * 2);
@@ -38,6 +38,21 @@ test("filters leave what they name", (t) => {
 
 test("the order of a filter does not change the order of the cells", (t) => {
   t.deepEqual(cells({ sides: ["patched", "base"] }), cells());
+});
+
+test("each cell is there once for each kernel version, and is named with or without it", (t) => {
+  const kernels = ["6.1", "6.12"];
+  const all = cells({ profile: "quick", kernels });
+  t.is(all.length, 2 * cells({ profile: "quick" }).length);
+  t.is(all[0]?.id, "base/e1000e/iommu-off@6.1");
+  const ids = (wanted: string): string[] => cells({ ids: [wanted], kernels }).map(({ id }) => id);
+  t.deepEqual(ids("base/igb/iommu-off/debug"), ["base/igb/iommu-off/debug@6.1", "base/igb/iommu-off/debug@6.12"]);
+  t.deepEqual(ids("base/igb/iommu-off@6.12"), ["base/igb/iommu-off@6.12"]);
+});
+
+test("a cell with some of the patches has a name of its own", (t) => {
+  const [cell] = cells({ ids: ["patched/igb/iommu-off"], kernels: ["6.1"] });
+  t.is(cell && cellOfCommit(cell, 2).id, "patched/igb/iommu-off/commit-2@6.1");
 });
 
 test("addresses are checked where they are made", (t) => {

@@ -17,6 +17,10 @@ export interface Place {
   readonly iommu: IommuMode;
   readonly variant?: Variant;
   readonly flavour: Flavour;
+  /** Which of a run's kernel versions, in a run of several: `6.1`. */
+  readonly kernel?: string;
+  /** The kernel with so many patches of the series, in a run that looks at each: the whole series has no number. */
+  readonly commit?: number;
 }
 
 /** One machine on one kernel: the unit that is booted. */
@@ -34,7 +38,9 @@ export interface CellFilter {
   readonly variants?: readonly Variant[] | undefined;
   readonly flavours?: readonly Flavour[] | undefined;
   readonly sides?: readonly SideName[] | undefined;
-  /** These cells and no others, whatever the profile. */
+  /** The kernel versions of a run of several: each cell is there once for each. */
+  readonly kernels?: readonly string[] | undefined;
+  /** These cells and no others, whatever the profile; without its `@6.1` one is meant on each kernel. */
   readonly ids?: readonly string[] | undefined;
 }
 
@@ -80,14 +86,31 @@ const kept: Readonly<Record<Profile, readonly Place[]>> = {
   ],
 };
 
-/** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`. */
-export function placeName({ device, iommu, variant, flavour }: Place): string {
-  return [device, `iommu-${iommu}`, variant, flavour === "plain" ? undefined : flavour].filter(Boolean).join("/");
+/** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`, `igb/iommu-off/commit-2@6.1`. */
+export function placeName({ device, iommu, variant, flavour, kernel, commit }: Place): string {
+  const odd = [
+    variant,
+    flavour === "plain" ? undefined : flavour,
+    commit === undefined ? undefined : `commit-${commit}`,
+  ];
+  const name = [device, `iommu-${iommu}`, ...odd].filter(Boolean).join("/");
+  return kernel === undefined ? name : `${name}@${kernel}`;
+}
+
+/** A cell's id without the kernel that it is on. */
+export function withoutKernel({ id, kernel }: Pick<CellSpec, "id" | "kernel">): string {
+  return kernel === undefined ? id : id.slice(0, -`@${kernel}`.length);
 }
 
 /** A place on a side. */
 export function cellAt(side: SideName, place: Place): CellSpec {
   return { id: `${side}/${placeName(place)}`, side, ...place };
+}
+
+/** A cell with the kernel that has so many patches of the series. */
+export function cellOfCommit(cell: CellSpec, commit: number): CellSpec {
+  const at = { ...cell, commit };
+  return { ...at, id: `${cell.side}/${placeName(at)}` };
 }
 
 /** What gcov counts is the series: base has nothing to count. */
@@ -97,7 +120,7 @@ function means(side: SideName, { flavour }: Place): boolean {
 
 /** The cells of a run, base first: without a base there is no verdict. */
 export function cells(filter: CellFilter = {}): readonly CellSpec[] {
-  const { profile = defaultProfile, ids, devices, iommus, variants, flavours, sides } = filter;
+  const { profile = defaultProfile, ids, devices, iommus, variants, flavours, sides, kernels } = filter;
   const held = profiles.filter((least) => ids !== undefined || includes(profile, least));
   const places = held.flatMap((least) => kept[least]);
   const chosen = places.filter(
@@ -107,8 +130,10 @@ export function cells(filter: CellFilter = {}): readonly CellSpec[] {
       (variants === undefined || (variant !== undefined && variants.includes(variant))) &&
       (flavours?.includes(flavour) ?? true),
   );
+  const everywhere =
+    kernels === undefined ? chosen : kernels.flatMap((kernel) => chosen.map((place) => ({ ...place, kernel })));
   return sideNames
     .filter((side) => sides?.includes(side) ?? true)
-    .flatMap((side) => chosen.filter((place) => means(side, place)).map((place) => cellAt(side, place)))
-    .filter(({ id }) => ids?.includes(id) ?? true);
+    .flatMap((side) => everywhere.filter((place) => means(side, place)).map((place) => cellAt(side, place)))
+    .filter((cell) => ids === undefined || ids.includes(cell.id) || ids.includes(withoutKernel(cell)));
 }

@@ -6,7 +6,7 @@ import { pciAddress } from "../lab/ids.ts";
 import { bind, driverOf, unbind } from "../harness/guest/pci.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
-import { openVfio, permitVfio, startVfio } from "../harness/spec/vfio.ts";
+import { iommufdSince, needsOfWay, openVfio, permitVfio, startVfio } from "../harness/spec/vfio.ts";
 
 const spec = family("group", { driver: "uio_msi", devices: ["pair"], dma: ["translating", "identity"] });
 
@@ -30,7 +30,7 @@ spec("the two NICs are in one group, and uio_msi may have both: all vectors work
   t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
 });
 
-spec("a sibling with uio_msi keeps VFIO from the group", async (t, bench) => {
+spec("a sibling with uio_msi keeps VFIO from the group", { since: iommufdSince }, async (t, bench) => {
   const { guest, device } = bench;
   await bind(guest, sibling, "uio_msi");
   await vfioBound(bench);
@@ -45,14 +45,18 @@ spec("a sibling with uio_msi keeps VFIO from the group", async (t, bench) => {
 });
 
 for (const way of ["type1", "iommufd"] as const)
-  spec(`while VFIO (${way}) has the group, uio_msi does not get the sibling; afterwards it does`, async (t, bench) => {
-    const { guest } = bench;
-    await unbind(guest, sibling);
-    const vfio = await openVfio(bench, way);
-    await t.throwsAsync(bind(guest, sibling, "uio_msi"), { message: /did not take/ });
-    t.is(await driverOf(guest, sibling), undefined);
-    await vfio[Symbol.asyncDispose]();
-    await bind(guest, sibling, "uio_msi");
-    t.is(await driverOf(guest, sibling), "uio_msi");
-    await unbind(guest, sibling);
-  });
+  spec(
+    `while VFIO (${way}) has the group, uio_msi does not get the sibling; afterwards it does`,
+    needsOfWay(way),
+    async (t, bench) => {
+      const { guest } = bench;
+      await unbind(guest, sibling);
+      const vfio = await openVfio(bench, way);
+      await t.throwsAsync(bind(guest, sibling, "uio_msi"), { message: /did not take/ });
+      t.is(await driverOf(guest, sibling), undefined);
+      await vfio[Symbol.asyncDispose]();
+      await bind(guest, sibling, "uio_msi");
+      t.is(await driverOf(guest, sibling), "uio_msi");
+      await unbind(guest, sibling);
+    },
+  );

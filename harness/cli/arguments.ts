@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The options that verbs share, and how what is typed becomes what is run. Bad input is a UsageError with what to do.
-import { existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Option, type Command } from "commander";
@@ -11,13 +10,12 @@ import { cells, defaultProfile, profiles, sideNames, type Profile, type SideName
 import { variants, type Variant } from "../../lab/variant.ts";
 import { UsageError } from "../errors.ts";
 import { shellQuote } from "../exec.ts";
-import { readSources } from "../kernel/index.ts";
-import type { KernelSource } from "../kernel/types.ts";
 import { root } from "../paths.ts";
-import type { Filters, RunOptions } from "../run/options.ts";
+import type { Filters, Line, RunOptions } from "../run/options.ts";
 import { qemuBinary, type EnsureOptions } from "../setup/ensure.ts";
 import { findCommand } from "../setup/find.ts";
-import { subjectOf } from "./patches.ts";
+import { defaultKernel, namedKernels, type NamedKernel } from "./kernels.ts";
+import { seriesOn, subjectOf } from "./patches.ts";
 
 /** What commander makes of the options below. */
 export interface RawOptions {
@@ -29,8 +27,11 @@ export interface RawOptions {
   readonly cell?: string[];
   readonly profile?: Profile;
   readonly grep?: string;
-  readonly kernel?: string;
+  readonly kernel?: readonly string[];
   readonly sha256?: string;
+  readonly eachCommit?: boolean;
+  readonly kselftest?: readonly string[];
+  readonly kunit?: string;
   readonly series?: string;
   readonly patch?: string;
   readonly basePatch?: string;
@@ -43,8 +44,6 @@ export interface RawOptions {
   readonly repeat?: string;
   readonly specs?: string;
 }
-
-export const defaultKernel = readSources().default;
 
 /** Adds `--profile`, and what chooses cells and specs of it. */
 export function addFilters(command: Command): Command {
@@ -60,6 +59,8 @@ export function addFilters(command: Command): Command {
     .addOption(new Option("--flavour <flavour...>", "kernels instrumented in this way alone").choices(flavours))
     .addOption(new Option("--side <side...>", "without the series (base), with it (patched)").choices(sideNames))
     .option("--cell <id...>", "these cells alone, of any profile, as plan names them: patched/igb/iommu-off")
+    .option("--kselftest <collection...>", "the kernel's own selftests too, from the source under test: vfio")
+    .option("--kunit <glob>", "the kernel's unit tests too, those whose suites are called so: 'resource*'")
     .option("--grep <text>", "specs whose name has this in it, or matches /this/");
 }
 
@@ -67,8 +68,8 @@ export function addFilters(command: Command): Command {
 export function addKernel(command: Command): Command {
   return command
     .option(
-      "--kernel <what>",
-      `a version of the distribution's (${defaultKernel}), a source tree, a tarball or its URL`,
+      "--kernel <what...>",
+      `a version of the distribution's (${defaultKernel}), newest (what Debian's sid has), a source tree, a tarball or its URL; several for one report of all`,
     )
     .option("--sha256 <sum>", "what a tarball must hash to")
     .option("--series <path>", "the patches under test: a folder of *.patch files, or one file (default: our uio_msi)")
@@ -96,33 +97,15 @@ export function addRunning(command: Command): Command {
 }
 
 /** The cells and specs that were asked for. @throws {UsageError} if a cell is asked for that does not exist. */
-export function filtersOf(raw: RawOptions): Filters {
+export function filtersOf(raw: RawOptions, kernels?: readonly string[]): Filters {
   const { device: devices, iommu: iommus, side: sides, variant: variants, flavour: flavours, cell: ids } = raw;
-  const known = new Set(cells({ profile: "full" }).map(({ id }) => id));
+  const known = new Set([...cells({ profile: "full" }), ...cells({ profile: "full", kernels })].map(({ id }) => id));
   const unknown = ids?.find((id) => !known.has(id));
   if (unknown !== undefined)
     throw new UsageError(`--cell ${unknown}: there is no such cell`, {
       hint: "npm run lab -- plan --profile full lists them",
     });
-  return { profile: raw.profile, devices, iommus, sides, variants, flavours, ids, grep: raw.grep };
-}
-
-/** Which kernel was asked for. @throws {UsageError} if what was typed names none. */
-export function kernelSourceOf(raw: Pick<RawOptions, "kernel" | "sha256">): KernelSource {
-  const what = raw.kernel ?? defaultKernel;
-  if (/^\d+\.\d+$/.test(what)) return { kind: "distribution", version: what };
-  const remote = /^https?:\/\//.test(what);
-  if (remote || (existsSync(what) && statSync(what).isFile())) {
-    if (raw.sha256 === undefined)
-      throw new UsageError(`--kernel ${what}: a tarball needs --sha256`, {
-        hint: remote ? "the sum that its publisher gives" : `sha256sum ${what} prints it; compare with its publisher's`,
-      });
-    return { kind: "tarball", location: remote ? what : path.resolve(what), sha256: raw.sha256.toLowerCase() };
-  }
-  if (existsSync(path.join(what, "Kconfig"))) return { kind: "tree", path: path.resolve(what) };
-  throw new UsageError(`--kernel ${what}: no version, no kernel source tree (no Kconfig in it) and no tarball`, {
-    hint: `a version is two numbers, as in ${defaultKernel}; npm run lab -- doctor shows those that there are`,
-  });
+  return { profile: raw.profile, devices, iommus, sides, variants, flavours, kernels, ids, grep: raw.grep };
 }
 
 /** All of a run's options, checked. @throws {UsageError} */
@@ -132,19 +115,33 @@ export async function runOptionsOf(
 ): Promise<RunOptions> {
   const jobs = countOf("jobs", raw.jobs ?? String(os.availableParallelism()));
   const qemu = qemuBinary(raw.qemu);
-  const source = kernelSourceOf(raw);
-  const { reproduce, ...subject } = await subjectOf(raw, source);
+  const kernels = await namedKernels(raw.kernel ?? [defaultKernel], raw);
+  const [{ source, version }] = kernels;
+  const { reproduce, ...subject } = await subjectOf(raw, source, version);
+  const again = (kernel: NamedKernel): string[] =>
+    reproduceOptions(raw, raw.kernel === undefined ? undefined : kernel.what, reproduce);
+  const lineOf = async (kernel: NamedKernel): Promise<Line> => ({
+    name: kernel.name,
+    source: kernel.source,
+    series: await seriesOn(subject.series, raw, kernel.version),
+    baseSeries: subject.baseSeries,
+    reproduce: again(kernel),
+  });
   return {
-    filters: filtersOf(raw),
+    filters: filtersOf(raw, kernels.length > 1 ? kernels.map(({ name }) => name) : undefined),
     source,
     ...subject,
     ...(raw.port === true ? { port: true } : {}),
+    ...(kernels.length > 1 ? { lines: await Promise.all(kernels.map(lineOf)) } : {}),
+    ...(raw.eachCommit === true ? { eachCommit: true } : {}),
+    ...(raw.kselftest === undefined ? {} : { kselftests: raw.kselftest }),
+    ...(raw.kunit === undefined ? {} : { kunit: kunitOf(raw.kunit) }),
     qemu: (await findCommand(qemu)) ?? qemu,
     out: path.resolve(raw.out ?? path.join(root, "out")),
     specs: path.resolve(raw.specs ?? path.join(root, "specs")),
     jobs,
     repeat: countOf("repeat", raw.repeat ?? "1"),
-    reproduce: reproduceOptions(raw, reproduce),
+    reproduce: again(kernels[0]),
     command: shellQuote(["npm", "run", "lab", ...(argv.length > 0 ? ["--", ...argv] : [])]),
   };
 }
@@ -159,6 +156,12 @@ export function hostNeeds({ qemu, port }: Pick<RawOptions, "qemu" | "port">): En
   return { qemu, also: port === true ? ["spatch"] : [] };
 }
 
+/** A glob that can stand on a kernel's command line. @throws {UsageError} */
+function kunitOf(glob: string): string {
+  if (/^[\w.*?-]+$/.test(glob)) return glob;
+  throw new UsageError(`--kunit ${glob}: a part of suites' names, with * and ?`);
+}
+
 /** A number of things, at least one. @throws {UsageError} */
 function countOf(option: string, text: string): number {
   const count = Number(text);
@@ -167,14 +170,16 @@ function countOf(option: string, text: string): number {
 }
 
 /** The options without which it would be another kernel, series, QEMU or folder of specs. */
-function reproduceOptions(raw: RawOptions, series: readonly string[]): string[] {
+function reproduceOptions(raw: RawOptions, kernel: string | undefined, series: readonly string[]): string[] {
   const given = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name}`, value];
   return [
-    ...given("kernel", raw.kernel),
+    ...given("kernel", kernel),
     ...given("sha256", raw.sha256),
     ...series,
     ...(raw.port === true ? ["--port"] : []),
+    ...(raw.kselftest === undefined ? [] : ["--kselftest", ...raw.kselftest]),
+    ...given("kunit", raw.kunit),
     ...given("qemu", raw.qemu),
     ...given("specs", raw.specs),
     ...given("profile", raw.profile === defaultProfile ? undefined : raw.profile),

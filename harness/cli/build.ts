@@ -34,10 +34,12 @@ export function build(program: Command): void {
       };
       try {
         const fitting = await ported(options, context);
-        for (const side of raw.side ?? sideNames) {
-          const done = await buildUpTo(raw.stage, requestOf({ side, flavour }, fitting), context);
-          console.log(`${side}\t${done}`);
-        }
+        for (const kernel of options.filters.kernels ?? [undefined])
+          for (const side of raw.side ?? sideNames) {
+            const name = { side, flavour, ...(kernel === undefined ? {} : { kernel }) };
+            const done = await buildUpTo(raw.stage, requestOf(name, fitting), context);
+            console.log(`${side}${kernel === undefined ? "" : `@${kernel}`}\t${done}`);
+          }
       } finally {
         terminal.close();
       }

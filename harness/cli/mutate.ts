@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
 import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
 import { root } from "../paths.ts";
 import { renderMutationText, witnessOf } from "../report/mutation-write.ts";
 import { duration } from "../report/words.ts";
@@ -28,6 +29,7 @@ export function mutate(program: Command): void {
     .addHelpText("after", help)
     .action(async (names: string[], raw: RawOptions & { mutants?: string; named?: boolean; json?: boolean }) => {
       const options = await runOptionsOf(raw);
+      if (options.lines !== undefined) throw new UsageError("mutate: one kernel");
       const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;

@@ -2,7 +2,7 @@
 // `--series`, `--patch`, `--base-patch`: what is tested, and what it is compared with.
 import path from "node:path";
 import { UsageError } from "../errors.ts";
-import { readSeries } from "../kernel/index.ts";
+import { readSeriesFor } from "../kernel/index.ts";
 import { seriesTexts } from "../kernel/series.ts";
 import type { KernelSource, Leniency, Series } from "../kernel/types.ts";
 import { baseNotes } from "../patch/base.ts";
@@ -28,7 +28,7 @@ export interface Subject {
 type Raw = Pick<RawOptions, "series" | "patch" | "basePatch" | "fuzz" | "3way">;
 
 /** Takes in what was asked for. @throws {UsageError} */
-export async function subjectOf(raw: Raw, source: KernelSource): Promise<Subject> {
+export async function subjectOf(raw: Raw, source: KernelSource, version?: string): Promise<Subject> {
   if (raw.series !== undefined && raw.patch !== undefined)
     throw new UsageError("--series and --patch both say what is tested: one of them.");
   if (raw.patch === "-" && raw.basePatch === "-") throw new UsageError("Standard input can be read once.");
@@ -38,7 +38,7 @@ export async function subjectOf(raw: Raw, source: KernelSource): Promise<Subject
   const [base, taken] = [await take(raw.basePatch), await take(raw.patch)];
   const leniency = await leniencyOf(raw, source, [base, taken]);
   const lenient = (series: Series): Series => (leniency === undefined ? series : { ...series, leniency });
-  const series = taken?.series ?? (await readSeries(path.resolve(raw.series ?? defaultSeries)));
+  const series = taken?.series ?? (await ownSeries(raw, version));
   const before = base === undefined ? [] : await seriesTexts(base.series);
   return {
     series: lenient(series),
@@ -53,6 +53,18 @@ export async function subjectOf(raw: Raw, source: KernelSource): Promise<Subject
     review: [...(base?.review ?? []), ...(taken?.review ?? [])],
     reproduce: reproduceOf(raw, base, taken),
   };
+}
+
+/** The series of a folder, as it is for a kernel version. */
+function ownSeries(raw: Pick<Raw, "series">, version: string | undefined): Promise<Series> {
+  return readSeriesFor(path.resolve(raw.series ?? defaultSeries), version);
+}
+
+/** A series for another kernel version: a patch is what it is, a folder may hold another series for it. */
+export async function seriesOn(series: Series, raw: Raw, version: string | undefined): Promise<Series> {
+  if (raw.patch !== undefined) return series;
+  const { leniency } = series;
+  return { ...(await ownSeries(raw, version)), ...(leniency === undefined ? {} : { leniency }) };
 }
 
 /** Standard input is gone by the time that somebody does it again: what was kept of it is not. */

@@ -12,7 +12,7 @@ export function plan(program: Command): void {
     .action(async (raw: RawOptions & { json?: boolean }) => {
       const options = await runOptionsOf(raw);
       sayNotes(options);
-      const specs = await loadSpecs(options.specs);
+      const specs = await loadSpecs(options.specs, options);
       const planned = makePlan(specs, options.filters, await addedDrivers(options.series));
       console.log(raw.json ? JSON.stringify(planRecord(planned), null, 2) : renderPlan(planned));
     });

@@ -11,6 +11,8 @@ Examples:
   npm run lab -- --series my-patches/                     your own series
   npm run lab -- --patch review.mbox --port               a patch out of a mail, brought forward if it is old
   npm run lab -- --device igb --iommu off --grep vectors  the quick loop while hacking
+  npm run lab -- --kernel 6.1 6.12 newest --profile quick the same series and specs on several kernels, in one report
+  npm run lab -- --each-commit                            every patch must build, boot and pass by itself
   npm run lab -- --side patched --grep "a bad fd"         one spec, without the base to compare with
 Exit code: 0 all well, 1 failures or regressions, 2 usage, 3 the lab itself failed.`;
 
@@ -20,6 +22,7 @@ export function run(program: Command): void {
     .command("run", { isDefault: true })
     .description("judge a series: build without and with it, boot both, run the specs, write the reports");
   addRunning(addKernel(addFilters(command)))
+    .option("--each-commit", "build, boot and run every patch of the series by itself too, on top of those before it")
     .addHelpText("after", examples)
     .action(async (raw: RawOptions) => {
       const options = await runOptionsOf(raw);

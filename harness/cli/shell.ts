@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { Argument } from "commander";
+import { UsageError } from "../errors.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
@@ -23,6 +24,7 @@ export function shell(program: Command): void {
     .addHelpText("after", examples)
     .action(async (words: string[], raw: RawOptions & { driver?: string }) => {
       const options = await runOptionsOf(raw);
+      if (options.lines !== undefined) throw new UsageError("shell: one kernel");
       sayNotes(options);
       await ensureHost(hostNeeds(raw));
       process.exitCode = await runShell(options, { driver: raw.driver, words, signal: endBySignal() });

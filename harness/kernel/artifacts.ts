@@ -30,6 +30,8 @@ export async function findKernel(hash: string, request: KernelRequest, context: 
   return {
     ...known,
     side: request.side,
+    ...(request.line === undefined ? {} : { line: request.line }),
+    ...(request.commit === undefined ? {} : { commit: request.commit }),
     hash,
     bzImage: path.join(folder, "bzImage"),
     config: path.join(folder, "config"),

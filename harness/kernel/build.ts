@@ -11,7 +11,7 @@ import { make, type MakeOptions } from "./make.ts";
 import type { Overlay } from "./overlay.ts";
 import { readSources } from "./sources.ts";
 import { stage, type Progress } from "./stage.ts";
-import type { Context, KernelRequest } from "./types.ts";
+import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
 import { marked, readState, updateState, type Workspace } from "./workspace.ts";
 
 /** The stage: compiles the workspace and keeps the kernel under `hash`. */
@@ -22,8 +22,8 @@ export async function build(
   { source, overlay }: { readonly source: FetchedSource; readonly overlay: Overlay },
   context: Context,
 ): Promise<void> {
-  const { side, flavour } = request;
-  const what = `${side} ${source.label}`;
+  const { flavour } = request;
+  const what = `${nameOfSide(request)} ${source.label}`;
   await stage(context, "build", what, async (progress) => {
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };

@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "../paths.ts";
+import { atLeast } from "../setup/version.ts";
 import { seriesFragments } from "./series.ts";
 import { parseFragment, type Fragment } from "./kconfig/fragment.ts";
 import type { KernelRequest } from "./types.ts";
@@ -20,14 +21,24 @@ async function fragmentsIn(folder: string): Promise<string[]> {
     .map((name) => path.join(folder, name));
 }
 
+/** Those in `since-7.0`: for kernels from that version on. A kernel of no known version has none of them. */
+async function fragmentsSince(folder: string, version: string | undefined): Promise<string[]> {
+  if (version === undefined) return [];
+  const folders = (await readdir(folder)).filter((name) => /^since-\d+\.\d+$/.test(name));
+  const fitting = folders.filter((name) => atLeast(version, name.slice("since-".length)));
+  return (await Promise.all(fitting.sort().map((name) => fragmentsIn(path.join(folder, name))))).flat();
+}
+
 /**
- * What a kernel is configured from, in the order in which one may change what another asks for: the lab's own, its
- * flavour's, and on the patched side those beside the series' patches.
+ * What a kernel is configured from, in the order in which one may change what another asks for: the lab's own, those of
+ * its version, its flavour's, and on the patched side those beside the series' patches.
  */
-export async function fragmentsFor(request: KernelRequest): Promise<FragmentFile[]> {
+export async function fragmentsFor(request: KernelRequest, version: string | undefined): Promise<FragmentFile[]> {
   const own = path.join(root, "guest-kernel/config");
   const files = [
     ...(await fragmentsIn(own)),
+    ...(await fragmentsSince(own, version)),
+    ...(request.kunit === true ? await fragmentsIn(path.join(own, "kunit")) : []),
     ...(await fragmentsIn(path.join(own, request.flavour))),
     ...(request.series === undefined ? [] : await seriesFragments(request.series)),
   ];

@@ -15,7 +15,7 @@ import { make, recipe } from "./make.ts";
 import type { Overlay } from "./overlay.ts";
 import { addedSymbols } from "./series.ts";
 import { stage } from "./stage.ts";
-import type { Context, KernelRequest } from "./types.ts";
+import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
 import { readState, sweepBuild, updateState, type Workspace } from "./workspace.ts";
 
 /** What a kernel is configured from. */
@@ -40,7 +40,7 @@ function inputsHash({ identity, fragments, overlay, toolchain }: ConfigureInputs
 /** The stage: configures the workspace's build. @throws {UsageError} naming each symbol that came out otherwise. */
 export async function configure(workspace: Workspace, inputs: ConfigureInputs, context: Context): Promise<void> {
   const { request, identity } = inputs;
-  await stage(context, "configure", `${request.side} ${identity.label}`, async (progress) => {
+  await stage(context, "configure", `${nameOfSide(request)} ${identity.label}`, async (progress) => {
     // Before anything new is made: a .config of now must not be taken for one that was half written.
     await sweepBuild(workspace);
     const hash = inputsHash(inputs);
@@ -51,7 +51,7 @@ export async function configure(workspace: Workspace, inputs: ConfigureInputs, c
     const definitions = parseKconfig(workspace.tree);
     const wishes = mergeFragments(
       inputs.fragments.filter(({ requires }) => requires.every((symbol) => definitions.has(symbol))),
-    );
+    ).filter(({ symbol }) => request.series?.partial !== true || definitions.has(symbol));
     // One that is being written is the one of no inputs, whenever that ends.
     await updateState(workspace, { configured: "" });
     await makeConfig(workspace, wishes, inputs, context);
@@ -75,7 +75,7 @@ async function makeConfig(
   // allnoconfig and not the defaults: what becomes visible because another symbol is on stays off.
   const targets = ["KCONFIG_ALLCONFIG=lab.config", "allnoconfig"];
   const made = await make(targets, { tree, log, lock, jobs: 1, signal: context.signal });
-  if (!made.ok) throw diagnose(made.lines, `${request.side} ${identity.label} cannot be configured`, log);
+  if (!made.ok) throw diagnose(made.lines, `${nameOfSide(request)} ${identity.label} cannot be configured`, log);
 }
 
 /** @throws {UsageError} for the wishes that did not come true, each with its reason. */

@@ -8,17 +8,17 @@ import { fragmentsFor, type FragmentFile } from "./config.ts";
 import { configure } from "./configure.ts";
 import { coverageRecipe } from "./coverage.ts";
 import { fetchSource, identify } from "./fetch/index.ts";
-import type { SourceIdentity } from "./fetch/source.ts";
+import type { FetchedSource, SourceIdentity } from "./fetch/source.ts";
 import { recipe, toolchain } from "./make.ts";
 import { applySeries } from "./overlay.ts";
 import { makeModules, modulesOf } from "./modules.ts";
 import { noteTo, patchTree } from "./patch.ts";
 import { seriesHash } from "./series.ts";
-import type { Context, Kernel, KernelRequest } from "./types.ts";
-import { withWorkspace } from "./workspace.ts";
+import { nameOfSide, type Context, type Kernel, type KernelRequest, type KernelSource } from "./types.ts";
+import { withWorkspace, type Workspace } from "./workspace.ts";
 
-export { distributionVersions } from "./fetch/distribution.ts";
-export { readSeries } from "./series.ts";
+export { newest, newestVersion } from "./fetch/distribution.ts";
+export { readSeries, readSeriesFor } from "./series.ts";
 export { readSources } from "./sources.ts";
 
 /** The stages, in order. Each can be run alone: those before it run first, and do nothing that is done. */
@@ -35,7 +35,7 @@ interface Prepared {
 
 async function prepare(request: KernelRequest, context: Context): Promise<Prepared> {
   const identity = await identify(request.source, context);
-  const fragments = await fragmentsFor(request);
+  const fragments = await fragmentsFor(request, identity.version);
   const tools = await toolchain();
   const hash = kernelHash({
     recipe: recipe(),
@@ -58,8 +58,9 @@ export async function buildKernel(request: KernelRequest, context: Context): Pro
   const kernel = kept ?? (await findKernel(prepared.hash, request, context));
   if (kernel === undefined) throw new LabError(`The kernel that was built is gone from ${context.cache}.`);
   const done = { ...kernel, cached: kept !== undefined };
-  const { side, release, hash, flavour, source, cached } = done;
-  context.emit({ type: "kernel", source: "build", kernel: { side, release, hash, flavour, source, cached } });
+  const { side, release, hash, flavour, source, cached, line, commit } = done;
+  const which = { ...(line === undefined ? {} : { kernel: line }), ...(commit === undefined ? {} : { commit }) };
+  context.emit({ type: "kernel", source: "build", kernel: { side, release, hash, flavour, source, cached, ...which } });
   return done;
 }
 
@@ -92,10 +93,10 @@ async function runStages(
   const { identity, hash } = prepared;
   const source = await fetchSource(request.source, identity, context);
   if (last === "fetch") return source.folder;
-  const { flavour, side } = request;
+  const { flavour } = request;
   const subject = { origin: identity.origin, flavour };
   const text = "waiting for another lab that builds this kernel";
-  const about = { stage: "patch", subject: `${side} ${identity.label}`, text } as const;
+  const about = { stage: "patch", subject: `${nameOfSide(request)} ${identity.label}`, text } as const;
   const onWait = (): void => context.emit({ type: "stage-progress", source: "build", ...about });
   return withWorkspace(subject, context, { onWait }, async (workspace) => {
     // The other lab may have built just this.
@@ -106,6 +107,25 @@ async function runStages(
     if (last === "configure") return path.join(workspace.build, ".config");
     await build(workspace, hash, request, { source, overlay }, context);
     return workspace.tree;
+  });
+}
+
+/** Fetches a source; gives where it is, unpacked, and what people call it. Nobody may write to it. */
+export async function sourceFolder(source: KernelSource, context: Context): Promise<FetchedSource> {
+  return fetchSource(source, await identify(source, context), context);
+}
+
+/** Runs `work` in the workspace of a request, its tree holding the source with the series. */
+export async function inTree<T>(
+  request: KernelRequest,
+  context: Context,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const { identity } = await prepare(request, context);
+  await fetchSource(request.source, identity, context);
+  return withWorkspace({ origin: identity.origin, flavour: request.flavour }, context, {}, async (workspace) => {
+    await patchTree(workspace, request, identity, context);
+    return work(workspace);
   });
 }
 
@@ -133,8 +153,8 @@ export async function buildModules(
   });
 }
 
-function sayCached({ identity }: Prepared, { side }: KernelRequest, context: Context): void {
-  const about = { stage: "build", subject: `${side} ${identity.label}` };
+function sayCached({ identity }: Prepared, request: KernelRequest, context: Context): void {
+  const about = { stage: "build", subject: `${nameOfSide(request)} ${identity.label}` };
   const record = { ...about, startedAt: Date.now(), seconds: 0, cached: true, ok: true };
   context.emit({ type: "stage-start", source: "build", ...about });
   context.emit({ type: "stage-end", source: "build", record });

@@ -6,7 +6,7 @@ import type { SourceIdentity } from "./fetch/source.ts";
 import { exists } from "./files.ts";
 import { applySeries, type OnNote, type Overlay } from "./overlay.ts";
 import { stage } from "./stage.ts";
-import type { Context, KernelRequest } from "./types.ts";
+import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
 import { createTree, syncTree, type Workspace } from "./workspace.ts";
 
 /** Notes of how a series was applied are notes of the run. */
@@ -21,7 +21,7 @@ export async function patchTree(
   identity: SourceIdentity,
   context: Context,
 ): Promise<Overlay> {
-  return stage(context, "patch", `${request.side} ${identity.label}`, (progress) =>
+  return stage(context, "patch", `${nameOfSide(request)} ${identity.label}`, (progress) =>
     withSource(request.source, identity, context, progress, async (source) => {
       const { series } = request;
       const onNote = noteTo(context);

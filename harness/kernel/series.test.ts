@@ -2,7 +2,7 @@
 import path from "node:path";
 import test from "ava";
 import { UsageError } from "../errors.ts";
-import { addedSymbols, readSeries, seriesHash, subjectOf } from "./series.ts";
+import { addedSymbols, readSeries, readSeriesFor, seriesHash, subjectOf } from "./series.ts";
 import { folderWith } from "./testing.ts";
 
 const diff = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
@@ -60,3 +60,25 @@ test("the symbols that a series adds", async (t) => {
 });
 
 test("a mail without a subject has none", (t) => t.is(subjectOf(diff), undefined));
+
+test("a folder may hold the series as it is for other kernel versions, each up to the next", async (t) => {
+  const folder = await folderWith(t, {
+    "0000-cover-letter.patch": "Subject: [PATCH 0/1] all of it\n",
+    "0001-x.patch": `Subject: [PATCH] as it is\n\n${diff}`,
+    "6.1/0001-x.patch": `Subject: [PATCH] for 6.1\n\n${diff}`,
+    "7.2/0001-x.patch": `Subject: [PATCH] for 7.2\n\n${diff}`,
+  });
+  const wanted = {
+    "6.12": "as it is",
+    "7.1": "as it is",
+    "7.2": "for 7.2",
+    "7.10": "for 7.2",
+    "6.6": "for 6.1",
+    "5.10": "for 6.1",
+  };
+  for (const [version, subject] of Object.entries(wanted)) {
+    const { name, patches } = await readSeriesFor(folder, version);
+    t.deepEqual([name, patches[0]?.subject], ["all of it", subject], version);
+  }
+  t.is((await readSeriesFor(folder, undefined)).patches[0]?.subject, "as it is");
+});

@@ -4,6 +4,8 @@ import path from "node:path";
 import { UsageError, messageOf } from "../errors.ts";
 import { readPatchFile } from "../patch/file.ts";
 import { sha256 } from "./files.ts";
+import { atLeast } from "../setup/version.ts";
+import { readSources } from "./sources.ts";
 import type { Series } from "./types.ts";
 
 /** Reads a series: the `*.patch` files of a folder, in the order of their names, or one patch alone. */
@@ -27,6 +29,20 @@ export async function readSeries(location: string): Promise<Series> {
     path: folder,
     patches: patches.map(({ file, text }) => ({ file, subject: subjectOf(text) ?? file })),
   };
+}
+
+/**
+ * Reads a series for a kernel version. A folder in it that is named after a version (`6.1`) holds the series as it is from
+ * that version on, up to the next; the folder itself is for the version that is tested by default.
+ */
+export async function readSeriesFor(location: string, version: string | undefined): Promise<Series> {
+  const main = await readSeries(location);
+  if (version === undefined || path.resolve(location) !== main.path) return main;
+  const names = (await readdir(main.path)).filter((name) => /^\d+\.\d+$/.test(name));
+  const known = [readSources().default, ...names].sort((a, b) => (atLeast(a, b) ? 1 : -1));
+  const fitting = known.findLast((name) => atLeast(version, name)) ?? known[0] ?? "";
+  if (!names.includes(fitting)) return main;
+  return { ...(await readSeries(path.join(main.path, fitting))), name: main.name };
 }
 
 /** What the cover letter calls the series. */
@@ -61,6 +77,15 @@ export async function seriesHash(series: Series): Promise<string> {
 /** The patches of a series as they are. */
 export async function seriesTexts(series: Series): Promise<string[]> {
   return Promise.all(series.patches.map(({ file }) => readPatchFile(patchPath(series, file))));
+}
+
+/** The first patches of a series. */
+export function firstPatches(series: Series, count: number): Series {
+  return {
+    ...series,
+    patches: series.patches.slice(0, count),
+    ...(count < series.patches.length ? { partial: true } : {}),
+  };
 }
 
 /** One series after another, as one. */

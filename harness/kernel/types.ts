@@ -24,6 +24,8 @@ export interface Series {
   readonly leniency?: Leniency;
   /** Folders whose config fragments count too: those of a series that comes before. */
   readonly beside?: readonly string[];
+  /** It is the first patches of a longer one: what is beside them may ask for symbols that later ones bring. */
+  readonly partial?: true;
 }
 
 export interface KernelRequest {
@@ -32,11 +34,24 @@ export interface KernelRequest {
   readonly series: Series | undefined;
   readonly flavour: Flavour;
   readonly side: Side;
+  /** Whether it has the kernel's unit tests in it. */
+  readonly kunit?: boolean;
+  /** Which of a run's kernel versions, in a run of several. */
+  readonly line?: string | undefined;
+  /** Set if `series` is the first patches of the series under test: how many. */
+  readonly commit?: number | undefined;
+}
+
+/** What people call the kernel of a request: its side, or which commit it is. */
+export function nameOfSide({ side, commit }: Pick<KernelRequest, "side" | "commit">): string {
+  return commit === undefined ? side : `commit ${commit}`;
 }
 
 /** A built artifact in the cache. All paths are absolute and never change once they exist. */
 export interface Kernel {
   readonly side: Side;
+  readonly line?: string | undefined;
+  readonly commit?: number | undefined;
   /** `uname -r` of it. */
   readonly release: string;
   readonly hash: string;

@@ -2,7 +2,8 @@
 // Run record → JUnit XML in the dialect of Jenkins' junit-10.xsd, the strictest reader there is; GitLab reads it too.
 // A suite a cell; classname.name is unique, since GitLab keeps only the first of two equal ones.
 import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
-import type { Result, RunRecord } from "./model.ts";
+import { commitRows } from "./commits.ts";
+import type { Outcome, Result, RunRecord } from "./model.ts";
 import { countOutcomes } from "./words.ts";
 
 // XML 1.0 has no place for these, not even escaped, and a serial console is full of them.
@@ -80,8 +81,10 @@ function sums(results: readonly Result[]): Record<string, string | number> {
 function suite(record: RunRecord, id: string): string {
   const results = record.results.filter(({ cell }) => cell === id);
   const cell = record.cells.find((one) => one.id === id);
-  const { side, flavour = "plain" } = cell ?? {};
-  const kernel = record.kernels.find((one) => one.side === side && one.flavour === flavour);
+  const { side, flavour = "plain", kernel: version, commit } = cell ?? {};
+  const kernel = record.kernels.find(
+    (one) => one.side === side && one.flavour === flavour && one.kernel === version && one.commit === commit,
+  );
   const properties = Object.entries({
     accelerator: record.accelerator.name,
     kernel: kernel?.release,
@@ -98,9 +101,32 @@ function suite(record: RunRecord, id: string): string {
   return element("testsuite", attributes, [element("properties", {}, properties), ...results.map(testcase)]);
 }
 
+/** Each patch of the series by itself: what no cell tells, that one does not build. */
+function commitSuites(record: RunRecord): string[] {
+  const rows = commitRows(record);
+  if (rows.length === 0) return [];
+  const cases = rows.map(({ name, commit, outcome, builds }) => {
+    const message = commit.reason ?? builds;
+    const said = [xmlText(commit.output ?? message)];
+    const children = {
+      ...{ FAIL: element("failure", { message, type: "FAIL" }, said), SKIP: element("skipped", { message }) },
+      ...{
+        ERROR: element("error", { message, type: "ERROR" }, said),
+        MISS: element("error", { message, type: "MISS" }, said),
+      },
+      ...{ PASS: "", DONE: "" },
+    };
+    const attributes = { name: `${name} ${commit.subject}`, classname: "commit-by-commit", time: "0.000" };
+    return element("testcase", attributes, children[outcome] === "" ? [] : [children[outcome]]);
+  });
+  const count = (...of: Outcome[]): number => rows.filter(({ outcome }) => of.includes(outcome)).length;
+  const sums = { tests: rows.length, failures: count("FAIL"), errors: count("ERROR", "MISS"), skipped: count("SKIP") };
+  return [element("testsuite", { name: "commit by commit", ...sums, time: "0.000" }, cases)];
+}
+
 /** Renders a run as JUnit XML: FAIL is a failure, ERROR and MISS are errors, SKIP is skipped. */
 export function renderJunit(record: RunRecord): string {
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
-  const suites = ids.map((id) => suite(record, id));
+  const suites = [...commitSuites(record), ...ids.map((id) => suite(record, id))];
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "msixlab", ...sums(record.results) }, suites)}\n`;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → KTAP version 1 (Documentation/dev-tools/ktap.rst): run → cell → spec file → spec, two spaces a level.
 import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
+import { commitRows } from "./commits.ts";
 import type { Outcome, Result, RunRecord } from "./model.ts";
 import { countsText } from "./words.ts";
 
@@ -97,10 +98,27 @@ function cellNode(record: RunRecord, id: string): Node {
   );
 }
 
+/** Each patch of the series by itself: what no cell tells, that one does not build. */
+function commitNodes(record: RunRecord): Node[] {
+  const rows = commitRows(record);
+  if (rows.length === 0) return [];
+  const children = rows.map(({ name, commit, builds, boots, specs, outcome }): Node => ({
+    name: `${name} ${commit.subject}`,
+    children: [],
+    outcome,
+    reason: commit.reason ?? builds,
+    diagnostics: [
+      [builds, boots, specs].filter((word) => word !== "").join(", "),
+      ...(commit.output?.split("\n") ?? []),
+    ],
+  }));
+  return [parent("commit by commit", children)];
+}
+
 /** Renders a run as KTAP version 1. */
 export function renderKtap(record: RunRecord): string {
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
-  const cells = ids.map((id) => cellNode(record, id));
+  const cells = [...commitNodes(record), ...ids.map((id) => cellNode(record, id))];
   const head = ["KTAP version 1", `# ${record.command}`, `1..${cells.length}`];
   const tail = [`# ${countsText(record.results)}`, `# ${record.verdict?.sentence ?? "no verdict was reached"}`];
   return [...head, ...cells.flatMap((cell, i) => lines(cell, i + 1)), ...tail, ""].join("\n");

@@ -2,10 +2,11 @@
 // Run record → summary.md: what a job summary or a mail shows. The verdict first, what failed next, the rest after.
 import { placeName, type Comparison, type RunRecord, type Side } from "./model.ts";
 import { compare } from "../verdict/verdict.ts";
+import { commitRows } from "./commits.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
 import { bearingsOn, placeOfRemark, silenceOn } from "./review.ts";
 import { groupSplats, spreadOf } from "./splats.ts";
-import { countsText, duration, glyphs, machinesOf, plural, resultOf, troubles, wallSeconds } from "./words.ts";
+import { countsText, duration, glyphs, machinesOf, plural, resultOf, shares, troubles, wallSeconds } from "./words.ts";
 import { sinceText } from "./words-port.ts";
 
 // GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
@@ -27,10 +28,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function verdictLines(record: RunRecord): string[] {
   const { verdict } = record;
   const mark = { pass: "✅", fail: "❌", noop: "🟰", conflict: "⛔", none: "⚪" }[verdict?.conclusion ?? "none"];
-  const sides = (["base", "patched"] as const).flatMap((side) => {
-    const results = record.results.filter((one) => one.side === side);
-    return results.length === 0 ? [] : [`- **${side}**: ${countsText(results)}`];
-  });
+  const sides = shares(record).map(({ name, results }) => `- **${name}**: ${countsText(results)}`);
   return [`## ${mark} ${cellText(verdict?.sentence ?? "The run ended without a verdict.")}`, "", ...sides, ""];
 }
 
@@ -147,6 +145,16 @@ function matrixLines(record: RunRecord): string[] {
   return ["### Matrix", "", legend, "", ...table(["spec", ...machines.map(placeName)], lines)];
 }
 
+function commitLines(record: RunRecord): string[] {
+  const rows = commitRows(record);
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ name, commit, builds, boots, specs, outcome }) => {
+    const why = commit.output === undefined ? "" : code(commit.output.split("\n").slice(0, 4).join(" "));
+    return [glyphs[outcome], name, cellText(commit.subject), builds, boots, specs, why];
+  });
+  return ["### Commit by commit", "", ...table(["", "patch", "", "builds", "boots", "specs", "the compiler"], lines)];
+}
+
 function timeLines(record: RunRecord): string[] {
   const stages = [...record.stages].sort((a, b) => b.seconds - a.seconds).slice(0, 12);
   const rows = stages.map(({ stage, subject, seconds, cached, ok }) => [
@@ -230,6 +238,7 @@ export function renderMarkdown(record: RunRecord): string {
     ...splatLines(record),
     ...evidence(record),
     ...matrixLines(record),
+    ...commitLines(record),
     ...coverageLines(record),
     ...portLines(record),
     ...reviewLines(record),

@@ -3,11 +3,13 @@
 // is a rendering of the record. The JSON Schema that ships is generated from these types.
 import { z } from "zod";
 import { Coverage, CoverageSubject, FileCounts } from "./coverage.ts";
+import { CommitRecord, KernelRecord } from "./kernel-record.ts";
 import { Port } from "./port.ts";
 import { ReviewRemark } from "./remark.ts";
 import { Outcome, Place, Result, Side } from "./result.ts";
 
 export * from "./coverage.ts";
+export * from "./kernel-record.ts";
 export * from "./port.ts";
 export * from "./remark.ts";
 export * from "./result.ts";
@@ -44,17 +46,6 @@ export const Stage = z.object({
   ok: z.boolean(),
 });
 export type Stage = z.infer<typeof Stage>;
-
-export const KernelRecord = z.object({
-  side: Side,
-  release: z.string(),
-  /** Hash of everything that went into it. */
-  hash: z.string(),
-  flavour: z.string(),
-  source: z.string(),
-  cached: z.boolean(),
-});
-export type KernelRecord = z.infer<typeof KernelRecord>;
 
 /** One spec on one machine, base against patched. */
 export const Comparison = z.object({
@@ -140,6 +131,8 @@ export const RunRecord = z.object({
   review: z.array(ReviewRemark).optional(),
   /** What bringing old patches forward changed, if that was asked for. */
   port: Port.optional(),
+  /** The patches of the series one by one, in a run that looks at each. */
+  commits: z.array(CommitRecord).optional(),
   /** Set if nothing was run, since both sides' kernels came out the same: how they were compared. */
   unchanged: z.string().optional(),
   /** Why the run ended before its plan did, if it did. */
@@ -202,6 +195,8 @@ export const Event = z.discriminatedUnion("type", [
   }),
   z.object({ ...base, type: z.literal("stage-end"), source: z.enum(["lab", "build", "qmp"]), record: Stage }),
   z.object({ ...base, type: z.literal("kernel"), source: z.literal("build"), kernel: KernelRecord }),
+  /** What is known of a patch of the series by itself: the last word counts. */
+  z.object({ ...base, type: z.literal("commit"), source: z.literal("lab"), record: CommitRecord }),
   /** A cell came up, or did not: the record replaces the planned one. */
   z.object({ ...base, type: z.literal("cell"), source: z.literal("lab"), record: Cell }),
   z.object({ ...base, type: z.literal("spec-start"), source: z.literal("spec"), spec: z.string() }),

@@ -4,7 +4,18 @@ import { LabError } from "../errors.ts";
 import { assembleCoverage } from "../coverage/assemble.ts";
 import { fillMissing } from "../verdict/missing.ts";
 import { verdict } from "../verdict/verdict.ts";
-import type { Cell, Event, FileCounts, Job, KernelRecord, Result, RunRecord, Side, Stage } from "./model.ts";
+import type {
+  Cell,
+  CommitRecord,
+  Event,
+  FileCounts,
+  Job,
+  KernelRecord,
+  Result,
+  RunRecord,
+  Side,
+  Stage,
+} from "./model.ts";
 
 interface Sums {
   readonly stages: Map<string, Stage>;
@@ -13,10 +24,14 @@ interface Sums {
   readonly jobs: Map<string, Job>;
   readonly results: Map<string, Result>;
   readonly notes: Set<string>;
+  readonly commits: Map<string, CommitRecord>;
   readonly counts: Map<string, { readonly cell: string; readonly counts: readonly FileCounts[] }>;
 }
 
 const key = (...parts: (string | number)[]): string => parts.join("\n");
+
+const kernelKey = ({ side, flavour, kernel = "", commit = 0 }: KernelRecord): string =>
+  key(side, flavour, kernel, commit);
 
 // Keyed by what they are about: a record that comes twice (merged shards) is there once, and the last one counts.
 function add(sums: Sums, event: Event): void {
@@ -38,7 +53,10 @@ function add(sums: Sums, event: Event): void {
       sums.stages.set(key(event.record.stage, event.record.subject, event.record.startedAt), event.record);
       return;
     case "kernel":
-      sums.kernels.set(key(event.kernel.side, event.kernel.flavour), event.kernel);
+      sums.kernels.set(kernelKey(event.kernel), event.kernel);
+      return;
+    case "commit":
+      sums.commits.set(key(event.record.kernel ?? "", event.record.number), event.record);
       return;
     case "cell":
       sums.cells.set(event.record.id, event.record);
@@ -108,6 +126,7 @@ export function reduce(events: readonly Event[]): RunRecord {
     jobs: new Map(),
     results: new Map(),
     notes: new Set(),
+    commits: new Map(),
     counts: new Map(),
   };
   for (const event of ordered) add(sums, event);
@@ -131,6 +150,7 @@ export function reduce(events: readonly Event[]): RunRecord {
     jobs: [...sums.jobs.values()],
     results: [...sums.results.values()],
     notes: [...sums.notes],
+    ...(sums.commits.size === 0 ? {} : { commits: [...sums.commits.values()] }),
     ...(series === undefined ? {} : { series }),
     ...(failure === undefined ? {} : { failure }),
     ...(subject === undefined ? {} : { coverage: assembleCoverage(subject, [...sums.counts.values()]) }),
@@ -150,12 +170,13 @@ function inOrder(jobs: readonly Job[], results: readonly Result[]): Result[] {
 
 /** The record of a run that is over: what was planned and has no result is MISS, and the verdict is said. */
 export function conclude(record: RunRecord): RunRecord {
-  const { cells, jobs = [], failure, unchanged } = record;
+  const { cells, jobs = [], failure, unchanged, commits } = record;
   const results = inOrder(jobs, fillMissing({ cells, jobs, unchanged }, record.results));
   const sides = new Set<Side>([...cells, ...results].map(({ side }) => side));
   const known = {
     ...(failure === undefined ? {} : { failure }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(commits === undefined ? {} : { commits }),
   };
   const said = verdict(results, { sides: [...sides], cells, ...known });
   return { ...record, results, verdict: said };

@@ -18,23 +18,35 @@ const place = {
   variant: z.string().optional(),
   /** How the kernel is instrumented; `plain` where it is not said. */
   flavour: z.string().optional(),
+  /** Which of the run's kernel versions, in a run of several: `6.1`. */
+  kernel: z.string().optional(),
+  /** The kernel with so many patches of the series, in a run that looks at each commit. */
+  commit: z.number().int().positive().optional(),
 };
 export const Place = z.object(place);
 export type Place = z.infer<typeof Place>;
 
 /** The place of what has one, and nothing else of it. */
-export function placeOf({ device, iommu, variant, flavour }: Place): Place {
+export function placeOf({ device, iommu, variant, flavour, kernel, commit }: Place): Place {
   return {
     device,
     iommu,
     ...(variant === undefined ? {} : { variant }),
     ...(flavour === undefined ? {} : { flavour }),
+    ...(kernel === undefined ? {} : { kernel }),
+    ...(commit === undefined ? {} : { commit }),
   };
 }
 
-/** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`. */
-export function placeName({ device, iommu, variant, flavour = "plain" }: Place): string {
-  return [device, `iommu-${iommu}`, variant, flavour === "plain" ? undefined : flavour].filter(Boolean).join("/");
+/** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`, `igb/iommu-off/commit-2@6.1`. */
+export function placeName({ device, iommu, variant, flavour = "plain", kernel, commit }: Place): string {
+  const odd = [
+    variant,
+    flavour === "plain" ? undefined : flavour,
+    commit === undefined ? undefined : `commit-${commit}`,
+  ];
+  const name = [device, `iommu-${iommu}`, ...odd].filter(Boolean).join("/");
+  return kernel === undefined ? name : `${name}@${kernel}`;
 }
 
 /** Something that the kernel complained about in its log. */

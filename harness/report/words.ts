@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Small pieces of text that every report uses, so that all say the same in the same words.
-import { placeName, placeOf, type Comparison, type Outcome, type Place, type Result, type RunRecord } from "./model.ts";
+import {
+  placeName,
+  placeOf,
+  type Comparison,
+  type Outcome,
+  type Place,
+  type Result,
+  type RunRecord,
+  type Side,
+} from "./model.ts";
 
 /** Worst first, as in KCIDB; every report counts in this order. */
 export const outcomes: readonly Outcome[] = ["FAIL", "ERROR", "MISS", "PASS", "DONE", "SKIP"];
@@ -48,6 +57,23 @@ export function machinesOf(record: RunRecord): Place[] {
   const machines = new Map([...record.cells, ...record.results].map((one) => [placeName(one), placeOf(one)]));
   return [...machines.values()];
 }
+
+/** Results that are counted together, and what they are of: a side, in a run of several versions on one of them. */
+export function shares(
+  record: RunRecord,
+): { readonly name: string; readonly side: Side; readonly results: Result[] }[] {
+  const kernels = [...new Set([...record.cells, ...record.results].map(({ kernel }) => kernel))];
+  return kernels
+    .flatMap((kernel) => sides.map((side) => ({ kernel, side })))
+    .map(({ kernel, side }) => ({
+      side,
+      name: kernel === undefined ? side : `${side} ${kernel}`,
+      results: record.results.filter((one) => one.side === side && one.kernel === kernel),
+    }))
+    .filter(({ results }) => results.length > 0);
+}
+
+const sides: readonly Side[] = ["base", "patched"];
 
 /** The result of a comparison's patched side, else of its base side. */
 export function resultOf(record: RunRecord, row: Comparison): Result | undefined {

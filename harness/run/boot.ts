@@ -14,6 +14,7 @@ import { manStation, type Station } from "../guest/station.ts";
 import type { RunKeys } from "../image/index.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
+import { kunitParameters } from "../upstream/kunit.ts";
 import { inStage } from "./stage.ts";
 import type { Equipment } from "./equipment.ts";
 
@@ -31,7 +32,7 @@ export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
     ...(cell.variant === undefined ? {} : { variant: cell.variant }),
     cpus: cpusFor(cell.device),
     memoryMiB,
-    parameters,
+    parameters: [...parameters, ...kunitParameters(equipment.kunit)],
     accelerator: equipment.accelerator.name,
     tscKHz: equipment.tscKHz,
     kernel: { image: equipment.kernel.bzImage, initrd: equipment.initrd },

@@ -24,6 +24,10 @@ export interface SideKernel {
   readonly coverage?: CoverageSubject | undefined;
   /** What the series brings for user space; undefined: nothing, or nobody asks. */
   readonly uapi?: UapiHeaders | undefined;
+  /** Folders with collections of the kernel's selftests, by their names. */
+  readonly kselftests?: Readonly<Record<string, string>>;
+  /** The suites of unit tests that the kernel runs as it boots. */
+  readonly kunit?: string;
 }
 
 /** All that the cells of a side are run with. */

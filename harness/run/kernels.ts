@@ -5,21 +5,35 @@ import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
 import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
-import { joinSeries } from "../kernel/series.ts";
+import { firstPatches, joinSeries } from "../kernel/series.ts";
 import type { Context, Kernel, KernelRequest } from "../kernel/types.ts";
 import type { SideKernel } from "./equipment.ts";
-import type { RunOptions } from "./options.ts";
+import { lineOf, type RunOptions } from "./options.ts";
 
 /** What tells the kernels of a run apart. */
-export type KernelName = Pick<CellSpec, "side" | "flavour">;
+export type KernelName = Pick<CellSpec, "side" | "flavour" | "kernel" | "commit">;
 
 /** What a kernel is made of. */
 export function requestOf(
-  name: KernelName,
-  options: Pick<RunOptions, "source" | "series" | "baseSeries">,
+  { side, flavour, kernel: line, commit }: KernelName,
+  options: Pick<RunOptions, "source" | "series" | "baseSeries" | "lines" | "kunit">,
 ): KernelRequest {
-  const { source, series, baseSeries } = options;
-  return { source, series: name.side === "base" ? baseSeries : joinSeries(baseSeries, series), ...name };
+  const { source, series, baseSeries } = lineOf(options, line);
+  const patched = commit === undefined ? series : firstPatches(series, commit);
+  return {
+    source,
+    series: side === "base" ? baseSeries : joinSeries(baseSeries, patched),
+    side,
+    flavour,
+    line,
+    commit,
+    kunit: options.kunit !== undefined,
+  };
+}
+
+/** True for the kernels of one flavour and version. */
+export function sameLine(one: KernelName, other: KernelName): boolean {
+  return one.flavour === other.flavour && one.kernel === other.kernel;
 }
 
 /** Builds a kernel, or takes it from the cache. */
@@ -36,7 +50,9 @@ export async function withInitrd(
   context: Context,
 ): Promise<SideKernel> {
   const modules = await modulesArchive(kernel, context);
-  const out = path.join(scratch, `${kernel.side}-${kernel.flavour}.initrd`);
+  const { side, flavour, line, commit } = kernel;
+  const which = [side, flavour, line, commit === undefined ? undefined : `commit-${commit}`];
+  const out = path.join(scratch, `${which.filter((word) => word !== undefined).join("-")}.initrd`);
   return { kernel, initrd: await joinInitrd([image.path, modules, keys.archive], out) };
 }
 

@@ -9,6 +9,26 @@ export interface Filters extends CellFilter {
   readonly grep?: string | undefined;
 }
 
+/** One of a run's kernel versions, in a run of several. */
+export interface Line {
+  /** What cells call it: `6.1`. */
+  readonly name: string;
+  readonly source: KernelSource;
+  /** As it is for that version. */
+  readonly series: Series;
+  readonly baseSeries?: Series | undefined;
+  /** The options that make kernels and series what they are, with this version alone. */
+  readonly reproduce: readonly string[];
+}
+
+/** What of a run's options is a kernel's own: all of it, in a run of one version. */
+export function lineOf<T extends Omit<Line, "name" | "reproduce">>(
+  options: T & { readonly lines?: readonly Line[] | undefined },
+  name: string | undefined,
+): T | Line {
+  return options.lines?.find((line) => line.name === name) ?? options;
+}
+
 /** All that a run is asked for, checked. */
 export interface RunOptions {
   readonly filters: Filters;
@@ -18,6 +38,14 @@ export interface RunOptions {
   readonly baseSeries?: Series | undefined;
   /** Old patches are brought forward before they are applied. */
   readonly port?: boolean;
+  /** The kernel versions of a run of several; the first of them is `source` too. */
+  readonly lines?: readonly Line[] | undefined;
+  /** Whether each patch of the series is built and run by itself, on top of those before it. */
+  readonly eachCommit?: boolean;
+  /** Collections of the kernel's own selftests that are run too. */
+  readonly kselftests?: readonly string[];
+  /** Which of the kernel's unit tests are run too: a part of their suites' names, with * and ?. */
+  readonly kunit?: string;
   /** What a reader must know about how the series was taken in. */
   readonly notes?: readonly string[];
   /** What a review of the series says, if it was taken from one. */

@@ -8,8 +8,11 @@ import { UsageError } from "../errors.ts";
 import { seriesTexts } from "../kernel/series.ts";
 import type { Series } from "../kernel/types.ts";
 import { compareSpecFiles } from "../spec/order.js";
-import { declaredSpecs, isIn, skipReason, type Spec } from "../spec/registry.ts";
-import { grepPattern, type Filters } from "./options.ts";
+import { declaredSpecs, isIn, skipReason, type Having, type Spec } from "../spec/registry.ts";
+import { root } from "../paths.ts";
+import { declareKselftest } from "../upstream/kselftest.ts";
+import { declareKunit } from "../upstream/kunit.ts";
+import { grepPattern, type Filters, type RunOptions } from "./options.ts";
 
 export interface PlannedSpec {
   readonly id: string;
@@ -34,8 +37,11 @@ export async function addedDrivers(series: Series): Promise<DriverLookup> {
   return (side, driver) => side === "patched" || !added.has(driver);
 }
 
-/** Reads the specs of a folder: each file is loaded, which only lists what is in it. */
-export async function loadSpecs(folder: string): Promise<readonly PlannedSpec[]> {
+/**
+ * Reads the specs of a folder: each file is loaded, which only lists what is in it. Those for the kernel's own tests come
+ * after them.
+ */
+export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): Promise<readonly PlannedSpec[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".spec.ts")).sort(compareSpecFiles);
   const planned: PlannedSpec[] = [];
   for (const name of names) {
@@ -44,9 +50,28 @@ export async function loadSpecs(folder: string): Promise<readonly PlannedSpec[]>
     await import(pathToFileURL(file).href);
     for (const spec of declaredSpecs().slice(before)) planned.push({ id: spec.id, file, spec });
   }
+  planned.push(...upstreamSpecs(upstream));
   const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
   if (twice !== undefined) throw new UsageError(`two specs are called "${twice.id}" (${twice.file})`);
   return planned;
+}
+
+/** The kernel's own tests that are asked for. */
+type UpstreamTests = Pick<RunOptions, "kselftests" | "kunit">;
+
+function upstreamSpecs({ kselftests = [], kunit }: UpstreamTests): PlannedSpec[] {
+  const declared = (name: string, declare: () => void): PlannedSpec[] => {
+    const before = declaredSpecs().length;
+    declare();
+    const file = path.join(root, "harness/upstream", name);
+    return declaredSpecs()
+      .slice(before)
+      .map((spec) => ({ id: spec.id, file, spec }));
+  };
+  return [
+    ...kselftests.flatMap((one) => declared("kselftest.spec.ts", () => declareKselftest(one))),
+    ...(kunit === undefined ? [] : declared("kunit.spec.ts", () => declareKunit(kunit))),
+  ];
 }
 
 /** The cells and specs that filters leave. @throws {UsageError} if that is nothing. */
@@ -54,7 +79,7 @@ export function makePlan(
   specs: readonly PlannedSpec[],
   filters: Filters,
   hasDriver: DriverLookup,
-  hasUapi = true,
+  has: Having = {},
 ): readonly PlannedCell[] {
   const matches = grepPattern(filters.grep);
   const { profile = defaultProfile } = filters;
@@ -73,7 +98,7 @@ export function makePlan(
     cell,
     specs: chosen.map((planned) => ({
       planned,
-      skip: skipReason(planned.spec.needs, cell, (driver) => hasDriver(cell.side, driver), hasUapi),
+      skip: skipReason(planned.spec.needs, cell, (driver) => hasDriver(cell.side, driver), has),
     })),
   }));
 }

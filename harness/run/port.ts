@@ -9,12 +9,23 @@ import { hintFor } from "../port/hint.ts";
 import { readRules } from "../port/rules.ts";
 import { portSeries } from "../port/series.ts";
 import type { Port } from "../report/model.ts";
-import type { RunOptions } from "./options.ts";
+import type { Line, RunOptions } from "./options.ts";
 
 /** The same run with series that fit its kernel, if that was asked for; what had to change is an event. */
 export async function ported(options: RunOptions, context: Context): Promise<RunOptions> {
   if (options.port !== true) return options;
-  const { source, baseSeries: base, series } = options;
+  const { lines } = options;
+  if (lines === undefined) return { ...options, ...(await portedTo(options, context)) };
+  const fitting: Line[] = [];
+  for (const line of lines) fitting.push({ ...line, ...(await portedTo(line, context)) });
+  return { ...options, lines: fitting };
+}
+
+/** Series that fit a kernel. */
+async function portedTo(
+  { source, baseSeries: base, series }: Omit<Line, "name" | "reproduce">,
+  context: Context,
+): Promise<Pick<Line, "baseSeries" | "series">> {
   const identity = await identify(source, context);
   const rules = await readRules();
   const onNote = noteTo(context);
@@ -26,7 +37,7 @@ export async function ported(options: RunOptions, context: Context): Promise<Run
   }));
   context.emit({ type: "port", source: "lab", port: done.port });
   for (const text of notesOf(done.port)) onNote(text);
-  return { ...options, baseSeries: done.base, series: done.series };
+  return { baseSeries: done.base, series: done.series };
 }
 
 function notesOf({ changes, brought }: Port): readonly string[] {

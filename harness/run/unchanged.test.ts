@@ -50,3 +50,19 @@ test("one side alone is run, and so is what changes the headers of user space", 
   t.deepEqual(await pass(t, ["a"]), { counts: [1], shut: false });
   t.false((await pass(t, ["a", "a"], "include/uapi/linux/x.h")).shut);
 });
+
+test("the sides of one kernel version are compared with each other, and no others", async (t) => {
+  const versions = ["6.1", "6.12"].flatMap((kernel) =>
+    (["base", "patched"] as const).map((side): KernelName => ({ side, flavour: "plain", kernel })),
+  );
+  const patch = "--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+x\n";
+  const series = await readSeries(await folderWith(t, { "1.patch": patch }));
+  let queued = 0;
+  const gate = await Gate.create(versions, series, async () => void queued++);
+  for (const [index, name] of versions.entries())
+    await gate.pass(name, {
+      modules: await folderWith(t, { bzImage: name.kernel ?? "" }),
+      hash: String(index),
+    } as Kernel);
+  t.deepEqual([queued, gate.shut], [0, true]);
+});

@@ -2,7 +2,7 @@
 // Queues cells when it is known that the series makes a difference: a series that changes nothing is not run.
 import { changesUapi, sameKernel } from "../kernel/same.ts";
 import type { Kernel, Series } from "../kernel/types.ts";
-import type { KernelName } from "./kernels.ts";
+import { sameLine, type KernelName } from "./kernels.ts";
 
 /** What a report says of a series that changes nothing. */
 export const unchangedText =
@@ -25,13 +25,13 @@ export class Gate {
     series: Series,
     queue: (name: KernelName, kernel: Kernel) => Promise<void>,
   ): Promise<Gate> {
-    const paired = names.every(({ flavour }) => names.filter((one) => one.flavour === flavour).length === 2);
+    const paired = names.every((name) => names.filter((one) => sameLine(one, name)).length === 2);
     return new Gate(names.length === 0 || !paired || (await changesUapi(series)), queue);
   }
 
   /** Takes a kernel; undefined for one that does not build, which is a difference if the other does. */
   async pass(name: KernelName, kernel: Kernel | undefined): Promise<void> {
-    const other = this.#waiting.find((one) => one.name.flavour === name.flavour);
+    const other = this.#waiting.find((one) => sameLine(one.name, name));
     if (kernel === undefined || (other !== undefined && !(await sameKernel(other.kernel, kernel)))) this.#open = true;
     if (kernel !== undefined) this.#waiting.push({ name, kernel });
     if (!this.#open) return;

@@ -2,28 +2,32 @@
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
 import os from "node:os";
 import path from "node:path";
-import { flavours } from "../../lab/flavour.ts";
 import { machineDefaults } from "../../lab/machine.ts";
-import { sideNames } from "../../lab/matrix.ts";
+import { cellOfCommit } from "../../lab/matrix.ts";
 import { isBlamed } from "../errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import { checkSeries } from "../kernel/index.ts";
 import { uapiHeaders } from "../kernel/uapi.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
 import { cacheRoot } from "../paths.ts";
+import { checkCollections } from "../upstream/build.ts";
 import type { Emit } from "../report/model.ts";
+import type { Having } from "../spec/registry.ts";
 import { reportDeadCell, runCell } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { coverageSubject } from "./coverage.ts";
 import { equip, unable, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
-import type { RunOptions } from "./options.ts";
+import { kernelsOf, oneOfEach, ownCells } from "./names.ts";
+import { lineOf, type RunOptions } from "./options.ts";
 import { linkRemarks } from "../spec/about.ts";
-import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
+import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
+import { addedDrivers, loadSpecs, makePlan, type DriverLookup, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { Pool } from "./pool.ts";
 import { ported, portHint } from "./port.ts";
 import { Gate, unchangedText } from "./unchanged.ts";
+import { collectionsFor, testsOf, withoutMissing } from "./upstream.ts";
 
 /** What `work` is given besides its options. */
 export interface RunContext {
@@ -62,7 +66,7 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
   const signal = AbortSignal.any([run.signal, stop.signal]);
   const context: Context = { cache: cacheRoot(), emit, jobs: asked.jobs, signal };
   const options = await ported(asked, context);
-  const specs = await loadSpecs(options.specs);
+  const specs = await loadSpecs(options.specs, options);
   const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
   const { series } = options;
   const { name, path: origin, patches } = series;
@@ -102,10 +106,12 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
   const kernels = kernelsOf(plan);
   try {
     // A series that does not apply is said now, and not after minutes of building what it does not apply to.
-    const patched = kernels.find(({ side }) => side === "patched");
-    if (patched !== undefined) await checkSeries(requestOf(patched, options), context);
+    for (const patched of oneOfEach(kernels)) await checkSeries(requestOf(patched, options), context);
+    const requests = kernels.map((name) => requestOf(name, options));
+    await checkCollections(options.kselftests ?? [], requests, context);
     const gate = await Gate.create(kernels, options.series, (name, kernel) => queueCells(name, kernel, shared));
     for (const name of kernels) await gate.pass(name, await kernelOrDead(name, shared));
+    if (options.eachCommit === true) await lookAtAll(kernels, shared);
     if (gate.shut) emit({ type: "unchanged", source: "lab", text: unchangedText });
     await shared.pool.drained();
     signal.throwIfAborted();
@@ -117,19 +123,49 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
   }
 }
 
-/** The kernels that a plan needs: flavour by flavour, base first. */
-function kernelsOf(plan: readonly PlannedCell[]): readonly KernelName[] {
-  const names = plan.map(({ cell: { side, flavour } }): KernelName => ({ side, flavour }));
-  return flavours.flatMap((flavour) =>
-    sideNames.flatMap((side) => names.find((one) => one.side === side && one.flavour === flavour) ?? []),
-  );
+/** Looks at each commit, on each kernel version. */
+async function lookAtAll(kernels: readonly KernelName[], work: Work): Promise<void> {
+  const { options, emit, context } = work;
+  const queue = async (name: KernelName, kernel: Kernel): Promise<void> => {
+    emit({
+      type: "plan",
+      source: "lab",
+      ...planRecord(
+        cellsOf(name, work, () => true),
+        options.repeat,
+      ),
+    });
+    await queueCells(name, kernel, work);
+  };
+  const commits = { options, emit, queue, kernelOf: (name: KernelName) => kernelOf(name, options, context) };
+  const versions = [...new Set(kernels.map(({ kernel }) => kernel))];
+  announceCommits(versions, commits);
+  for (const version of versions) {
+    const common = { flavour: "plain", ...(version === undefined ? {} : { kernel: version }) } as const;
+    const base = await commits.kernelOf({ side: "base", ...common }).catch(unlessBlamed);
+    const whole = await commits.kernelOf({ side: "patched", ...common }).catch(unlessBlamed);
+    await lookAtCommits(version, { base, whole }, commits);
+  }
 }
 
-/** Tells the cells of one kernel. */
-const ownCells =
-  (name: KernelName) =>
-  ({ cell }: PlannedCell): boolean =>
-    cell.side === name.side && cell.flavour === name.flavour;
+/** A kernel that does not build is none; that was said. */
+function unlessBlamed(error: unknown): undefined {
+  if (!isBlamed(error) || error.blame !== "kernel") throw error;
+}
+
+/** The plan of one kernel's cells. */
+function cellsOf(name: KernelName, work: Work, hasDriver: DriverLookup, has: Having = {}): readonly PlannedCell[] {
+  const { commit } = name;
+  const filters = commit === undefined ? work.options.filters : commitFilters(work.options.filters);
+  const own = makePlan(work.specs, filters, hasDriver, has).filter(ownCells(name));
+  if (commit === undefined) return own;
+  return own.map((planned) => ({ ...planned, cell: cellOfCommit(planned.cell, commit) }));
+}
+
+/** The options of a run that do again what was done with one of its kernels. */
+function reproduceWith({ kernel }: KernelName, options: RunOptions): readonly string[] {
+  return lineOf(options, kernel).reproduce;
+}
 
 /** Builds a kernel. If it is at fault itself, its cells are said to be dead, and there is none. */
 async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | undefined> {
@@ -145,8 +181,8 @@ async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | unde
       source: "lab",
       failure: { blame, message, side: name.side, ...(output ? { output } : {}) },
     });
-    const run = { emit, reproduce: options.reproduce };
-    const planned = makePlan(work.specs, options.filters, () => true).filter(ownCells(name));
+    const run = { emit, reproduce: reproduceWith(name, options) };
+    const planned = cellsOf(name, work, () => true);
     for (const round of roundsOf(options.repeat))
       for (const cell of planned) reportDeadCell(cell, { ...run, ...round }, error);
     return undefined;
@@ -156,20 +192,26 @@ async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | unde
 /** Queues the cells of a kernel: they run while the next is built. */
 async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise<void> {
   const { options, context, emit, signal, folder, pool } = work;
-  const own = ownCells(name);
-  const planned = makePlan(work.specs, options.filters, () => true).filter(own);
+  const planned = cellsOf(name, work, () => true);
   const drivers = await driversOf(kernel);
   const keys = await work.keys;
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
-  const coverage = kernel.coverage === undefined ? undefined : await coverageSubject(kernel.coverage, options.series);
+  const coverage =
+    kernel.coverage === undefined
+      ? undefined
+      : await coverageSubject(kernel.coverage, lineOf(options, name.kernel).series);
   if (coverage !== undefined) emit({ type: "coverage-subject", source: "build", subject: coverage });
   const wantsUapi = planned.some(({ specs }) => specs.some(({ planned: { spec }, skip }) => spec.needs.uapi && !skip));
   const uapi = wantsUapi ? await uapiHeaders(requestOf(name, options), context) : undefined;
-  const equipment = await equip({ ...sideKernel, coverage, uapi }, { folder, emit, signal, options, keys, context });
+  const own = { qemu: options.qemu, reproduce: reproduceWith(name, options) };
+  const collections = await collectionsFor(name, kernel, planned, options, context);
+  const side = { ...sideKernel, coverage, uapi, ...testsOf(collections, options) };
+  const equipment = await equip(side, { folder, emit, signal, options: own, keys, context });
   const bundle = await work.bundle;
   signal.throwIfAborted();
-  const made = makePlan(work.specs, options.filters, (_, driver) => drivers.has(driver), uapi !== undefined);
-  const plan = made.filter(own).map((one) => skipped(one, unable(one.cell, equipment)));
+  const has = { uapi: uapi !== undefined, release: kernel.release };
+  const made = cellsOf(name, work, (_, driver) => drivers.has(driver), has);
+  const plan = made.map((one) => withoutMissing(skipped(one, unable(one.cell, equipment)), collections));
   for (const round of roundsOf(options.repeat))
     for (const cell of plan) pool.add(() => runUnlessEnded(cell, { ...equipment, ...round }, bundle));
 }

@@ -73,7 +73,12 @@ export function mainSource(sources: readonly AptSource[], codename: string): Apt
 }
 
 /** A deb822 file that offers `suite` from where `source` gets its own; undefined if it is offered already. */
-export function suiteFile(sources: readonly AptSource[], codename: string, suite: string): string | undefined {
+export function suiteFile(
+  sources: readonly AptSource[],
+  codename: string,
+  suite: string,
+  why = "Written by msixlab: a QEMU with igb. Delete it if the lab goes.",
+): string | undefined {
   const main = mainSource(sources, codename);
   if (main === undefined || sources.some(({ suites }) => suites.includes(suite))) return undefined;
   const stanza = {
@@ -84,5 +89,5 @@ export function suiteFile(sources: readonly AptSource[], codename: string, suite
     ...main.options,
   };
   const lines = Object.entries(stanza).map(([field, value]) => `${field}:${value.startsWith("\n") ? "" : " "}${value}`);
-  return [`# Written by msixlab: a QEMU with igb. Delete it if the lab goes.`, ...lines, ""].join("\n");
+  return [`# ${why}`, ...lines, ""].join("\n");
 }

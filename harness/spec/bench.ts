@@ -11,6 +11,7 @@ import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { loadSnapshot } from "../machine/snapshot.ts";
 import type { Emit, Measurement } from "../report/model.ts";
 import type { Declared } from "../verdict/partition.ts";
+import type { TestOutcome } from "../upstream/outcomes.ts";
 import type { CellRun } from "./cell-run.ts";
 
 export interface Bench extends AsyncDisposable {
@@ -22,6 +23,8 @@ export interface Bench extends AsyncDisposable {
   fact(name: string, value: string | number): void;
   /** Notes a measurement; the report draws it. */
   measure(measurement: Measurement): void;
+  /** Says how a test of somebody else's ended that the spec ran: it is a result beside the spec's own. */
+  outcome(test: TestOutcome): void;
   /** Says that the kernel will complain, and why that is right: anything else it complains about fails the spec. */
   declare(complaint: Declared): void;
   /** The kernel's log since the spec began. */

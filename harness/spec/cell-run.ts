@@ -13,6 +13,8 @@ export interface CellRun {
   readonly snapshot?: string;
   /** A folder that holds `lib/modules/…`: modules that take the place of those that the machine was booted with. */
   readonly modules?: string;
+  /** `uname -r` of the kernel. */
+  readonly release: string;
   /** What starts QEMU, if it is not started by itself. */
   readonly launcher: readonly string[];
   /** The cell's folder: consoles go here. */
@@ -27,6 +29,10 @@ export interface CellRun {
   readonly round?: number;
   /** What the series brings for user space, if a spec asks. */
   readonly uapi?: UapiHeaders;
+  /** Folders with collections of the kernel's selftests, by their names. */
+  readonly kselftests?: Readonly<Record<string, string>>;
+  /** The suites of unit tests that ran as the kernel booted. */
+  readonly kunit?: string;
   /** The ids of the specs to run. */
   readonly specs: readonly string[];
   /** What `npm run lab --` needs besides cell and spec to do the same again. */

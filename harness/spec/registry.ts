@@ -7,6 +7,7 @@ import type { Flavour } from "../../lab/flavour.ts";
 import { iommuFacts, type IommuFacts, type IommuMode } from "../../lab/iommu.ts";
 import { includes, type CellSpec, type Profile, type SideName } from "../../lab/matrix.ts";
 import type { Variant } from "../../lab/variant.ts";
+import { atLeast, versionIn } from "../setup/version.ts";
 import type { Bench } from "./bench.ts";
 import { hostHas } from "./host-tool.ts";
 
@@ -26,6 +27,8 @@ export interface Needs {
   readonly sides?: readonly SideName[];
   /** A program that the host must have. */
   readonly hostTool?: string;
+  /** The first kernel version that has what it is about: `6.2`. */
+  readonly since?: string;
   /** Headers for user space that the series adds or changes. */
   readonly uapi?: true;
   /** The least profile that runs it; quick unless told. */
@@ -37,6 +40,8 @@ export interface Needs {
   readonly about?: readonly string[];
   /** It wants a machine in which nothing has happened: the kernel says each IOMMU's faults only so often in a while. */
   readonly fresh?: boolean;
+  /** So many times as long as other specs it may take. */
+  readonly patience?: number;
   /** It measures and judges nothing: if nothing went wrong it is DONE. */
   readonly measurement?: boolean;
   /** It proves that the cell is what it says: if it is not, that is the lab's fault (MISS), not the kernel's. */
@@ -80,14 +85,33 @@ export function onSpec(hook: (spec: Spec) => void): void {
 /** The devices that a spec is about unless it names others: both have vectors, a wire and a driver in every kernel. */
 const nics: readonly DeviceModel[] = ["e1000e", "igb"];
 
-/** Why a spec means nothing in a cell; undefined if it does. `hasDriver` knows the cell's kernel, `hasUapi` the series. */
+/** What is known of a cell's kernel: all that a spec may ask for, unless it is said. */
+export interface Having {
+  /** Whether the series brings headers for user space. */
+  readonly uapi?: boolean;
+  /** `uname -r` of the kernel. */
+  readonly release?: string;
+}
+
+/** Why a spec means nothing in a cell; undefined if it does. `hasDriver` knows the cell's kernel. */
 export function skipReason(
   needs: Needs,
   cell: Omit<CellSpec, "id">,
   hasDriver: (name: string) => boolean,
-  hasUapi = true,
+  has: Having = {},
 ): string | undefined {
-  const { driver, devices = nics, iommus, dma, variants = ["ordinary"], flavours, sides, hostTool, uapi } = needs;
+  const {
+    driver,
+    devices = nics,
+    iommus,
+    dma,
+    variants = ["ordinary"],
+    flavours,
+    sides,
+    hostTool,
+    uapi,
+    since,
+  } = needs;
   if (sides !== undefined && !sides.includes(cell.side)) return `says nothing of ${cell.side}`;
   if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
   if (devices !== "any" && !devices.includes(cell.device)) return `needs ${devices.join(" or ")}`;
@@ -99,7 +123,9 @@ export function skipReason(
       ? `needs a machine with ${variants.join(" or ")}`
       : "says nothing of such a machine";
   if (flavours !== undefined && !flavours.includes(cell.flavour)) return `needs a ${flavours.join(" or ")} kernel`;
-  if (uapi === true && !hasUapi) return "the series touches no header for user space";
+  if (since !== undefined && has.release !== undefined && !atLeast(versionIn(has.release) ?? "0", since))
+    return `Linux ${has.release} has not what came with ${since}`;
+  if (uapi === true && has.uapi === false) return "the series touches no header for user space";
   if (hostTool !== undefined && !hostHas(hostTool)) return `the host has no ${hostTool}`;
   return undefined;
 }

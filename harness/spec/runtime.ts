@@ -71,9 +71,10 @@ export class Runtime implements AsyncDisposable {
     let error: unknown;
     try {
       mark = await this.#announce(station, `spec start ${spec.id}`);
-      const bench = this.#bench(station, notes, mark);
+      const bench = this.#bench(spec, station, notes, mark);
       const body = runBody(spec, t, bench);
-      error = await within("the spec's body", bodyDeadline * this.#run.slowness, body).catch(blameKernel);
+      const deadline = bodyDeadline * this.#run.slowness * (spec.needs.patience ?? 1);
+      error = await within("the spec's body", deadline, body).catch(blameKernel);
     } catch (thrown) {
       error = thrown;
     }
@@ -92,7 +93,7 @@ export class Runtime implements AsyncDisposable {
     return station.kernelLog.mark(text, consoleDeadline * this.#run.slowness);
   }
 
-  #bench(station: Station, notes: Notes, mark: number): Bench {
+  #bench(spec: Spec, station: Station, notes: Notes, mark: number): Bench {
     return {
       run: this.#run,
       device: deviceOf(this.#run),
@@ -100,6 +101,16 @@ export class Runtime implements AsyncDisposable {
       guest: station.guest,
       fact: (name, value) => void (notes.facts[name] = String(value)),
       measure: (measurement) => void notes.measurements.push(measurement),
+      outcome: ({ name, ...found }) => {
+        const { cell, round } = this.#run;
+        const result: Result = {
+          ...{ spec: `${spec.family}: ${name}`, cell: cell.id, side: cell.side, ...placeOf(cell) },
+          ...(round === undefined ? {} : { round }),
+          ...{ ...found, seconds: 0, splats: [], expected: [], facts: {} },
+          ...(found.outcome === "FAIL" ? { reproduce: reproduceLine(this.#run, spec.id) } : {}),
+        };
+        this.#emit({ type: "result", source: "spec", cell: cell.id, result });
+      },
       declare: (complaint) => void notes.declared.push(complaint),
       kernelLog: async () => {
         await this.#announce(station, "log");

@@ -5,7 +5,9 @@ import type { PciAddress } from "../../lab/ids.ts";
 import type { Guest } from "../guest/guest.ts";
 import { bind } from "../guest/pci.ts";
 import { UioSession } from "../guest/uio.ts";
+import { atLeast, versionIn } from "../setup/version.ts";
 import type { Bench } from "./bench.ts";
+import type { Needs } from "./registry.ts";
 
 /** Group and container; a file of its own and /dev/iommu; group and container without any IOMMU. */
 export type VfioWay = "type1" | "iommufd" | "noiommu";
@@ -15,9 +17,18 @@ export function vfioWays({ dma }: IommuFacts): readonly VfioWay[] {
   return dma === "absent" ? ["noiommu"] : ["type1", "iommufd"];
 }
 
-/** The ways that VFIO has on the machine of a cell. */
+/** The first kernel in which a device has a file of its own: CONFIG_VFIO_DEVICE_CDEV. */
+export const iommufdSince = "6.6";
+
+/** What a spec needs that goes one of these ways. */
+export function needsOfWay(way: VfioWay): Pick<Needs, "since"> {
+  return way === "iommufd" ? { since: iommufdSince } : {};
+}
+
+/** The ways that VFIO has on the machine of a cell, with its kernel. */
 export function waysOf({ run }: Bench): readonly VfioWay[] {
-  return vfioWays(iommuFacts[run.cell.iommu]);
+  const old = !atLeast(versionIn(run.release) ?? "0", iommufdSince);
+  return vfioWays(iommuFacts[run.cell.iommu]).filter((way) => way !== "iommufd" || !old);
 }
 
 const permitted = new WeakSet<Guest>();
@@ -27,11 +38,13 @@ export async function permitVfio(guest: Guest, iommu: IommuFacts): Promise<void>
   if (permitted.has(guest)) return;
   permitted.add(guest);
   const allow = (parameter: string): string => `echo 1 > /sys/module/${parameter}`;
-  await guest.run("modprobe -a vfio vfio_iommu_type1 iommufd");
+  await guest.run("modprobe -a vfio vfio_iommu_type1");
+  // Linux has it since 6.2: before that there is nothing to allow.
+  await guest.execute("modprobe iommufd");
   if (iommu.dma === "absent") await guest.run(allow("vfio/parameters/enable_unsafe_noiommu_mode"));
   else if (!iommu.interruptRemapping)
     for (const name of ["vfio_iommu_type1", "iommufd"])
-      await guest.run(allow(`${name}/parameters/allow_unsafe_interrupts`));
+      await guest.run(`[ ! -d /sys/module/${name} ] || ${allow(`${name}/parameters/allow_unsafe_interrupts`)}`);
 }
 
 /** A program that will have the device by VFIO; it has not opened it yet. */

@@ -96,7 +96,7 @@ export async function eventually<T>(what: string, ms: number, look: () => T | un
 export async function changedSeries(folder: string, from: string, to: string): Promise<string> {
   const series = path.join(folder, "series");
   await cp(path.join(root, "guest-kernel/series"), series, { recursive: true });
-  for (const name of readdirSync(series)) {
+  for (const name of readdirSync(series).filter((one) => one.endsWith(".patch"))) {
     const file = path.join(series, name);
     const text = await readFile(file, "utf8");
     if (!text.includes(`+${from}\n`)) continue;

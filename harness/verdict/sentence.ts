@@ -5,6 +5,13 @@ import type { Comparison, RunRecord, Side, Verdict } from "../report/model.ts";
 /** What was counted. */
 export interface Tally {
   readonly sides: readonly Side[];
+  /** The first commit that does not stand by itself, if each was looked at. */
+  readonly commitTrouble: string | undefined;
+  /** Commits that nothing is known of. */
+  readonly commitsLeft: number;
+  /** In a run of several kernel versions: all, and those that something fails on. */
+  readonly versions: readonly string[];
+  readonly failing: readonly string[];
   readonly failure: RunRecord["failure"];
   readonly unchanged: string | undefined;
   /** Machines that boot base and not patched. */
@@ -77,7 +84,14 @@ function nothingBecause(tally: Tally): string {
   if (tally.sides.includes("base") && !tally.baseRan && !tally.baseSkipped)
     return "no spec ran on base, so there is nothing to compare with";
   if (!tally.patchedRan) return "no spec ran on patched";
+  if (tally.commitsLeft > 0) return `${verb(tally.commitsLeft, "patch was", "patches were")} not looked at`;
   return "the run is not complete";
+}
+
+/** ` on 6.1, 6.12 and 7.2`; nothing in a run of one version. */
+function on(versions: readonly string[]): string {
+  if (versions.length === 0) return "";
+  return ` on ${[versions.slice(0, -1).join(", "), versions.at(-1)].filter((part) => part !== "").join(" and ")}`;
 }
 
 /** One sentence for people: the conclusion first, then the counts that it rests on. */
@@ -93,6 +107,9 @@ export function sentenceOf(tally: Tally, conclusion: Verdict["conclusion"]): str
   const dead =
     tally.deadCells.length === 0 ? "" : `: it does not boot on ${tally.deadCells.join(", ")} where base does`;
   const none = tally.sides.length > 1 && tally.regressions.length === 0 ? ", no regression" : "";
-  if (conclusion === "fail") return `The series fails${dead}${dead === "" ? tail : `; ${counts}`}${none}.`;
-  return `The series passes${tail}${none}.`;
+  if (conclusion === "fail") {
+    const first = tally.commitTrouble === undefined ? dead : `${dead}${dead === "" ? ":" : ";"} ${tally.commitTrouble}`;
+    return `The series fails${on(tally.failing)}${first}${first === "" ? tail : counts === "" ? "" : `; ${counts}`}${none}.`;
+  }
+  return `The series passes${on(tally.versions)}${tail}${none}.`;
 }

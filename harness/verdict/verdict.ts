@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Outcomes of two sides → what may be said of the series. A pure function of what was measured.
-import type { Cell, Comparison, Outcome, Result, RunRecord, Side, Verdict } from "../report/model.ts";
-import { placeName, placeOf } from "../report/result.ts";
+import type { Cell, CommitRecord, Comparison, Outcome, Result, RunRecord, Side, Verdict } from "../report/model.ts";
+import { placeName, placeOf, type Place } from "../report/result.ts";
+import { firstTrouble } from "./commits.ts";
 import { sentenceOf, type Tally } from "./sentence.ts";
 
 /** What the verdict has to know beside the results. */
@@ -12,6 +13,8 @@ export interface VerdictOptions {
   readonly failure?: RunRecord["failure"];
   /** Both sides' kernels are the same, and how that is known. */
   readonly unchanged?: string;
+  /** The patches of the series one by one, if each was looked at. */
+  readonly commits?: readonly CommitRecord[];
 }
 
 type Group = Exclude<
@@ -36,7 +39,16 @@ export function compare(results: readonly Result[]): Comparison[] {
     const row = rows.get(key) ?? { spec, ...placeOf(one) };
     rows.set(key, { ...row, [side]: row[side] === undefined ? outcome : worse(row[side], outcome) });
   }
-  return [...rows.values()];
+  // What a commit is compared with is the base of the whole series: there is no other.
+  return [...rows.values()].map((row) => {
+    const base = row.commit === undefined ? undefined : rows.get(JSON.stringify([row.spec, basePlace(row)]))?.base;
+    return base === undefined ? row : { ...row, base };
+  });
+}
+
+/** Where the base of a place is. */
+function basePlace({ commit: _, ...place }: Place): string {
+  return placeName(place);
 }
 
 /** Comparisons of what came out differently from round to round: a spec that does is no evidence either way. */
@@ -66,8 +78,8 @@ function deadCells(cells: readonly Cell[]): string[] {
   const up = new Set(cells.filter((cell) => cell.side === "base" && cell.failure === undefined).map(placeName));
   return cells
     .filter((cell) => cell.side === "patched" && cell.failure !== undefined && cell.blame === "kernel")
-    .map(placeName)
-    .filter((machine) => up.has(machine));
+    .filter((cell) => up.has(basePlace(cell)))
+    .map(placeName);
 }
 
 /** What a base that does not boot would have said is not known: its failures are no failures to compare with. */
@@ -87,8 +99,14 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
   const group = (name: Group): Comparison[] => rows.filter((row) => groupOf(row) === name && (both || name !== "lost"));
   const outcomes = (side: Side): Outcome[] => rows.map((row) => row[side]).filter((one) => one !== undefined);
   const ran = (side: Side): boolean => outcomes(side).some((one) => one === "PASS" || one === "FAIL" || one === "DONE");
+  const { commits = [], cells = [] } = options;
+  const against = [...group("regressions"), ...group("failures")];
   return {
     sides,
+    commitTrouble: firstTrouble({ commits, cells, against }),
+    commitsLeft: commits.filter(({ state }) => state === "pending").length,
+    failing: versionsOf([...against, ...cells.filter(({ failure }) => failure !== undefined)]),
+    versions: versionsOf(rows),
     failure: options.failure,
     unchanged: options.unchanged,
     deadCells: deadCells(options.cells ?? []),
@@ -112,16 +130,22 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
   };
 }
 
+/** The kernel versions of a run of several. */
+function versionsOf(places: readonly Pick<Place, "kernel">[]): string[] {
+  return [...new Set(places.flatMap(({ kernel }) => kernel ?? []))];
+}
+
 function conclusionOf(tally: Tally): Verdict["conclusion"] {
   const { sides, failure } = tally;
   if (failure?.conflict !== undefined) return "conflict";
   if (failure !== undefined) return failure.blame === "kernel" && failure.side === "patched" ? "fail" : "none";
+  if (tally.commitTrouble !== undefined) return "fail";
   if (tally.unchanged !== undefined) return "noop";
   if (tally.total === 0) return "none";
   if (sides.includes("base") && !tally.baseRan && !tally.baseSkipped) return "none";
   if (tally.regressions.length + tally.failures.length + tally.deadCells.length > 0) return "fail";
   if (!sides.includes("patched") || !tally.patchedRan) return "none";
-  return tally.errors + tally.misses > 0 ? "none" : "pass";
+  return tally.errors + tally.misses + tally.commitsLeft > 0 ? "none" : "pass";
 }
 
 function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["exitCode"] {
@@ -129,7 +153,7 @@ function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["e
   if (conclusion === "conflict") return 2;
   if (conclusion === "noop") return 0;
   if (tally.failure !== undefined) return tally.failure.blame === "lab" ? 3 : 1;
-  if (tally.misses > 0 || tally.total === 0) return 3;
+  if (tally.misses + tally.commitsLeft > 0 || tally.total === 0) return 3;
   if (tally.errors > 0) return 1;
   const measured = tally.patchedRan || (!tally.sides.includes("patched") && tally.baseRan);
   if (!measured) return 3;

@@ -8,26 +8,70 @@ import { refreshLists } from "../../setup/kernel-source.ts";
 import type { Progress } from "../stage.ts";
 import type { Context } from "../types.ts";
 import type { SourceIdentity } from "./source.ts";
+import { newestSuite, otherSuites, ownView, suiteView, type AptView } from "./suite.ts";
 
 /** A kernel source package as apt offers it. */
 export interface SourcePackage extends SourceIdentity {
   readonly name: string;
-  readonly version: string;
+  /** The package's own. */
+  readonly full: string;
   readonly bytes: number;
+  /** How apt sees it. */
+  readonly view: AptView;
 }
 
 const elsewhere = "Or name a source tree by its path, or a tarball by path or URL and its sha256.";
 
+/** What is asked for as the newest kernel, whatever its version. */
+export const newest = "newest";
+
 /** `6.1`, `6.12`: kernel versions that the distribution's package sources carry, oldest first. */
-export async function distributionVersions(): Promise<string[]> {
-  const found = await aptCache(["search", "--names-only", "^linux-source-[0-9.]+$"]);
+export async function distributionVersions(view = ownView): Promise<string[]> {
+  const found = await aptCache(["search", "--names-only", "^linux-source-[0-9.]+$"], view);
   const versions = [...found.matchAll(/^linux-source-([\d.]+) /gm)].map(([, version = ""]) => version);
   return versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
-async function aptCache(args: readonly string[]): Promise<string> {
+/** A version, and the suite that has it where the machine's own package sources do not. */
+export interface OfferedVersion {
+  readonly version: string;
+  readonly suite: string | undefined;
+}
+
+/** All kernel versions that can be asked for, oldest first. Fetches the lists of other suites into the cache. */
+export async function offeredVersions(cache: string): Promise<readonly OfferedVersion[]> {
+  const found = new Map<string, OfferedVersion>();
+  for await (const view of views(cache))
+    for (const version of await distributionVersions(view))
+      if (!found.has(version)) found.set(version, { version, suite: view.suite });
+  return [...found.values()].sort((a, b) => a.version.localeCompare(b.version, "en", { numeric: true }));
+}
+
+/** The newest version that Debian carries. @throws {UsageError} if this machine cannot know. */
+export async function newestVersion(cache: string): Promise<string> {
+  const view = await suiteView(newestSuite, cache);
+  const version = view === undefined ? undefined : (await distributionVersions(view)).at(-1);
+  if (version !== undefined) return version;
+  throw new UsageError(
+    `Which kernel is the newest is not known: the package lists of Debian's ${newestSuite} are not to be had.`,
+    {
+      hint: "They are fetched from where this machine, if it is a Debian, gets its own packages. Or name a version, a tree or a tarball.",
+    },
+  );
+}
+
+/** The machine's own package sources, then those of other suites: their lists are fetched when it comes to them. */
+async function* views(cache: string): AsyncGenerator<AptView> {
+  yield ownView;
+  for (const suite of otherSuites) {
+    const view = await suiteView(suite, cache);
+    if (view !== undefined) yield view;
+  }
+}
+
+async function aptCache(args: readonly string[], view: AptView): Promise<string> {
   try {
-    return (await run("apt-cache", args, { env: { LC_ALL: "C" }, okCodes: [0, 100] })).stdout;
+    return (await run("apt-cache", [...view.options, ...args], { env: { LC_ALL: "C" }, okCodes: [0, 100] })).stdout;
   } catch (error) {
     throw new UsageError("This machine has no apt: the lab cannot fetch a distribution's kernel source.", {
       hint: elsewhere,
@@ -37,26 +81,40 @@ async function aptCache(args: readonly string[]): Promise<string> {
 }
 
 /** Asks apt for the package of a version. @throws {UsageError} naming the versions that there are. */
-export async function findPackage(version: string): Promise<SourcePackage> {
+export async function findPackage(version: string, cache: string): Promise<SourcePackage> {
   const name = `linux-source-${version}`;
-  let text = await aptCache(["show", "--no-all-versions", name]);
-  // A machine whose package lists were never fetched knows no package at all.
-  if (text === "" && (await distributionVersions()).length === 0 && (await refreshLists()))
-    text = await aptCache(["show", "--no-all-versions", name]);
-  const field = (key: string): string | undefined => new RegExp(`^${key}: (.*)$`, "m").exec(text)?.[1];
-  const [full, hash, bytes] = [field("Version"), field("SHA256"), field("Size")];
-  if (full === undefined || hash === undefined) throw await noPackage(name);
-  const origin = `${name}_${full}-${hash.slice(0, 8)}`.replaceAll(/[^\w.+~-]/g, "_");
-  return { name, version: full, bytes: Number(bytes), key: origin, origin, label: `${name} ${full}` };
+  for await (const view of views(cache)) {
+    let text = await aptCache(["show", "--no-all-versions", name], view);
+    // A machine whose package lists were never fetched knows no package at all.
+    const blind = view === ownView && text === "" && (await distributionVersions()).length === 0;
+    if (blind && (await refreshLists())) text = await aptCache(["show", "--no-all-versions", name], view);
+    const found = packageIn(text, version, view);
+    if (found !== undefined) return found;
+  }
+  throw await noPackage(name, cache);
 }
 
-async function noPackage(name: string): Promise<UsageError> {
-  const versions = await distributionVersions();
+function packageIn(text: string, version: string, view: AptView): SourcePackage | undefined {
+  const name = `linux-source-${version}`;
+  const field = (key: string): string | undefined => new RegExp(`^${key}: (.*)$`, "m").exec(text)?.[1];
+  const [full, hash, bytes] = [field("Version"), field("SHA256"), field("Size")];
+  if (full === undefined || hash === undefined) return undefined;
+  const origin = `${name}_${full}-${hash.slice(0, 8)}`.replaceAll(/[^\w.+~-]/g, "_");
+  return { name, full, version, bytes: Number(bytes), key: origin, origin, label: `${name} ${full}`, view };
+}
+
+async function noPackage(name: string, cache: string): Promise<UsageError> {
+  const versions = await offeredVersions(cache);
   const carried =
     versions.length === 0
       ? "They carry no linux-source package: its package lists may never have been fetched (apt-get update)."
-      : `They carry ${versions.join(", ")}.`;
+      : `There are ${versions.map(offerText).join(", ")}.`;
   return new UsageError(`The package sources of this machine have no ${name}. ${carried}`, { hint: elsewhere });
+}
+
+/** `7.2 (sid)`. */
+export function offerText({ version, suite }: OfferedVersion): string {
+  return suite === undefined ? version : `${version} (${suite})`;
 }
 
 /** Fetches the package into `folder` and gives its path. apt verifies it. */
@@ -69,7 +127,8 @@ async function download(found: SourcePackage, folder: string, context: Context, 
   }, 500);
   try {
     // As root apt would switch to a user that cannot write here.
-    const args = ["-q", "-o", "APT::Sandbox::User=root", "download", `${found.name}=${found.version}`];
+    const sandbox = ["-o", "APT::Sandbox::User=root"];
+    const args = [...found.view.options, "-q", ...sandbox, "download", `${found.name}=${found.full}`];
     await run("apt-get", args, { cwd: folder, env: { LC_ALL: "C" }, ...optional(context.signal) });
   } finally {
     clearInterval(watch);

@@ -23,7 +23,7 @@ function sourceLock<T>(origin: string, context: Context, work: () => Promise<T>)
 export async function identify(source: KernelSource, context: Context): Promise<SourceIdentity> {
   switch (source.kind) {
     case "distribution":
-      return findPackage(source.version);
+      return findPackage(source.version, context.cache);
     case "tarball":
       return identifyTarball(source);
     case "tree":
@@ -70,7 +70,7 @@ async function unpack(
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   if (source.kind === "tarball") await fetchTarball(source, temporary, context, progress);
-  else await fetchPackage(await findPackage(source.version), temporary, context, progress);
+  else await fetchPackage(await findPackage(source.version, context.cache), temporary, context, progress);
   await checkKernel(temporary, source.kind === "tarball" ? source.location : folder);
   await rename(temporary, folder);
 }

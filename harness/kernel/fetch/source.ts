@@ -11,6 +11,8 @@ export interface SourceIdentity {
   readonly origin: string;
   /** For people: `linux-source-6.12 6.12.117-1~deb12u1`. */
   readonly label: string;
+  /** The first two numbers of its version, as far as that is known before it is here: `6.12`. */
+  readonly version?: string | undefined;
 }
 
 /** Source that is here, unpacked. Read-only: workspaces are hard links to its files. */

@@ -18,7 +18,13 @@ export function identifyTarball(source: Tarball): SourceIdentity {
   const sum = source.sha256.toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(sum)) throw new UsageError(`${source.sha256} is no sha256: 64 hexadecimal digits.`);
   const key = `tarball-${sum.slice(0, 16)}`;
-  return { key, origin: key, label: `${path.basename(source.location)} ${sum.slice(0, 8)}` };
+  const name = path.basename(source.location);
+  return { key, origin: key, label: `${name} ${sum.slice(0, 8)}`, version: versionInName(name) };
+}
+
+/** What linux-6.12.34.tar.xz is of. */
+export function versionInName(name: string): string | undefined {
+  return /(?:^|[^\d.])(\d+\.\d+)(?=[^\d]|$)/.exec(name)?.[1];
 }
 
 /** Verifies the tarball, then unpacks it into `folder`, which is empty. */

@@ -112,7 +112,14 @@ export async function identifyTree(tree: string, context: Context): Promise<Sour
   await rm(path.join(view.git, "index.lock"), { force: true });
   await git(view, ["add", "--all", ...(await wanted(view))]);
   const hash = (await git(view, ["write-tree"])).trim();
-  return { key: `tree-${hash}`, origin: originOf(tree), label: `${tree} ${hash.slice(0, 8)}` };
+  const version = await versionOfTree(tree);
+  return { key: `tree-${hash}`, origin: originOf(tree), label: `${tree} ${hash.slice(0, 8)}`, version };
+}
+
+/** `6.12`, as the Makefile of a source tree says it. */
+export async function versionOfTree(tree: string): Promise<string | undefined> {
+  const text = await readFile(path.join(tree, "Makefile"), "utf8").catch(() => "");
+  return /^VERSION = (\d+)\nPATCHLEVEL = (\d+)$/m.exec(text)?.slice(1, 3).join(".");
 }
 
 /** Brings the mirror to what was identified and gives its path. The caller holds the source's lock. */

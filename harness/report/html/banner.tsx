@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { RunRecord, Verdict } from "../model.ts";
-import { countOutcomes, duration, glyphs, machinesOf, outcomes, plural, troubles, wallSeconds } from "../words.ts";
+import {
+  countOutcomes,
+  duration,
+  glyphs,
+  machinesOf,
+  outcomes,
+  plural,
+  shares,
+  troubles,
+  wallSeconds,
+} from "../words.ts";
 import { percent } from "../words-coverage.ts";
 import { Copy } from "./parts.tsx";
 
@@ -34,14 +44,13 @@ function Tiles({ verdict, compared }: { verdict: Verdict; compared: boolean }): 
 }
 
 function Counts({ record }: { record: RunRecord }): JSX.Element {
-  const sides = (["base", "patched"] as const).filter((side) => record.results.some((one) => one.side === side));
   return (
     <dl class="counts">
-      {sides.map((side) => {
-        const counts = countOutcomes(record.results.filter((one) => one.side === side));
+      {shares(record).map(({ name, results }) => {
+        const counts = countOutcomes(results);
         return (
           <>
-            <dt>{side}</dt>
+            <dt>{name}</dt>
             <dd>
               {outcomes
                 .filter((one) => counts[one] > 0)

@@ -74,6 +74,15 @@ function FamilyHead({ family, results, span }: { family: string; results: Result
   );
 }
 
+function oddities({ variant, flavour, commit }: Machine): string {
+  const words = [
+    variant,
+    flavour === "plain" ? undefined : flavour,
+    commit === undefined ? undefined : `commit ${commit}`,
+  ];
+  return words.filter((word) => word !== undefined).join(" ");
+}
+
 function Head({ record, machines, sides }: { record: RunRecord; machines: Machine[]; sides: Side[] }): JSX.Element {
   const cellId = (machine: Machine, side: Side): string | undefined =>
     record.cells.find((cell) => cell.side === side && placeName(cell) === placeName(machine))?.id;
@@ -85,7 +94,8 @@ function Head({ record, machines, sides }: { record: RunRecord; machines: Machin
           <th scope="col">
             <b>{machine.device}</b>
             <span class="iommu">IOMMU {machine.iommu}</span>
-            <span class="iommu">{[machine.variant, machine.flavour].filter((word) => word !== "plain").join(" ")}</span>
+            <span class="iommu">{oddities(machine)}</span>
+            {machine.kernel === undefined ? null : <span class="iommu">Linux {machine.kernel}</span>}
             <span class="sides">
               {sides.map((side) => {
                 const id = cellId(machine, side);

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { render } from "preact-render-to-string";
 import type { RunRecord } from "../model.ts";
 import { Banner, Nav } from "./banner.tsx";
+import { Commits } from "./commits.tsx";
 import { Coverage } from "./coverage.tsx";
 import { CellPanels, ResultPanels } from "./detail.tsx";
 import { Failures } from "./failures.tsx";
@@ -35,6 +36,7 @@ function Page({ record }: { record: RunRecord }): JSX.Element {
         <main>
           <Failures record={record} index={index} />
           <Matrix record={record} index={index} />
+          <Commits record={record} />
           <Coverage coverage={record.coverage} />
           <Ported record={record} />
           <Review record={record} />

@@ -4,10 +4,11 @@ import path from "node:path";
 import { neverRan } from "../../verdict/missing.ts";
 import { percent, shareText } from "../words-coverage.ts";
 import { placeName, type Comparison, type RunRecord, type Verdict } from "../model.ts";
-import { countOutcomes, duration, plural, resultOf, wallSeconds } from "../words.ts";
+import { commitRows } from "../commits.ts";
+import { countOutcomes, duration, glyphs, plural, resultOf, shares, wallSeconds } from "../words.ts";
 import { groupSplats, spreadOf } from "../splats.ts";
 import { countPieces } from "./live.ts";
-import type { Line, Style } from "./paint.ts";
+import { outcomeStyle, type Line, type Style } from "./paint.ts";
 
 /** So many of a kind are listed; the report has all. */
 const listed = 12;
@@ -35,11 +36,11 @@ function group(record: RunRecord, title: string, rows: readonly Comparison[], st
 }
 
 function sideLines(record: RunRecord): Line[] {
-  return (["base", "patched"] as const).flatMap((side) => {
-    const results = record.results.filter((one) => one.side === side);
-    if (results.length === 0) return [];
+  const rows = shares(record);
+  const width = Math.max(8, ...rows.map(({ name }) => name.length + 1));
+  return rows.map(({ name, results }): Line => {
     const counts = new Map(Object.entries(countOutcomes(results))) as Parameters<typeof countPieces>[0];
-    return [[[`  ${side.padEnd(8)}`], ...countPieces(counts)] as Line];
+    return [[`  ${name.padEnd(width)}`], ...countPieces(counts)];
   });
 }
 
@@ -88,6 +89,16 @@ function splatLines(record: RunRecord): Line[] {
   return [[], [[`Said more than once (${groups.length})`, "bold"]], ...lines];
 }
 
+function commitLines(record: RunRecord): Line[] {
+  const rows = commitRows(record);
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ name, commit, builds, boots, specs, outcome }): Line => {
+    const words = [builds, boots, specs].filter((word) => word !== "").join(", ");
+    return [[`  ${glyphs[outcome]} `, outcomeStyle[outcome]], [`${name}  ${commit.subject}  `], [words, "gray"]];
+  });
+  return [[], [["Commit by commit", "bold"]], ...lines];
+}
+
 /** The verdict block. Lines of it must not be cut: a reproduce line that ends in an ellipsis is of no use. */
 export function endingLines(record: RunRecord, dir: string): Line[] {
   const { verdict, failure } = record;
@@ -103,6 +114,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
     ...unknownLines(record),
     ...group(record, "Passed on base, not run on patched", verdict?.lost ?? [], "yellow"),
     ...splatLines(record),
+    ...commitLines(record),
     [],
     [
       [` ${word} `, ["bold", "inverse", style].flat() as Style],

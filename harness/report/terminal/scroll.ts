@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The lines that stay: what an event leaves on the terminal for good. Pure.
-import type { Event, Result } from "../model.ts";
+import type { CommitRecord, Event, Result } from "../model.ts";
 import { duration, glyphs } from "../words.ts";
 import { countPieces } from "./live.ts";
 import { outcomeStyle, type Line } from "./paint.ts";
@@ -31,6 +31,13 @@ function cellDone(state: RunState, id: string): Line[] {
   return [[["  specs      "], [id], ...countPieces(cell.counts)]];
 }
 
+function commitLines({ number, of, subject, state, reason, kernel }: CommitRecord): Line[] {
+  if (state === "pending") return [];
+  const mark = { builds: ["✓ ", "green"], noop: ["= ", "cyan"], broken: ["✗ ", "red"] } as const;
+  const which = `${number} of ${of}${kernel === undefined ? "" : ` on ${kernel}`}`;
+  return [[mark[state], ["commit     "], [`${which}  ${subject}`], [`  ${reason?.split("\n")[0] ?? state}`, "gray"]]];
+}
+
 /** Lines that an event leaves, `state` being what it was after the event. */
 export function scrollLines(event: Event, state: RunState): Line[] {
   switch (event.type) {
@@ -48,6 +55,8 @@ export function scrollLines(event: Event, state: RunState): Line[] {
       return [[["= ", "cyan"], [event.text]]];
     case "stage-end":
       return [stageEnd(event)];
+    case "commit":
+      return commitLines(event.record);
     case "cell":
       if (event.record.failure === undefined) return [];
       return [[["✗ cell       ", "red"], [event.record.id], [`  ${event.record.failure.split("\n")[0] ?? ""}`]]];

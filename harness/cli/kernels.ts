@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// `--kernel`, once or several times: which kernels, and what they are called where there is more than one.
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import { UsageError } from "../errors.ts";
+import { newest, newestVersion, readSources } from "../kernel/index.ts";
+import { versionInName } from "../kernel/fetch/tarball.ts";
+import { versionOfTree } from "../kernel/fetch/tree.ts";
+import type { KernelSource } from "../kernel/types.ts";
+import { cacheRoot } from "../paths.ts";
+import type { RawOptions } from "./arguments.ts";
+
+/** The kernel that is tested unless another is named. */
+export const defaultKernel = readSources().default;
+
+/** A kernel that was asked for. */
+export interface NamedKernel {
+  /** What is typed to get just this one again. */
+  readonly what: string;
+  /** What cells call it. */
+  readonly name: string;
+  readonly source: KernelSource;
+  /** `6.12`, as far as it is known before the source is here. */
+  readonly version: string | undefined;
+}
+
+/** The kernels that were asked for, in that order. @throws {UsageError} if one is none, or two have one name. */
+export async function namedKernels(
+  whats: readonly string[],
+  raw: Pick<RawOptions, "sha256">,
+): Promise<readonly [NamedKernel, ...NamedKernel[]]> {
+  const [first, ...rest] = await Promise.all(whats.map((what) => namedKernel(what, raw)));
+  if (first === undefined) throw new UsageError("--kernel: which?");
+  const kernels = [first, ...rest] as const;
+  const twice = kernels.find(({ name }, index) => kernels.findIndex((other) => other.name === name) !== index);
+  if (twice === undefined) return kernels;
+  throw new UsageError(`--kernel ${twice.what}: there is another ${twice.name} among the kernels`);
+}
+
+async function namedKernel(asked: string, raw: Pick<RawOptions, "sha256">): Promise<NamedKernel> {
+  const what = asked === newest ? await newestVersion(cacheRoot()) : asked;
+  const source = kernelSourceOf(what, raw);
+  switch (source.kind) {
+    case "distribution":
+      return { what, source, name: source.version, version: source.version };
+    case "tree":
+      return { what, source, name: wordOf(path.basename(source.path)), version: await versionOfTree(source.path) };
+    case "tarball": {
+      const file = path.basename(source.location);
+      return { what, source, name: wordOf(file.replace(/\.tar(?:\.\w+)?$|\.t\wz$/, "")), version: versionInName(file) };
+    }
+  }
+}
+
+/** A name that can be part of a file's. */
+function wordOf(name: string): string {
+  return name.replaceAll(/[^\w.+-]/g, "-");
+}
+
+/** Which kernel was asked for. @throws {UsageError} if what was typed names none. */
+export function kernelSourceOf(what: string, raw: Pick<RawOptions, "sha256"> = {}): KernelSource {
+  if (/^\d+\.\d+$/.test(what)) return { kind: "distribution", version: what };
+  const remote = /^https?:\/\//.test(what);
+  if (remote || (existsSync(what) && statSync(what).isFile())) {
+    if (raw.sha256 === undefined)
+      throw new UsageError(`--kernel ${what}: a tarball needs --sha256`, {
+        hint: remote ? "the sum that its publisher gives" : `sha256sum ${what} prints it; compare with its publisher's`,
+      });
+    return { kind: "tarball", location: remote ? what : path.resolve(what), sha256: raw.sha256.toLowerCase() };
+  }
+  if (existsSync(path.join(what, "Kconfig"))) return { kind: "tree", path: path.resolve(what) };
+  throw new UsageError(`--kernel ${what}: no version, no kernel source tree (no Kconfig in it) and no tarball`, {
+    hint: `a version is two numbers, as in ${defaultKernel}; npm run lab -- doctor shows those that there are`,
+  });
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Upstream's own tests in a run: built for a kernel if a cell of it runs them, and why some are not.
+import type { Context, Kernel } from "../kernel/types.ts";
+import { buildCollection, type Built } from "../upstream/build.ts";
+import { familyOfCollection } from "../upstream/kselftest.ts";
+import type { SideKernel } from "./equipment.ts";
+import { requestOf, type KernelName } from "./kernels.ts";
+import type { RunOptions } from "./options.ts";
+import type { PlannedCell } from "./plan.ts";
+
+/** The collections that cells of a kernel run, built; nothing if none is asked for. */
+export async function collectionsFor(
+  name: KernelName,
+  kernel: Kernel,
+  cells: readonly PlannedCell[],
+  options: RunOptions,
+  context: Context,
+): Promise<ReadonlyMap<string, Built>> {
+  const built = new Map<string, Built>();
+  for (const collection of options.kselftests ?? []) {
+    const isOf = ({ spec }: { spec: { family: string } }): boolean => spec.family === familyOfCollection(collection);
+    const wanted = cells.some(({ specs }) => specs.some(({ planned, skip }) => skip === undefined && isOf(planned)));
+    if (wanted)
+      built.set(collection, await buildCollection(collection, requestOf(name, options), kernel.hash, context));
+  }
+  return built;
+}
+
+/** What cells of a kernel are given: the folders of the collections that there are, and which unit tests run. */
+export function testsOf(
+  built: ReadonlyMap<string, Built>,
+  { kunit }: Pick<RunOptions, "kunit">,
+): Pick<SideKernel, "kselftests" | "kunit"> {
+  const folders = [...built].flatMap(([name, one]) => ("folder" in one ? [[name, one.folder] as const] : []));
+  return {
+    ...(folders.length === 0 ? {} : { kselftests: Object.fromEntries(folders) }),
+    ...(kunit === undefined ? {} : { kunit }),
+  };
+}
+
+/** A cell in which the specs of collections that there are not are skipped, with the reason. */
+export function withoutMissing(planned: PlannedCell, built: ReadonlyMap<string, Built>): PlannedCell {
+  const reasons = new Map(
+    [...built].flatMap(([name, one]) => ("skip" in one ? [[familyOfCollection(name), one.skip] as const] : [])),
+  );
+  if (reasons.size === 0) return planned;
+  const specs = planned.specs.map((one) => ({ ...one, skip: one.skip ?? reasons.get(one.planned.spec.family) }));
+  return { ...planned, specs };
+}

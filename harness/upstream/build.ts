@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Collections of tools/testing/selftests, from the kernel source under test, against its own headers, and static: the
+// guest has no libraries.
+import { cp, mkdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { isBlamed, UsageError } from "../errors.ts";
+import { diagnose } from "../kernel/diagnose.ts";
+import { exists, sha256 } from "../kernel/files.ts";
+import { inTree, sourceFolder } from "../kernel/index.ts";
+import { make } from "../kernel/make.ts";
+import { stage } from "../kernel/stage.ts";
+import { nameOfSide, type Context, type KernelRequest } from "../kernel/types.ts";
+import type { Workspace } from "../kernel/workspace.ts";
+
+/** A collection that was built, or why there is none. */
+export type Built = { readonly folder: string } | { readonly skip: string };
+
+/** Where collections are in a kernel's source. */
+const home = "tools/testing/selftests";
+
+/**
+ * @throws {UsageError} if none of the kernels has a collection, naming them. One that some have is skipped on the others.
+ */
+export async function checkCollections(
+  collections: readonly string[],
+  requests: readonly KernelRequest[],
+  context: Context,
+): Promise<void> {
+  for (const collection of collections) {
+    if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(collection))
+      throw new UsageError(`--kselftest ${collection}: no collection's name`);
+    const labels: string[] = [];
+    for (const request of requests) {
+      const { folder, label } = await sourceFolder(request.source, context);
+      if (await exists(path.join(folder, home, collection, "Makefile"))) break;
+      labels.push(label);
+    }
+    if (labels.length === requests.length)
+      throw new UsageError(`No kernel of this run has the selftests ${collection}: not ${labels.join(", ")}.`, {
+        hint: `They are folders of ${home}. A newer kernel may have it: --kernel newest`,
+      });
+  }
+}
+
+/** Builds a collection from a kernel's source with its series, or takes it from the cache. */
+export async function buildCollection(
+  collection: string,
+  request: KernelRequest,
+  hash: string,
+  context: Context,
+): Promise<Built> {
+  const { folder: source, label } = await sourceFolder(request.source, context);
+  if (!(await exists(path.join(source, home, collection, "Makefile"))))
+    return { skip: `${label} has no selftests ${collection}` };
+  const key = sha256(JSON.stringify([hash, collection, "static"])).slice(0, 32);
+  const kept = path.join(context.cache, "kernel/kselftest", key);
+  if (await exists(kept)) return { folder: kept };
+  try {
+    await stage(context, "kselftest", `${collection} of ${nameOfSide(request)} ${label}`, async () => ({
+      value: await inTree(request, context, (workspace) => compile(collection, workspace, kept, context)),
+      cached: false,
+    }));
+    return { folder: kept };
+  } catch (error) {
+    const missing = isBlamed(error) ? missingPackage(`${error.message}\n${error.output ?? ""}`) : undefined;
+    if (missing === undefined) throw error;
+    return { skip: `the host lacks what ${collection} is built with: package ${missing}` };
+  }
+}
+
+/** Packages of headers and libraries that collections ask for beside libc. */
+const packages: readonly (readonly [RegExp, string])[] = [
+  [/uuid\/uuid\.h|-luuid/, "uuid-dev"],
+  [/sys\/capability\.h|-lcap\b/, "libcap-dev"],
+  [/numa\.h|-lnuma/, "libnuma-dev"],
+];
+
+function missingPackage(output: string): string | undefined {
+  if (!/No such file or directory|cannot find -l/.test(output)) return undefined;
+  return packages.find(([pattern]) => pattern.test(output))?.[1];
+}
+
+async function compile(collection: string, workspace: Workspace, kept: string, context: Context): Promise<void> {
+  const { tree, log, lock, build } = workspace;
+  const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
+  const installed = path.join(build, "kselftest-installed");
+  const run = async (targets: readonly string[]): Promise<void> => {
+    const made = await make(targets, options);
+    if (!made.ok) throw diagnose(made.lines, `kselftest ${collection} does not build`, log);
+  };
+  await mkdir(build, { recursive: true });
+  await rm(installed, { recursive: true, force: true });
+  // What was built of another side may not be of this one's headers.
+  await rm(path.join(build, "kselftest", collection), { recursive: true, force: true });
+  await run(["headers"]);
+  const variables = [
+    `TARGETS=${collection}`,
+    `KSFT_INSTALL_PATH=${installed}`,
+    "FORCE_TARGETS=1",
+    "USERLDFLAGS=-static",
+  ];
+  await run(["-C", home, ...variables, "install"]);
+  const fresh = `${kept}.${process.pid}`;
+  await mkdir(path.dirname(kept), { recursive: true });
+  await cp(installed, fresh, { recursive: true });
+  await rename(fresh, kept);
+}

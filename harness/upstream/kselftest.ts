@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Collections of the kernel's own selftests (tools/testing/selftests) as specs: one for each collection, and what each
+// test in it says as a result of its own.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { iommuFacts } from "../../lab/iommu.ts";
+import { copyIn } from "../guest/copy.ts";
+import { bind } from "../guest/pci.ts";
+import { family, type Bench } from "../spec/index.ts";
+import type { Needs } from "../spec/registry.ts";
+import { permitVfio } from "../spec/vfio.ts";
+import { testsOf } from "./outcomes.ts";
+
+/** The family of a collection's specs. */
+export const familyOfCollection = (collection: string): string => `kselftest ${collection}`;
+
+/** What a collection is about, and what it is told: nothing of most. */
+interface Subject {
+  readonly needs: Needs;
+  /** Readies the device under test; gives the programs' environment. */
+  readonly prepare: (bench: Bench) => Promise<Readonly<Record<string, string>>>;
+}
+
+const nothing: Subject = { needs: {}, prepare: async () => ({}) };
+
+const subjects: Readonly<Record<string, Subject>> = {
+  vfio: {
+    // tools/testing/selftests/vfio/lib/iommu.c knows the ways that need an IOMMU, and no other.
+    needs: { driver: "vfio_pci", dma: ["translating"] },
+    prepare: async ({ guest, device, run }) => {
+      await permitVfio(guest, iommuFacts[run.cell.iommu]);
+      await bind(guest, device.address, "vfio-pci");
+      return { VFIO_SELFTESTS_BDF: device.address };
+    },
+  },
+};
+
+/** Where the collections are in the guest. */
+const place = "/tmp/kselftest";
+
+/** Milliseconds, before `slowness`, for one program: kselftest's own default is 45 s (kselftest/runner.sh). */
+const programDeadline = 45_000;
+
+/** Declares the spec of a collection. */
+export function declareKselftest(collection: string): void {
+  const { needs, prepare } = subjects[collection] ?? nothing;
+  const spec = family(familyOfCollection(collection), { ...needs, patience: 6 });
+  spec("all of its programs run to their end", async (t, bench) => {
+    const folder = bench.run.kselftests?.[collection] ?? "";
+    const programs = await programsIn(folder, collection);
+    t.true(programs.length > 0, `${collection} has no program`);
+    await copyIn(bench.guest, folder, [collection], place);
+    const environment = Object.entries(await prepare(bench)).map(([name, value]) => `${name}=${value} `);
+    const errors: string[] = [];
+    for (const program of programs) {
+      const command = `cd ${place}/${collection} && ${environment.join("")}./${program} 2>&1`;
+      const ended = await bench.guest.execute(command, { timeout: programDeadline * bench.run.slowness });
+      const told = testsOf(program, { code: ended.code, output: ended.stdout });
+      for (const one of told.tests) bench.outcome(one);
+      errors.push(...told.errors);
+    }
+    bench.fact("programs", programs.length);
+    t.deepEqual(errors, []);
+  });
+}
+
+/** What `make install` lists: `vfio:vfio_pci_device_test`. */
+async function programsIn(folder: string, collection: string): Promise<string[]> {
+  const list = await readFile(path.join(folder, "kselftest-list.txt"), "utf8");
+  const lines = list.split("\n").filter((line) => line.startsWith(`${collection}:`));
+  return lines.map((line) => line.slice(collection.length + 1));
+}

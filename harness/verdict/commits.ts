@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What may be said of the commits of a series: the first that does not stand by itself is named.
+import type { Cell, CommitRecord, Comparison } from "../report/model.ts";
+
+/** What is known of the commits of a run. */
+export interface CommitEvidence {
+  readonly commits: readonly CommitRecord[];
+  readonly cells: readonly Cell[];
+  /** Comparisons that count against the series. */
+  readonly against: readonly Comparison[];
+}
+
+/** `error: …`: the first of the compiler's lines that says so. */
+function complaintOf({ output = "", reason = "" }: CommitRecord): string {
+  const line = output.split("\n").find((text) => /\berror\b/i.test(text)) ?? reason.split("\n")[0] ?? "";
+  return line.trim().replace(/\.$/, "");
+}
+
+function troubleOf(commit: CommitRecord, { cells, against }: CommitEvidence): string | undefined {
+  if (commit.state === "broken") return `does not build by itself (${complaintOf(commit)})`;
+  const own = (one: { kernel?: string | undefined; commit?: number | undefined }): boolean =>
+    one.commit === commit.number && one.kernel === commit.kernel;
+  if (cells.some((cell) => own(cell) && cell.failure !== undefined && cell.blame === "kernel"))
+    return "does not boot by itself";
+  const failing = against.filter(own).length;
+  return failing === 0 ? undefined : `fails ${failing === 1 ? "1 spec" : `${failing} specs`} by itself`;
+}
+
+/** The first commit that does not stand by itself, and what is wrong with it, as a part of a sentence. */
+export function firstTrouble(evidence: CommitEvidence): string | undefined {
+  for (const commit of evidence.commits) {
+    const trouble = troubleOf(commit, evidence);
+    const { number, of, subject, kernel } = commit;
+    if (trouble !== undefined)
+      return `patch ${number} of ${of}${kernel === undefined ? "" : ` on ${kernel}`} (${subject}) ${trouble}`;
+  }
+  return undefined;
+}
