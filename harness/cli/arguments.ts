@@ -15,6 +15,7 @@ import type { Filters, Line, RunOptions } from "../run/options.ts";
 import { qemuBinary, type EnsureOptions } from "../setup/ensure.ts";
 import { findCommand } from "../setup/find.ts";
 import { defaultKernel, namedKernels, type NamedKernel } from "./kernels.ts";
+import { knownFailuresOf } from "./known-failures.ts";
 import { seriesOn, subjectOf } from "./patches.ts";
 
 /** What commander makes of the options below. */
@@ -43,6 +44,8 @@ export interface RawOptions {
   readonly jobs?: string;
   readonly repeat?: string;
   readonly specs?: string;
+  readonly repeatFailures?: boolean;
+  readonly knownFailures?: string;
 }
 
 /** Adds `--profile`, and what chooses cells and specs of it. */
@@ -141,6 +144,8 @@ export async function runOptionsOf(
     specs: path.resolve(raw.specs ?? path.join(root, "specs")),
     jobs,
     repeat: countOf("repeat", raw.repeat ?? "1"),
+    repeatFailures: raw.repeatFailures ?? true,
+    known: await knownFailuresOf(raw.knownFailures),
     reproduce: again(kernels[0]),
     command: shellQuote(["npm", "run", "lab", ...(argv.length > 0 ? ["--", ...argv] : [])]),
   };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
-import { planRecord } from "../run/work.ts";
+import { planRecord } from "../run/plan-record.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell } from "../run/plan.ts";
 import { addFilters, addKernel, addRunning, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
-import { runLab } from "../run/lab.ts";
+import { bisectRunCode } from "../run/bisect-run.ts";
+import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
@@ -23,10 +24,14 @@ export function run(program: Command): void {
     .description("judge a series: build without and with it, boot both, run the specs, write the reports");
   addRunning(addKernel(addFilters(command)))
     .option("--each-commit", "build, boot and run every patch of the series by itself too, on top of those before it")
+    .option("--no-repeat-failures", "do not run again what failed on patched, or could not be run: the quick loop")
+    .option("--known-failures <file>", "failures that are known (default: guest-kernel/known-failures.json)")
+    .option("--bisect-run", "exit codes for git bisect run: 0 good, 1 bad, 125 cannot be tried, 255 the end")
     .addHelpText("after", examples)
-    .action(async (raw: RawOptions) => {
+    .action(async (raw: RawOptions & { bisectRun?: boolean }) => {
       const options = await runOptionsOf(raw);
       await ensureHost(hostNeeds(raw));
-      process.exitCode = await runLab(options, endBySignal());
+      const forGit: ExitCode = (record, failure) => bisectRunCode(record, failure, raw.grep);
+      process.exitCode = await runLab(options, endBySignal(), raw.bisectRun === true ? forGit : undefined);
     });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What GitHub Actions reads: workflow commands on stdout, and Markdown in the file that GITHUB_STEP_SUMMARY names.
+import { standingOf } from "./evidence.ts";
 import type { Result, RunRecord } from "./model.ts";
 import { troubles } from "./words.ts";
 
@@ -11,10 +12,12 @@ const summaryBytes = 900 * 1024;
 const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
-function annotation(result: Result): string {
+function annotation(record: RunRecord, result: Result): string {
   const { outcome, cell, spec, reason, splats, reproduce } = result;
-  // The base side and the lab's own faults are not the series' errors.
-  const level = outcome === "FAIL" && result.side === "patched" ? "error" : "warning";
+  const group = standingOf(record, result)?.group;
+  // The base side, the lab's own faults, what is known and what was flaky before are not the series' errors.
+  const own = outcome === "FAIL" && result.side === "patched" && group !== "knownFailures" && group !== "flaky";
+  const level = own ? "error" : "warning";
   const at = splats[0]?.at === undefined ? [] : [`at ${splats[0].at}`];
   const again = reproduce === undefined ? [] : [reproduce];
   return `::${level} title=${property(`${outcome} ${cell}`)}::${data([`${spec}: ${reason ?? ""}`, ...at, ...again].join("\n"))}`;
@@ -22,7 +25,9 @@ function annotation(result: Result): string {
 
 /** Workflow commands for the worst results. */
 export function renderAnnotations(record: RunRecord): string {
-  const lines = troubles(record).slice(0, annotations).map(annotation);
+  const lines = troubles(record)
+    .slice(0, annotations)
+    .map((one) => annotation(record, one));
   if (record.failure !== undefined && lines.length < annotations)
     lines.unshift(
       `::error title=${property(`the run ended early (${record.failure.blame})`)}::${data(record.failure.message)}`,

@@ -124,3 +124,17 @@ test("concluding twice changes nothing", (t) => {
   const once = conclude(reduce(sampleEvents()));
   t.deepEqual(conclude(once), once);
 });
+
+test("what could not be run, and could when it was run again, counts as what it came to then", (t) => {
+  const record = reduce(sampleEvents());
+  const [miss] = record.results.filter(({ outcome }) => outcome === "MISS");
+  if (miss === undefined) return t.fail("the sample has no MISS");
+  const { reason: _, ...again } = { ...miss, outcome: "PASS" as const, repeat: 1 };
+  const said = conclude({ ...record, repeats: [again] });
+  t.deepEqual(
+    said.results.filter(({ cell, spec }) => cell === miss.cell && spec === miss.spec).map(({ outcome }) => outcome),
+    ["PASS"],
+  );
+  t.deepEqual(said.repeats, [miss]);
+  t.deepEqual(conclude(said), said);
+});

@@ -3,6 +3,7 @@
 // A suite a cell; classname.name is unique, since GitLab keeps only the first of two equal ones.
 import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
 import { commitRows } from "./commits.ts";
+import { evidenceLines, knownOf, knownText } from "./evidence.ts";
 import type { Outcome, Result, RunRecord } from "./model.ts";
 import { countOutcomes } from "./words.ts";
 
@@ -30,15 +31,20 @@ function element(name: string, attributes: Record<string, string | number>, chil
   return `<${name}${head.join("")}>${children.join("")}</${name}>`;
 }
 
-function story(result: Result): string {
+function story(record: RunRecord, result: Result): string {
   const splats = result.splats.map(({ text }) => text.join("\n"));
   const reproduce = result.reproduce === undefined ? [] : [`reproduce: ${result.reproduce}`];
-  return [result.reason ?? "", result.detail ?? "", ...splats, ...reproduce].filter((part) => part !== "").join("\n\n");
+  const evidence = evidenceLines(record, result).join("\n");
+  return [result.reason ?? "", evidence, result.detail ?? "", ...splats, ...reproduce]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
-function state(result: Result): string[] {
+function state(record: RunRecord, result: Result): string[] {
+  const known = knownOf(record, result);
+  if (known !== undefined) return [element("skipped", { message: knownText(known) })];
   const message = result.reason ?? result.outcome;
-  const text = [xmlText(story(result))];
+  const text = [xmlText(story(record, result))];
   switch (result.outcome) {
     case "FAIL":
       return [element("failure", { message, type: result.splats[0]?.kind ?? "FAIL" }, text)];
@@ -61,14 +67,14 @@ function output(result: Result): string[] {
   return text === "" ? [] : [element("system-out", {}, [xmlText(text)])];
 }
 
-function testcase(result: Result): string {
+function testcase(record: RunRecord, result: Result): string {
   const classname = `${result.cell.replaceAll("/", ".")}.${familyOf(result.spec)}`;
   const attributes = { name: sentenceOfSpec(result.spec), classname, time: result.seconds.toFixed(3) };
-  return element("testcase", attributes, [...state(result), ...output(result)]);
+  return element("testcase", attributes, [...state(record, result), ...output(result)]);
 }
 
-function sums(results: readonly Result[]): Record<string, string | number> {
-  const counts = countOutcomes(results);
+function sums(record: RunRecord, results: readonly Result[]): Record<string, string | number> {
+  const counts = countOutcomes(results.filter((one) => knownOf(record, one) === undefined));
   const time = results.reduce((sum, { seconds }) => sum + seconds, 0);
   return {
     tests: results.length,
@@ -94,11 +100,14 @@ function suite(record: RunRecord, id: string): string {
   }).flatMap(([name, value]) => (value === undefined ? [] : [element("property", { name, value })]));
   const attributes = {
     name: id,
-    ...sums(results),
-    skipped: countOutcomes(results).SKIP,
+    ...sums(record, results),
+    skipped: countOutcomes(results).SKIP + results.filter((one) => knownOf(record, one) !== undefined).length,
     timestamp: record.startedAt.slice(0, 19),
   };
-  return element("testsuite", attributes, [element("properties", {}, properties), ...results.map(testcase)]);
+  return element("testsuite", attributes, [
+    element("properties", {}, properties),
+    ...results.map((one) => testcase(record, one)),
+  ]);
 }
 
 /** Each patch of the series by itself: what no cell tells, that one does not build. */
@@ -128,5 +137,5 @@ function commitSuites(record: RunRecord): string[] {
 export function renderJunit(record: RunRecord): string {
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
   const suites = [...commitSuites(record), ...ids.map((id) => suite(record, id))];
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "msixlab", ...sums(record.results) }, suites)}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "msixlab", ...sums(record, record.results) }, suites)}\n`;
 }

@@ -3,6 +3,7 @@
 import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
 import { commitRows } from "./commits.ts";
 import type { Outcome, Result, RunRecord } from "./model.ts";
+import { evidenceLines, knownOf } from "./evidence.ts";
 import { countsText } from "./words.ts";
 
 interface Node {
@@ -12,15 +13,18 @@ interface Node {
   /** After the directive. */
   readonly reason: string;
   readonly diagnostics: readonly string[];
+  /** It failed, as it is known to. */
+  readonly known?: boolean;
 }
 
 // `#` begins the directive and there is no escape for it in version 1.
 const described = (text: string): string => text.replace(/\s+/g, " ").replaceAll("#", "no. ").trim();
 
-function diagnosticsOf(result: Result): string[] {
+function diagnosticsOf(record: RunRecord, result: Result): string[] {
   const { outcome, reason, detail, splats, expected, facts, reproduce } = result;
   const lines: string[] = [];
   if (outcome === "FAIL") lines.push(`FAIL: ${reason ?? "no reason given"}`);
+  lines.push(...evidenceLines(record, result));
   if (outcome === "DONE") lines.push("DONE: a measurement without a verdict");
   for (const [name, value] of Object.entries(facts)) lines.push(`${name}: ${value}`);
   for (const title of expected) lines.push(`expected: ${title}`);
@@ -30,25 +34,30 @@ function diagnosticsOf(result: Result): string[] {
   return lines;
 }
 
-function leaf(result: Result): Node {
-  const { spec, outcome, reason = "" } = result;
-  return { name: sentenceOfSpec(spec), children: [], outcome, reason, diagnostics: diagnosticsOf(result) };
+function leaf(record: RunRecord, result: Result): Node {
+  const { spec, outcome } = result;
+  const known = knownOf(record, result);
+  const reason = known === undefined ? (result.reason ?? "") : `${known.reason} (${known.link})`;
+  const about = { name: sentenceOfSpec(spec), children: [], diagnostics: diagnosticsOf(record, result) };
+  return { ...about, outcome, reason, ...(known === undefined ? {} : { known: true }) };
 }
 
 /** A parent fails with a child that fails, and is skipped if all its children are. */
 function parent(name: string, children: readonly Node[]): Node {
-  const failed = children.filter(({ outcome }) => isNotOk(outcome)).length;
+  const failed = children.filter(isNotOk).length;
   const skipped = children.length > 0 && children.every(({ outcome }) => outcome === "SKIP");
   const outcome = failed > 0 ? "FAIL" : skipped ? "SKIP" : "PASS";
   return { name, children, outcome, reason: skipped ? "all are skipped" : "", diagnostics: [] };
 }
 
-function isNotOk(outcome: Outcome): boolean {
+function isNotOk({ outcome, known }: Pick<Node, "outcome" | "known">): boolean {
+  if (known === true) return false;
   return outcome === "FAIL" || outcome === "ERROR" || outcome === "MISS";
 }
 
 /** KTAP has no MISS: it is an ERROR that says so. A FAIL has no directive, a result without one speaks for itself. */
-function directiveOf({ outcome, reason, children }: Node): string {
+function directiveOf({ outcome, reason, children, known }: Node): string {
+  if (known === true) return ` # XFAIL ${described(reason)}`;
   if (children.length > 0 && outcome !== "SKIP") return "";
   if (outcome === "SKIP") return ` # SKIP ${described(reason)}`.trimEnd();
   if (outcome === "MISS") return ` # ERROR MISS: ${described(reason)}`;
@@ -66,7 +75,7 @@ function lines(node: Node, number: number): string[] {
           `1..${node.children.length}`,
           ...node.children.flatMap((child, i) => lines(child, i + 1)),
         ].map((line) => `  ${line}`);
-  const ok = isNotOk(node.outcome) ? "not ok" : "ok";
+  const ok = isNotOk(node) ? "not ok" : "ok";
   return [
     ...block,
     ...node.diagnostics.map((line) => `# ${line}`.trimEnd()),
@@ -94,7 +103,12 @@ function cellNode(record: RunRecord, id: string): Node {
   const families = grouped(results, ({ spec }) => familyOf(spec));
   return parent(
     id,
-    [...families].map(([family, members]) => parent(family, members.map(leaf))),
+    [...families].map(([family, members]) =>
+      parent(
+        family,
+        members.map((one) => leaf(record, one)),
+      ),
+    ),
   );
 }
 

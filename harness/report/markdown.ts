@@ -5,6 +5,7 @@ import { compare } from "../verdict/verdict.ts";
 import { commitRows } from "./commits.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
 import { bearingsOn, placeOfRemark, silenceOn } from "./review.ts";
+import { knownText, onlyFlaky, staleTexts } from "./evidence.ts";
 import { groupSplats, spreadOf } from "./splats.ts";
 import { countsText, duration, glyphs, machinesOf, plural, resultOf, shares, troubles, wallSeconds } from "./words.ts";
 import { sinceText } from "./words-port.ts";
@@ -39,7 +40,7 @@ function listLines(record: RunRecord, title: string, rows: readonly Comparison[]
       cellText(row.spec),
       placeName(row),
       `${row.base ?? "–"} → ${row.patched ?? "–"}`,
-      cellText(result?.reason ?? ""),
+      cellText([result?.reason, row.known && knownText(row.known), row.evidence].filter(Boolean).join("; ")),
       result?.reproduce === undefined ? "" : code(result.reproduce),
     ];
   });
@@ -57,11 +58,12 @@ const groups = (record: RunRecord): string[] => {
   return [
     ...listLines(record, "Regressions", verdict.regressions),
     ...listLines(record, "Failures on patched", verdict.failures),
-    ...listLines(record, "Flaky: not the same in every round", verdict.flaky ?? []),
+    ...listLines(record, "Flaky: not the same each time", onlyFlaky(record)),
     ...listLines(record, "No statement", verdict.unknown),
     ...listLines(record, "Passed on base, not run on patched", verdict.lost ?? []),
     ...listLines(record, "Fixed by the series", verdict.fixes),
     ...listLines(record, "Known failures", verdict.knownFailures),
+    ...staleTexts(verdict).map((text) => `> ${cellText(text)}\n`),
   ];
 };
 

@@ -5,9 +5,11 @@ import { z } from "zod";
 import { Coverage, CoverageSubject, FileCounts } from "./coverage.ts";
 import { CommitRecord, KernelRecord } from "./kernel-record.ts";
 import { Port } from "./port.ts";
+import { KnownFailure, Verdict } from "./comparison.ts";
 import { ReviewRemark } from "./remark.ts";
-import { Outcome, Place, Result, Side } from "./result.ts";
+import { Place, Result, Side } from "./result.ts";
 
+export * from "./comparison.ts";
 export * from "./coverage.ts";
 export * from "./kernel-record.ts";
 export * from "./port.ts";
@@ -46,43 +48,6 @@ export const Stage = z.object({
   ok: z.boolean(),
 });
 export type Stage = z.infer<typeof Stage>;
-
-/** One spec on one machine, base against patched. */
-export const Comparison = z.object({
-  spec: z.string(),
-  ...Place.shape,
-  base: Outcome.optional(),
-  patched: Outcome.optional(),
-});
-export type Comparison = z.infer<typeof Comparison>;
-
-export const Verdict = z.object({
-  /**
-   * `noop`: the series changes nothing in the kernel that is built, so nothing was run. `conflict`: it does not apply.
-   * `none`: nothing may be said of the series (the base does not build or boot, or the lab failed).
-   */
-  conclusion: z.enum(["pass", "fail", "noop", "conflict", "none"]),
-  /** What may be said of the series, one sentence. */
-  sentence: z.string(),
-  /** PASS on base, FAIL on patched. */
-  regressions: z.array(Comparison),
-  /** FAIL on patched where base has nothing to compare: the driver does not exist there, or that side was not run. */
-  failures: z.array(Comparison),
-  /** FAIL on base, PASS on patched. */
-  fixes: z.array(Comparison),
-  /** SKIP or absent on base, PASS on patched. */
-  newPasses: z.array(Comparison),
-  /** FAIL on both, or on base alone. */
-  knownFailures: z.array(Comparison),
-  /** ERROR or MISS on either side: no statement. */
-  unknown: z.array(Comparison),
-  /** Came out differently from round to round, on either side: what it is counted as is the worst of them. */
-  flaky: z.array(Comparison).optional(),
-  /** PASS on base, on patched SKIP or absent: the series may have taken away what could be checked. */
-  lost: z.array(Comparison).optional(),
-  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
-});
-export type Verdict = z.infer<typeof Verdict>;
 
 /** One spec, or one whole spec file, that the plan wants to run in one cell. */
 export const Job = z.object({
@@ -123,6 +88,10 @@ export const RunRecord = z.object({
   /** What was planned: a job of these without a result is MISS. */
   jobs: z.array(Job).optional(),
   results: z.array(Result),
+  /** Specs that were run again by themselves, since they failed or could not be run: evidence beside the results. */
+  repeats: z.array(Result).optional(),
+  /** Failures that are known, as they were listed. */
+  known: z.array(KnownFailure).optional(),
   /** What of the series ran, if a kernel of the run counted it. */
   coverage: Coverage.optional(),
   /** Things a reader must know: what was installed, fell back, was left out. */
@@ -173,6 +142,7 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ ...base, type: z.literal("note"), source: z.literal("lab"), text: z.string() }),
   z.object({ ...base, type: z.literal("review"), source: z.literal("lab"), remarks: z.array(ReviewRemark) }),
   z.object({ ...base, type: z.literal("port"), source: z.literal("lab"), port: Port }),
+  z.object({ ...base, type: z.literal("known"), source: z.literal("lab"), failures: z.array(KnownFailure) }),
   /** Both sides' kernels are the same: nothing is run. */
   z.object({ ...base, type: z.literal("unchanged"), source: z.literal("lab"), text: z.string() }),
   z.object({

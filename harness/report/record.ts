@@ -23,6 +23,7 @@ interface Sums {
   readonly cells: Map<string, Cell>;
   readonly jobs: Map<string, Job>;
   readonly results: Map<string, Result>;
+  readonly repeats: Map<string, Result>;
   readonly notes: Set<string>;
   readonly commits: Map<string, CommitRecord>;
   readonly counts: Map<string, { readonly cell: string; readonly counts: readonly FileCounts[] }>;
@@ -32,6 +33,11 @@ const key = (...parts: (string | number)[]): string => parts.join("\n");
 
 const kernelKey = ({ side, flavour, kernel = "", commit = 0 }: KernelRecord): string =>
   key(side, flavour, kernel, commit);
+function addResult({ results, repeats }: Sums, result: Result): void {
+  const { cell, spec, round = 1, repeat } = result;
+  if (repeat === undefined) results.set(key(cell, spec, round), result);
+  else repeats.set(key(cell, spec, round, repeat), result);
+}
 
 // Keyed by what they are about: a record that comes twice (merged shards) is there once, and the last one counts.
 function add(sums: Sums, event: Event): void {
@@ -62,7 +68,7 @@ function add(sums: Sums, event: Event): void {
       sums.cells.set(event.record.id, event.record);
       return;
     case "result":
-      sums.results.set(key(event.result.cell, event.result.spec, event.result.round ?? 1), event.result);
+      addResult(sums, event.result);
       return;
     case "coverage":
       sums.counts.set(key(event.cell ?? "", event.round ?? 1), { cell: event.cell ?? "", counts: event.counts });
@@ -73,6 +79,7 @@ function add(sums: Sums, event: Event): void {
     case "series":
     case "review":
     case "port":
+    case "known":
     case "unchanged":
     case "failure":
     case "run-end":
@@ -125,6 +132,7 @@ export function reduce(events: readonly Event[]): RunRecord {
     cells: new Map(),
     jobs: new Map(),
     results: new Map(),
+    repeats: new Map(),
     notes: new Set(),
     commits: new Map(),
     counts: new Map(),
@@ -136,6 +144,7 @@ export function reduce(events: readonly Event[]): RunRecord {
   const review = last(ordered, "review")?.remarks;
   const port = last(ordered, "port")?.port;
   const unchanged = last(ordered, "unchanged")?.text;
+  const known = last(ordered, "known")?.failures;
   const end = last(ordered, "run-end");
   const until = ordered.at(-1)?.time ?? start.time;
   const stages = [...sums.stages.values()].map((stage) => ended(stage, until));
@@ -149,6 +158,8 @@ export function reduce(events: readonly Event[]): RunRecord {
     cells: [...sums.cells.values()],
     jobs: [...sums.jobs.values()],
     results: [...sums.results.values()],
+    ...(sums.repeats.size === 0 ? {} : { repeats: [...sums.repeats.values()] }),
+    ...(known === undefined ? {} : { known }),
     notes: [...sums.notes],
     ...(sums.commits.size === 0 ? {} : { commits: [...sums.commits.values()] }),
     ...(series === undefined ? {} : { series }),
@@ -168,16 +179,34 @@ function inOrder(jobs: readonly Job[], results: readonly Result[]): Result[] {
   return results.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
+/** What could not be run says nothing; what it came to when it was run again stands in its place, and it beside that. */
+function settle(results: readonly Result[], repeats: readonly Result[]): { results: Result[]; repeats: Result[] } {
+  const left = [...repeats];
+  const missed: Result[] = [];
+  const settled = results.map((result) => {
+    const { cell, spec, round, outcome } = result;
+    if (outcome !== "MISS") return result;
+    const at = left.findIndex((one) => one.cell === cell && one.spec === spec && one.outcome !== "MISS");
+    const [again] = at < 0 ? [] : left.splice(at, 1);
+    if (again === undefined) return result;
+    missed.push(result);
+    return { ...again, ...(round === undefined ? {} : { round }) };
+  });
+  return { results: settled, repeats: [...missed, ...left] };
+}
+
 /** The record of a run that is over: what was planned and has no result is MISS, and the verdict is said. */
 export function conclude(record: RunRecord): RunRecord {
-  const { cells, jobs = [], failure, unchanged, commits } = record;
-  const results = inOrder(jobs, fillMissing({ cells, jobs, unchanged }, record.results));
+  const { cells, jobs = [], failure, unchanged, known, commits } = record;
+  const filled = inOrder(jobs, fillMissing({ cells, jobs, unchanged }, record.results));
+  const { results, repeats } = settle(filled, record.repeats ?? []);
   const sides = new Set<Side>([...cells, ...results].map(({ side }) => side));
-  const known = {
+  const more = {
     ...(failure === undefined ? {} : { failure }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(commits === undefined ? {} : { commits }),
+    ...(known === undefined ? {} : { known }),
   };
-  const said = verdict(results, { sides: [...sides], cells, ...known });
-  return { ...record, results, verdict: said };
+  const said = verdict(results, { sides: [...sides], cells, repeats, ...more });
+  return { ...record, results, ...(repeats.length === 0 ? {} : { repeats }), verdict: said };
 }

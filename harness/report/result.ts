@@ -143,6 +143,8 @@ export const Result = z.object({
   ...place,
   /** Which time it was, from 1, in a run that repeats its cells. */
   round: z.number().int().positive().optional(),
+  /** Which time it was run again by itself, from 1, since it failed or could not be run. */
+  repeat: z.number().int().positive().optional(),
   outcome: Outcome,
   /** Why it is not PASS: one sentence. Always there for SKIP, FAIL, ERROR and MISS. */
   reason: z.string().optional(),

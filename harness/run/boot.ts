@@ -42,9 +42,10 @@ export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
 /** Where QEMU keeps the console of a cell's boot, in the cell's folder. */
 export const bootLog = "boot.console.log";
 
-/** What files of a cell are called, in a run that repeats its cells with the round. */
-export function nameOf(cell: CellSpec, { round }: Pick<Equipment, "round">): string {
-  return [cell.id.replaceAll("/", "-"), ...(round === undefined ? [] : [`round-${round}`])].join("-");
+/** What files of a cell are called: with the round and the repetition, if there is one. */
+export function nameOf(cell: CellSpec, { round, repeat }: Pick<Equipment, "round" | "repeat">): string {
+  const times = Object.entries({ round, repeat }).filter(([, time]) => time !== undefined);
+  return [cell.id.replaceAll("/", "-"), ...times.map(([name, time]) => `${name}-${time}`)].join("-");
 }
 
 /** The folder of a cell in its run. */

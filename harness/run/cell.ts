@@ -20,8 +20,16 @@ import type { SpecBundle } from "./bundle.ts";
 import type { Equipment } from "./equipment.ts";
 import type { PlannedCell } from "./plan.ts";
 
+/** What becomes of a cell's snapshot once its specs have run; `clean`: all of them passed. */
+export type OnRun = (run: { readonly snapshot: string | undefined; readonly clean: boolean }) => Promise<void>;
+
 /** Runs all specs of a cell that mean something in it. Their results are events; never throws for what they find. */
-export async function runCell(planned: PlannedCell, equipment: Equipment, bundle: SpecBundle): Promise<void> {
+export async function runCell(
+  planned: PlannedCell,
+  equipment: Equipment,
+  bundle: SpecBundle,
+  onRun?: OnRun,
+): Promise<void> {
   const { cell } = planned;
   for (const { planned: spec, skip } of planned.specs)
     if (skip !== undefined)
@@ -38,12 +46,16 @@ export async function runCell(planned: PlannedCell, equipment: Equipment, bundle
     reportDeadCell(planned, equipment, error);
     return;
   }
+  let kept = false;
   try {
     const files = [...new Set(wanted.map(({ file }) => file))];
-    await runAva(cell, equipment, { snapshot, ids, files: files.map(bundle.fileOf), folder: bundle.folder });
+    const work = { snapshot, ids, files: files.map(bundle.fileOf), folder: bundle.folder };
+    const clean = await runAva(cell, equipment, work);
     await reportCounts(cell, equipment);
+    kept = onRun !== undefined;
+    await onRun?.({ snapshot, clean });
   } finally {
-    await rm(file, { force: true });
+    if (!kept) await rm(file, { force: true });
   }
 }
 
@@ -120,14 +132,15 @@ export interface AvaWork {
   readonly failFast?: boolean;
 }
 
-/** Runs specs in a cell; their results are in the journal then. */
-export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork): Promise<void> {
+/** Runs specs in a cell; their results are in the journal then. @returns whether all of them passed. */
+export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork): Promise<boolean> {
   const folder = cellFolder(cell, equipment);
-  const { qemu, reproduce, slowness, round } = equipment;
+  const { qemu, reproduce, slowness, round, repeat } = equipment;
   const cellRun: CellRun = {
     ...{ cell, qemu, folder, reproduce, slowness, specs: work.ids },
     ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
     ...(round === undefined ? {} : { round }),
+    ...(repeat === undefined ? {} : { repeat }),
     ...(work.modules === undefined ? {} : { modules: work.modules }),
     ...(equipment.uapi === undefined ? {} : { uapi: equipment.uapi }),
     ...(equipment.kunit === undefined ? {} : { kunit: equipment.kunit }),
@@ -154,4 +167,5 @@ export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork
   await writeFile(path.join(folder, "ava.log"), all);
   if (code !== 0 && /No test files were found|Couldn.t find any files/.test(all))
     throw new LabError(`AVA ran nothing in ${cell.id}`, { output: all });
+  return code === 0;
 }

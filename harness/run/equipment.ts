@@ -49,6 +49,8 @@ export interface Equipment extends SideKernel {
   readonly signal: AbortSignal;
   /** Which time the cells are run, in a run that repeats them. */
   readonly round?: number;
+  /** Which time specs are run again by themselves. */
+  readonly repeat?: number;
 }
 
 /** Emulation takes up to four times as long, and more when several machines share the host's CPUs. */

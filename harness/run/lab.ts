@@ -15,8 +15,15 @@ import type { RunOptions } from "./options.ts";
 import { portHint } from "./port.ts";
 import { work } from "./work.ts";
 
+/** What a run's record, and what ended it early, come to. */
+export type ExitCode = (record: RunRecord, failure: unknown) => number;
+
 /** Runs the lab and writes the reports. @returns the exit code. */
-export async function runLab(options: RunOptions, signal: AbortSignal): Promise<number> {
+export async function runLab(
+  options: RunOptions,
+  signal: AbortSignal,
+  exitCode: ExitCode = exitCodeOf,
+): Promise<number> {
   const folder = await makeRunFolder(options.out);
   using journal = new Journal(folder.journal);
   const terminal = createTerminal(process.stdout, {});
@@ -43,7 +50,7 @@ export async function runLab(options: RunOptions, signal: AbortSignal): Promise<
   const record = writeReports(folder.path);
   tail.stop();
   terminal.finish(record, folder.path);
-  return exitCodeOf(record, failure);
+  return exitCode(record, failure);
 }
 
 function failureRecord(error: unknown, hint?: string): NonNullable<RunRecord["failure"]> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { CellFilter } from "../../lab/matrix.ts";
-import type { ReviewRemark } from "../report/model.ts";
+import { patternOf } from "../pattern.ts";
+import type { KnownFailure, ReviewRemark } from "../report/model.ts";
 import type { KernelSource, Series } from "../kernel/types.ts";
 
 /** Which cells and specs: what `run`, `plan` and `shell` share. Undefined means all of the profile. */
@@ -59,17 +60,15 @@ export interface RunOptions {
   readonly jobs: number;
   /** How often each cell is run, boot and all. */
   readonly repeat: number;
+  /** Whether what fails on patched, or could not be run, is run again by itself. */
+  readonly repeatFailures: boolean;
+  /** Failures that are known. */
+  readonly known: readonly KnownFailure[];
   /** The arguments after `npm run lab --` that make kernels and series what they are. */
   readonly reproduce: readonly string[];
   /** The whole command line, for the record. */
   readonly command: string;
 }
 
-/** What `--grep` selects. A text is looked for as it stands, a /text/ as a regular expression. */
-export function grepPattern(grep: string | undefined): (id: string) => boolean {
-  if (grep === undefined) return () => true;
-  const expression = /^\/(.+)\/([a-z]*)$/.exec(grep);
-  if (expression === null) return (id) => id.toLowerCase().includes(grep.toLowerCase());
-  const pattern = new RegExp(expression[1] ?? "", expression[2]);
-  return (id) => pattern.test(id);
-}
+/** What `--grep` selects. */
+export const grepPattern = patternOf;

@@ -13,7 +13,7 @@ import { cacheRoot } from "../paths.ts";
 import { checkCollections } from "../upstream/build.ts";
 import type { Emit } from "../report/model.ts";
 import type { Having } from "../spec/registry.ts";
-import { reportDeadCell, runCell } from "./cell.ts";
+import { reportDeadCell, runCell, type OnRun } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { coverageSubject } from "./coverage.ts";
 import { equip, unable, type Equipment } from "./equipment.ts";
@@ -24,8 +24,11 @@ import { lineOf, type RunOptions } from "./options.ts";
 import { linkRemarks } from "../spec/about.ts";
 import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
 import { addedDrivers, loadSpecs, makePlan, type DriverLookup, type PlannedCell, type PlannedSpec } from "./plan.ts";
+import { planRecord, roundsOf } from "./plan-record.ts";
 import { Pool } from "./pool.ts";
 import { ported, portHint } from "./port.ts";
+import { KeptCells } from "./repeat/kept.ts";
+import { repeatFailures } from "./repeat/repeat.ts";
 import { Gate, unchangedText } from "./unchanged.ts";
 import { collectionsFor, testsOf, withoutMissing } from "./upstream.ts";
 
@@ -54,6 +57,7 @@ interface Work extends RunContext {
   readonly keys: Promise<RunKeys>;
   readonly pool: Pool;
   readonly bundle: Promise<SpecBundle>;
+  readonly kept: KeptCells;
 }
 
 /**
@@ -75,7 +79,7 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     source: "lab",
     series: { name, path: origin, patches: patches.map(({ subject }) => subject) },
   });
-  const { notes = [], review = [] } = options;
+  const { notes = [], review = [], known } = options;
   for (const text of notes) emit({ type: "note", source: "lab", text });
   if (review.length > 0)
     emit({
@@ -86,6 +90,7 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
         specs.map(({ spec }) => spec),
       ),
     });
+  if (known.length > 0) emit({ type: "known", source: "lab", failures: [...known] });
   emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
@@ -102,6 +107,7 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     keys,
     bundle,
     pool: new Pool(machinesAtOnce(options.jobs)),
+    kept: new KeptCells(),
   };
   const kernels = kernelsOf(plan);
   try {
@@ -115,12 +121,18 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     if (gate.shut) emit({ type: "unchanged", source: "lab", text: unchangedText });
     await shared.pool.drained();
     signal.throwIfAborted();
+    if (options.repeatFailures) await repeatFailures(repetitionOf(shared));
   } catch (error) {
     // Nothing goes on behind the back of a run that has ended: its reports would not have it.
     stop.abort(error);
     await Promise.allSettled([shared.pool.drained(), image, keys, bundle]);
     throw error;
   }
+}
+
+function repetitionOf({ kept, folder, options, emit, signal }: Work): Parameters<typeof repeatFailures>[0] {
+  const { known, repeat: rounds, jobs } = options;
+  return { kept, journal: folder.journal, known, rounds, machines: machinesAtOnce(jobs), emit, signal };
 }
 
 /** Looks at each commit, on each kernel version. */
@@ -213,7 +225,7 @@ async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise
   const made = cellsOf(name, work, (_, driver) => drivers.has(driver), has);
   const plan = made.map((one) => withoutMissing(skipped(one, unable(one.cell, equipment)), collections));
   for (const round of roundsOf(options.repeat))
-    for (const cell of plan) pool.add(() => runUnlessEnded(cell, { ...equipment, ...round }, bundle));
+    for (const cell of plan) pool.add(() => runUnlessEnded(cell, { ...equipment, ...round }, bundle, work));
 }
 
 /** A cell none of whose specs is run, for a reason; without one the cell as it is. */
@@ -222,28 +234,14 @@ function skipped(planned: PlannedCell, why: string | undefined): PlannedCell {
   return { ...planned, specs: planned.specs.map((one) => ({ ...one, skip: one.skip ?? why })) };
 }
 
-async function runUnlessEnded(cell: PlannedCell, equipment: Equipment, bundle: SpecBundle): Promise<void> {
-  if (!equipment.signal.aborted) await runCell(cell, equipment, bundle);
-}
-
-/** Which times a run of so many rounds runs a cell; once is no round. */
-function roundsOf(repeat: number): readonly { readonly round?: number }[] {
-  return repeat === 1 ? [{}] : Array.from({ length: repeat }, (_, index) => ({ round: index + 1 }));
-}
-
-/** A plan as the record has it. */
-export function planRecord(plan: readonly PlannedCell[], repeat = 1) {
-  return {
-    cells: plan.map(({ cell }) => cell),
-    jobs: roundsOf(repeat).flatMap((round) =>
-      plan.flatMap(({ cell, specs }) =>
-        specs.map(({ planned, skip }) => ({
-          cell: cell.id,
-          spec: planned.id,
-          ...round,
-          ...(skip === undefined ? {} : { skip }),
-        })),
-      ),
-    ),
-  };
+async function runUnlessEnded(
+  planned: PlannedCell,
+  equipment: Equipment,
+  bundle: SpecBundle,
+  work: Work,
+): Promise<void> {
+  if (equipment.signal.aborted) return;
+  const { kept, options } = work;
+  const keep: OnRun = (run) => kept.keep({ planned, equipment, bundle, ...run });
+  await runCell(planned, equipment, bundle, options.repeatFailures ? keep : undefined);
 }

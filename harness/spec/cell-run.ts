@@ -27,6 +27,8 @@ export interface CellRun {
   readonly hostKey: string;
   /** Which time the cell is run, in a run that repeats its cells. */
   readonly round?: number;
+  /** Which time these specs are run again by themselves. */
+  readonly repeat?: number;
   /** What the series brings for user space, if a spec asks. */
   readonly uapi?: UapiHeaders;
   /** Folders with collections of the kernel's selftests, by their names. */

@@ -34,7 +34,7 @@ export class Runtime implements AsyncDisposable {
 
   /** Runs a spec and journals its result. Never throws for what the kernel, the spec or the lab does wrong. */
   async runSpec(spec: Spec, t: ExecutionContext): Promise<Result> {
-    const { cell, round } = this.#run;
+    const { cell, round, repeat } = this.#run;
     const started = performance.now();
     // The journal first: should everything die now, it says which spec was running.
     this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
@@ -47,6 +47,7 @@ export class Runtime implements AsyncDisposable {
       side: cell.side,
       ...placeOf(cell),
       ...(round === undefined ? {} : { round }),
+      ...(repeat === undefined ? {} : { repeat }),
       ...judged,
       seconds: (performance.now() - started) / 1000,
       facts: notes.facts,

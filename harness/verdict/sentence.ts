@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The verdict in one sentence: what may be said of the series, and nothing more.
-import type { Comparison, RunRecord, Side, Verdict } from "../report/model.ts";
+import type { Comparison, KnownFailure, RunRecord, Side, Verdict } from "../report/model.ts";
+import { placeName } from "../report/result.ts";
 
 /** What was counted. */
 export interface Tally {
@@ -24,6 +25,7 @@ export interface Tally {
   readonly unknown: Comparison[];
   readonly lost: Comparison[];
   readonly flaky: Comparison[];
+  readonly passesNow: KnownFailure[];
   readonly bothPass: number;
   readonly basePass: number;
   readonly done: number;
@@ -41,23 +43,40 @@ const verb = (count: number, one: string, many: string): string => `${count} ${c
 function facts(tally: Tally): string[] {
   const { sides, newPasses, failures, regressions, fixes, knownFailures, lost, bothPass } = tally;
   const both = sides.length > 1;
+  const steady = regressions.filter((one) => one.flaky !== true || one.base === "FAIL").length;
+  const newlyFlaky = regressions.length - steady;
+  const listed = knownFailures.filter(({ known }) => known !== undefined).length;
+  const older = knownFailures.length - listed;
+  const flaky = tally.flaky.filter((one) => !isCounted(one, [...regressions, ...failures, ...knownFailures])).length;
+  const flakyFailures = failures.filter((one) => one.flaky === true).length;
   const parts: (string | false)[] = [
-    regressions.length > 0 &&
-      verb(regressions.length, "passes on base and fails on patched", "pass on base and fail on patched"),
+    steady > 0 && verb(steady, "passes on base and fails on patched", "pass on base and fail on patched"),
+    newlyFlaky > 0 &&
+      verb(
+        newlyFlaky,
+        "passes on base and fails now and then on patched (newly flaky)",
+        "pass on base and fail now and then on patched (newly flaky)",
+      ),
     failures.length > 0 &&
-      `${verb(failures.length, "fails", "fail")} on patched${both ? " that have nothing to compare on base" : ""}`,
+      `${verb(failures.length, "fails", "fail")} on patched${both ? " that have nothing to compare on base" : ""}${flakyFailures > 0 ? ` (${flakyFailures} of them flaky)` : ""}`,
     newPasses.length > 0 &&
       `${verb(newPasses.length, "passes", "pass")} on patched${both ? ` that ${newPasses.length === 1 ? "has" : "have"} nothing to compare on base` : ""}`,
     bothPass > 0 && `${verb(bothPass, "passes", "pass")} on both`,
     fixes.length > 0 && `${verb(fixes.length, "fails on base and passes", "fail on base and pass")} on patched`,
-    knownFailures.length > 0 && `${verb(knownFailures.length, "fails", "fail")} without the series too`,
+    older > 0 && `${verb(older, "fails", "fail")} without the series too`,
+    listed > 0 && `${verb(listed, "is a known failure", "are known failures")}`,
     lost.length > 0 && `${verb(lost.length, "passes on base and was", "pass on base and were")} not run on patched`,
-    tally.flaky.length > 0 && `${verb(tally.flaky.length, "came", "came")} out differently from round to round (flaky)`,
+    flaky > 0 && `${verb(flaky, "came", "came")} out differently from run to run (flaky)`,
     tally.done > 0 && `${verb(tally.done, "is a measurement", "are measurements")} without a verdict`,
     tally.errors > 0 && `${verb(tally.errors, "is", "are")} broken (ERROR)`,
     tally.misses > 0 && `${verb(tally.misses, "was", "were")} not run by the lab's fault (MISS)`,
   ];
   return parts.filter((part) => part !== false);
+}
+
+/** Whether a comparison is among others already. */
+function isCounted(one: Comparison, others: readonly Comparison[]): boolean {
+  return others.some((other) => other.spec === one.spec && placeName(other) === placeName(one));
 }
 
 function listed(parts: readonly string[]): string {

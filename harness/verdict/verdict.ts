@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Outcomes of two sides → what may be said of the series. A pure function of what was measured.
-import type { Cell, CommitRecord, Comparison, Outcome, Result, RunRecord, Side, Verdict } from "../report/model.ts";
+import type {
+  Cell,
+  CommitRecord,
+  Comparison,
+  KnownFailure,
+  Outcome,
+  Result,
+  RunRecord,
+  Side,
+  Verdict,
+} from "../report/model.ts";
 import { placeName, placeOf, type Place } from "../report/result.ts";
 import { firstTrouble } from "./commits.ts";
+import { Evidence, isMixed, isWorse } from "./evidence.ts";
+import { knownFailureOf, passesNow } from "./known.ts";
 import { sentenceOf, type Tally } from "./sentence.ts";
 
 /** What the verdict has to know beside the results. */
@@ -15,11 +27,15 @@ export interface VerdictOptions {
   readonly unchanged?: string;
   /** The patches of the series one by one, if each was looked at. */
   readonly commits?: readonly CommitRecord[];
+  /** Specs that were run again by themselves. */
+  readonly repeats?: readonly Result[];
+  readonly known?: readonly KnownFailure[];
 }
 
-type Group = Exclude<
+/** Where a comparison stands in a verdict. */
+export type Group = Exclude<
   { [K in keyof Verdict]-?: NonNullable<Verdict[K]> extends Comparison[] ? K : never }[keyof Verdict],
-  never
+  "passesNow"
 >;
 
 // Where one spec ran more than once in a cell, its worst outcome counts: KCIDB's order.
@@ -51,7 +67,7 @@ function basePlace({ commit: _, ...place }: Place): string {
   return placeName(place);
 }
 
-/** Comparisons of what came out differently from round to round: a spec that does is no evidence either way. */
+/** Comparisons of what came out differently from run to run: a spec that does is no evidence either way. */
 export function flakyOf(results: readonly Result[]): Comparison[] {
   const outcomes = new Map<string, Set<Outcome>>();
   const key = (one: Result): string => JSON.stringify([one.spec, one.cell]);
@@ -59,10 +75,15 @@ export function flakyOf(results: readonly Result[]): Comparison[] {
   return compare(results.filter((one) => (outcomes.get(key(one))?.size ?? 0) > 1));
 }
 
-/** Which statement a comparison allows; undefined for PASS on both, and for what is no statement: SKIP and DONE. */
-export function groupOf({ base, patched }: Comparison): Group | undefined {
+/**
+ * Which statement a comparison allows; undefined for PASS on both, for what is no statement (SKIP and DONE), and for
+ * what base fails now and then, unless patched is known to be worse.
+ */
+export function groupOf({ base, patched, counts, known }: Comparison): Group | undefined {
   const broken = (outcome: Outcome | undefined): boolean => outcome === "ERROR" || outcome === "MISS";
   if (broken(base) || broken(patched)) return "unknown";
+  if (known !== undefined) return "knownFailures";
+  if (counts !== undefined && isMixed(counts.base)) return isWorse(counts) ? "regressions" : undefined;
   if (patched === "FAIL") return base === "PASS" ? "regressions" : base === "FAIL" ? "knownFailures" : "failures";
   if (patched === "PASS") return base === "FAIL" ? "fixes" : base === "PASS" ? undefined : "newPasses";
   if (base === "FAIL") return "knownFailures";
@@ -90,9 +111,25 @@ function withoutDeadBase(results: readonly Result[], cells: readonly Cell[]): re
   return results.map((one) => (dead.has(one.cell) && one.outcome !== "SKIP" ? { ...one, outcome: "MISS" } : one));
 }
 
+/** What was run again counts if it says something of the kernel. */
+function withRepeats(results: readonly Result[], repeats: readonly Result[] = []): readonly Result[] {
+  return [...results, ...repeats.filter(({ outcome }) => outcome === "PASS" || outcome === "FAIL")];
+}
+
+/** The comparisons with what is known of each: counts, and whether its failure is listed. */
+function weighed(rows: readonly Comparison[], all: readonly Result[], known: readonly KnownFailure[]): Comparison[] {
+  const evidence = new Evidence(all);
+  return rows.map((row) => {
+    const entry = knownFailureOf(row, known);
+    return { ...evidence.of(row), ...(entry === undefined ? {} : { known: entry }) };
+  });
+}
+
 function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
+  const { known = [] } = options;
   const results = withoutDeadBase(measured, options.cells ?? []);
-  const rows = compare(results);
+  const all = withRepeats(results, options.repeats);
+  const rows = weighed(compare(all), all, known);
   const sides = sidesOf(results, options);
   // With one side there is nothing to be lost: the other was not asked for.
   const both = sides.length > 1;
@@ -117,7 +154,8 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
     knownFailures: group("knownFailures"),
     unknown: group("unknown"),
     lost: group("lost"),
-    flaky: flakyOf(results),
+    flaky: weighed(flakyOf(all), all, known),
+    passesNow: passesNow(all, known),
     bothPass: rows.filter(({ base, patched }) => base === "PASS" && patched === "PASS").length,
     basePass: outcomes("base").filter((one) => one === "PASS").length,
     done: rows.filter(({ base, patched }) => base === "DONE" || patched === "DONE").length,
@@ -158,7 +196,8 @@ function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["e
   const measured = tally.patchedRan || (!tally.sides.includes("patched") && tally.baseRan);
   if (!measured) return 3;
   // Base alone was asked for: its failures are all that there is to tell.
-  return !tally.sides.includes("patched") && tally.knownFailures.length > 0 ? 1 : 0;
+  const news = [...tally.knownFailures, ...tally.flaky].filter(({ known }) => known === undefined);
+  return !tally.sides.includes("patched") && news.length > 0 ? 1 : 0;
 }
 
 /**
@@ -170,5 +209,7 @@ export function verdict(results: readonly Result[], options: VerdictOptions = {}
   const conclusion = conclusionOf(tally);
   const { regressions, failures, fixes, newPasses, knownFailures, unknown, lost, flaky } = tally;
   const groups = { regressions, failures, fixes, newPasses, knownFailures, unknown, lost, flaky };
-  return { conclusion, sentence: sentenceOf(tally, conclusion), ...groups, exitCode: exitCodeOf(tally, conclusion) };
+  const stale = tally.passesNow.length === 0 ? {} : { passesNow: tally.passesNow };
+  const sentence = sentenceOf(tally, conclusion);
+  return { conclusion, sentence, ...groups, ...stale, exitCode: exitCodeOf(tally, conclusion) };
 }

@@ -18,6 +18,8 @@ import { Copy } from "./parts.tsx";
 const tiles: readonly [keyof Verdict, string][] = [
   ["regressions", "regressions"],
   ["failures", "failures on patched"],
+  ["flaky", "flaky"],
+  ["passesNow", "known failures that pass now"],
   ["unknown", "no statement"],
   ["lost", "lost"],
   ["fixes", "fixes"],

@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { nameOfSplat, type Cell, type Result, type RunRecord, type Splat } from "../model.ts";
 import { duration } from "../words.ts";
+import { evidenceLines } from "../evidence.ts";
 import { Distributions } from "./distribution.tsx";
 import { Badge, Copy, Log } from "./parts.tsx";
 import { cellAnchor, type Index } from "./rows.ts";
@@ -29,12 +30,27 @@ function titleOf(splat: Splat): string {
 }
 
 /** Reason, detail, splats, console and how to do it again. */
-export function ResultBody({ result, cell }: { result: Result; cell: Cell | undefined }): JSX.Element {
+export function ResultBody({
+  result,
+  cell,
+  evidence,
+}: {
+  result: Result;
+  cell: Cell | undefined;
+  evidence: readonly string[];
+}): JSX.Element {
   const { reason, detail, facts, splats, expected, reproduce } = result;
   const trouble = !["PASS", "SKIP", "DONE"].includes(result.outcome);
   return (
     <div class="body">
       {reason === undefined ? null : <p class="reason">{reason}</p>}
+      {evidence.length === 0 ? null : (
+        <ul class="evidence">
+          {evidence.map((line) => (
+            <li>{line}</li>
+          ))}
+        </ul>
+      )}
       {detail === undefined ? null : <pre class="said">{detail}</pre>}
       <Facts facts={facts} />
       {(result.measurements ?? []).map((measurement) => (
@@ -88,7 +104,7 @@ export function ResultPanels({ record, index }: { record: RunRecord; index: Inde
                 </a>
               )}
             </p>
-            <ResultBody result={result} cell={cells.get(result.cell)} />
+            <ResultBody result={result} cell={cells.get(result.cell)} evidence={evidenceLines(record, result)} />
             <p class="faint">
               How its machine is started and reached: <a href={`#${cellAnchor(result.cell)}`}>cell {result.cell}</a>
             </p>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { Result, RunRecord } from "../model.ts";
+import { evidenceLines, standingOf } from "../evidence.ts";
 import { groupSplats, spreadOf } from "../splats.ts";
 import { plural, troubles } from "../words.ts";
 import { ResultBody } from "./detail.tsx";
@@ -11,6 +12,7 @@ const kinds: Readonly<Record<string, string>> = {
   regressions: "regression",
   failures: "failure",
   knownFailures: "known failure",
+  flaky: "flaky",
   unknown: "no statement",
   fixes: "fixed by the series",
 };
@@ -30,14 +32,17 @@ function Card({
   open: boolean;
 }): JSX.Element {
   const group = index.groupOf(result);
+  const flaky = standingOf(record, result)?.row.flaky === true;
   const cell = record.cells.find(({ id }) => id === result.cell);
   return (
     <details class={`card ${result.outcome}`} open={open}>
       <summary>
         <Badge outcome={result.outcome} /> <strong>{result.spec}</strong> <span class="cell">{result.cell}</span>
-        {group === undefined ? null : <em>{kinds[group] ?? group}</em>}
+        {group === undefined ? null : (
+          <em>{flaky && group !== "flaky" ? `${kinds[group] ?? group}, flaky` : (kinds[group] ?? group)}</em>
+        )}
       </summary>
-      <ResultBody result={result} cell={cell} />
+      <ResultBody result={result} cell={cell} evidence={evidenceLines(record, result)} />
     </details>
   );
 }

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How the page finds its way through a record: ids for links, and the result of a spec in a cell.
-import {
-  placeName,
-  type Comparison,
-  type Place,
-  type Result,
-  type RunRecord,
-  type Side,
-  type Verdict,
-} from "../model.ts";
-import { compare, groupOf, worse } from "../../verdict/verdict.ts";
+import { placeName, type Place, type Result, type RunRecord, type Side, type Verdict } from "../model.ts";
+import { worse } from "../../verdict/verdict.ts";
+import { standingOf } from "../evidence.ts";
 import { familyOf } from "../../verdict/missing.ts";
 
 /** Look-ups that several parts of the page need. */
@@ -55,16 +48,10 @@ function worstOf(all: readonly Result[]): Map<string, Result> {
 export function indexOf(record: RunRecord): Index {
   const results = worstOf(record.results);
   const ids = new Map(record.results.map((result, i) => [result, `r${i}`]));
-  const rows = new Map<string, Comparison>(compare(record.results).map((row) => [key(row.spec, row), row]));
-  const oneSide = new Set(record.results.map(({ side }) => side)).size < 2;
   return {
     idOf: (result) => ids.get(result) ?? "",
     find: (spec, machine, side) => results.get(key(spec, machine, side)),
-    groupOf: (of) => {
-      const row = rows.get(key(of.spec, of));
-      const group = row === undefined ? undefined : groupOf(row);
-      return oneSide && group === "lost" ? undefined : group;
-    },
+    groupOf: (of) => standingOf(record, of)?.group,
     families: familiesOf(record.results),
   };
 }

@@ -58,7 +58,7 @@ h2 { font-size: 19px; margin: 38px 0 12px } h3 { font-size: 15px; margin: 0 0 8p
 .tile { background: var(--soft); border-radius: 9px; padding: 8px 16px; display: flex; align-items: baseline; gap: 8px }
 .tile b { font-size: 24px; line-height: 1.2 } .tile span { color: var(--faint) }
 .tile.regressions b, .tile.failures b { color: var(--fail) } .tile.fixes b, .tile.newPasses b { color: var(--pass) }
-.tile.unknown b { color: var(--miss) } .tile.lost b { color: var(--error) } .tile.zero b { color: var(--pass) }
+.tile.flaky b, .tile.passesNow b { color: var(--error) } .tile.unknown b { color: var(--miss) } .tile.lost b { color: var(--error) } .tile.zero b { color: var(--pass) }
 .counts { display: grid; grid-template-columns: max-content 1fr; gap: 6px 14px; margin: 0 0 14px } .counts dd { margin: 0; display: flex; flex-wrap: wrap; gap: 6px }
 .pill { display: inline-block; border-radius: 20px; padding: 0 10px; font-size: 12.5px; font-weight: 600; line-height: 22px; white-space: nowrap }
 nav { position: sticky; top: 0; z-index: 5; background: var(--card); border-top: 1px solid var(--line); box-shadow: var(--shadow) } nav .inside { display: flex; flex-wrap: wrap; gap: 4px 28px; padding-top: 9px; padding-bottom: 9px } nav small { margin-left: 2px }
@@ -72,6 +72,7 @@ section { scroll-margin-top: 44px }
 .card .body { border-top: 1px solid var(--line); padding: 12px 0 10px } .card.early { padding: 8px 18px 14px }
 .reason { margin: 0 0 10px; font-weight: 500 } .expected { margin: 4px 0; color: var(--faint) }
 .diff .ins { color: var(--pass) } .diff .del { color: var(--fail) } .diff .at { color: var(--faint) } .box + .box { margin-top: 14px }
+.evidence { margin: 0 0 10px; padding-left: 20px } .evidence li:first-child { font-weight: 500 }
 .empty { color: var(--faint) }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 7px; padding: 10px 12px; margin: 8px 0; overflow: auto; max-height: 420px; line-height: 1.45 }
 .log summary { cursor: pointer; overflow-wrap: anywhere } .log { margin: 8px 0 }

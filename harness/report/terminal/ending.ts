@@ -7,6 +7,7 @@ import { placeName, type Comparison, type RunRecord, type Verdict } from "../mod
 import { commitRows } from "../commits.ts";
 import { countOutcomes, duration, glyphs, plural, resultOf, shares, wallSeconds } from "../words.ts";
 import { groupSplats, spreadOf } from "../splats.ts";
+import { knownText, onlyFlaky, staleTexts } from "../evidence.ts";
 import { countPieces } from "./live.ts";
 import { outcomeStyle, type Line, type Style } from "./paint.ts";
 
@@ -18,6 +19,8 @@ function rowLines(record: RunRecord, row: Comparison, style: Style): Line[] {
   const lines: Line[] = [[["  ✗ ", style], [row.spec], [`  ${placeName(row)}`, "gray"]]];
   const words = result?.reason?.split("\n")[0];
   if (words !== undefined) lines.push([["    "], [words]]);
+  if (row.known !== undefined) lines.push([["    "], [knownText(row.known), "yellow"]]);
+  if (row.evidence !== undefined) lines.push([["    "], [row.evidence, "bold"]]);
   const at = result?.splats.find((splat) => splat.at !== undefined)?.at;
   if (at !== undefined)
     lines.push([
@@ -64,6 +67,18 @@ function coverageLine({ coverage }: RunRecord): Line[] {
   const { lines, branches } = coverage;
   const said = `  coverage ${percent(lines)} of lines, ${percent(branches)} of branches`;
   return [[[said], [`  ${shareText(lines, "line")}, ${shareText(branches, "branch")}`, "gray"]]];
+}
+
+/** What fails no series, and is to be seen all the same. */
+function otherLines(record: RunRecord): Line[] {
+  const { verdict } = record;
+  const listed = (verdict?.knownFailures ?? []).filter(({ known }) => known !== undefined);
+  const stale = verdict === undefined ? [] : staleTexts(verdict).map((text): Line => [[text, "yellow"]]);
+  return [
+    ...group(record, "Flaky: not the same each time", onlyFlaky(record), "yellow"),
+    ...group(record, "Known failures", listed, "yellow"),
+    ...(stale.length === 0 ? [] : [[], ...stale]),
+  ];
 }
 
 const conclusionWords: Readonly<Record<Verdict["conclusion"], readonly [string, Style]>> = {
@@ -113,6 +128,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
     ...group(record, "Failures on patched", verdict?.failures ?? [], "red"),
     ...unknownLines(record),
     ...group(record, "Passed on base, not run on patched", verdict?.lost ?? [], "yellow"),
+    ...otherLines(record),
     ...splatLines(record),
     ...commitLines(record),
     [],

@@ -16,7 +16,16 @@ function stageEnd({ record }: Extract<Event, { type: "stage-end" }>): Line {
 }
 
 function resultLines(result: Result): Line[] {
-  const { outcome, cell, spec, reason, facts } = result;
+  const { outcome, cell, spec, reason, facts, repeat } = result;
+  if (repeat !== undefined)
+    return [
+      [
+        [`${glyphs[outcome]} ${outcome} `, outcomeStyle[outcome]],
+        [`${cell}  `, "gray"],
+        [spec],
+        [`  again, ${repeat}`, "gray"],
+      ],
+    ];
   if (outcome === "PASS" || outcome === "SKIP") return [];
   const measured = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
   const words = outcome === "DONE" ? measured.join(", ") : (reason ?? "");
@@ -61,12 +70,14 @@ export function scrollLines(event: Event, state: RunState): Line[] {
       if (event.record.failure === undefined) return [];
       return [[["✗ cell       ", "red"], [event.record.id], [`  ${event.record.failure.split("\n")[0] ?? ""}`]]];
     case "result":
+      if (event.result.repeat !== undefined) return resultLines(event.result);
       return [...resultLines(event.result), ...cellDone(state, event.result.cell)];
     case "failure":
       if (event.failure.conflict !== undefined) return [[["✗ CONFLICT: ", "yellow"], [event.failure.message]]];
       return [[[`✗ ${event.failure.blame}: `, "red"], [event.failure.message.split("\n")[0] ?? ""]]];
     case "series":
     case "review":
+    case "known":
     case "kernel":
     case "stage-start":
     case "stage-progress":

@@ -66,7 +66,7 @@ export function advance(state: RunState, event: Event): void {
     const cell = cellOf(state, event.cell);
     cell.spec = event.spec;
     cell.since = event.time;
-  } else if (event.type === "result") {
+  } else if (event.type === "result" && event.result.repeat === undefined) {
     const cell = cellOf(state, event.result.cell);
     cell.finished++;
     if (cell.spec === event.result.spec) cell.spec = undefined;

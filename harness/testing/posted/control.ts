@@ -28,7 +28,7 @@ export function control(test: TestFn, title: string, { defects, args = [], check
       const cells = [...new Set(defects.map(({ cell }) => cell))];
       const grep = grepOf([...defects.map(({ spec }) => spec), ...works]);
       const what = ["--patch", postedMail, "--port", ...args, "--cell", ...cells, "--grep", grep];
-      const { code, output } = await runLab([...what, "--out", out]);
+      const { code, output } = await runLab([...what, "--no-repeat-failures", "--out", out]);
       t.is(code, 1, output);
       const record = readRecord(out);
       t.deepEqual(missed(record, defects), []);
