@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Command } from "commander";
 import { isBlamed } from "../errors.ts";
+import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
 import { clean } from "./clean.ts";
 import { doctor } from "./doctor.ts";
@@ -11,19 +12,24 @@ import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
+import { bisectRunCodes } from "../run/bisect-run.ts";
 import { EndedBySignal } from "./signals.ts";
 import { test } from "./test.ts";
+
+/** To `git bisect run` every code below 125 is a bad commit: a command that cannot be run has to end the bisection. */
+const codeFor = (code: number): number => (process.argv.includes("--bisect-run") ? bisectRunCodes.end : code);
 
 const program = new Command("npm run lab --")
   .description("A virtual hardware lab for Linux PCI driver patches.")
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride((error) => {
     // commander exits with 1 for bad usage; the lab's code for that is 2.
-    process.exit(error.exitCode === 0 ? 0 : 2);
+    process.exit(error.exitCode === 0 ? 0 : codeFor(2));
   })
   .addHelpText("after", "\nWithout a command it is run; run --help has examples. README.md has the rest.")
   .showHelpAfterError("(--help shows what there is)");
-for (const register of [run, plan, build, shell, mutate, judge, report, doctor, setup, clean, test]) register(program);
+for (const register of [run, plan, build, shell, mutate, bisect, judge, report, doctor, setup, clean, test])
+  register(program);
 
 try {
   await program.parseAsync();
@@ -31,5 +37,5 @@ try {
   if (error instanceof EndedBySignal) process.exit(error.exitCode);
   if (!isBlamed(error)) throw error;
   console.error([error.message, error.output, error.hint].filter((part) => part !== undefined).join("\n"));
-  process.exitCode = error.exitCode;
+  process.exitCode = codeFor(error.exitCode);
 }

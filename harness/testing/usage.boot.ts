@@ -45,6 +45,36 @@ test("a config symbol that does not exist", async (t) => {
   });
 });
 
+test("a known failure that has expired: which one, and what to do", async (t) => {
+  await inFolder(async (out) => {
+    const file = path.join(out, "known.json");
+    const entry = { spec: "vectors", reason: "one is lost", link: "https://bugs.example/1", expires: "2020-01-31" };
+    await writeFile(file, JSON.stringify([entry]));
+    clear(
+      t,
+      await runLab(["--known-failures", file, "--out", out]),
+      2,
+      /entry 1 \("vectors"\) has expired on 2020-01-31/,
+    );
+  });
+});
+
+test("to git bisect run a wrong command line is no bad commit", async (t) => {
+  clear(t, await runLab(["--bisect-run", "--devise", "igb"]), 255, /unknown option/);
+  clear(t, await runLab(["--bisect-run", "--series", "/nonexistent"]), 255, /no series at \/nonexistent/);
+});
+
+test("bisect needs something to look for, and two patches to choose from", async (t) => {
+  clear(t, await runLab(["bisect"]), 2, /--spec names a spec, --splat a complaint/);
+  const one = "harness/testing/mutants/killed.patch";
+  clear(
+    t,
+    await runLab(["bisect", "--series", one, "--spec", "vectors"]),
+    2,
+    /has one patch: there is nothing to bisect/,
+  );
+});
+
 test("a QEMU without igb", async (t) => {
   await inFolder(async (out) => {
     const qemu = path.join(out, "bin/qemu-without-igb");

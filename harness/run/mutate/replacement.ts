@@ -32,25 +32,42 @@ async function filesOf(kernel: Kernel): Promise<ReadonlyMap<string, Buffer>> {
   );
 }
 
-/**
- * Builds what a mutant changes and keeps it in the cache: a few modules. Where it takes a whole kernel, a hundred times
- * that, it is removed again unless it has to be booted.
- * @throws {KernelError} if it does not build. @throws {UsageError} if it does not apply.
- */
+/** What is asked of a kernel that differs from one that is there. */
+export interface Change {
+  /** By what the two differ: the same text, the same difference. */
+  readonly key: string;
+  /** The files by which they differ, if they are known. */
+  readonly files: readonly string[] | undefined;
+  readonly request: KernelRequest;
+}
+
+/** What a mutant changes: `replacementOf`. */
 export async function replacementFor(
   mutant: Mutant,
   request: KernelRequest & { readonly series: Series },
   unmutated: Kernel,
   context: Context,
 ): Promise<Replacement> {
-  const key = sha256(`${unmutated.hash}\n${mutant.text}`).slice(0, 32);
-  const folder = path.join(context.cache, "mutants", key);
+  const own = { ...request, series: mutated(request.series, mutant) };
+  return replacementOf({ key: mutant.text, files: namedPaths(mutant.text), request: own }, unmutated, context);
+}
+
+/**
+ * Builds what a change makes of a kernel and keeps it in the cache: a few modules. Where it takes a whole kernel, a hundred times
+ * that, it is removed again unless it has to be booted.
+ * @throws {KernelError} if it does not build. @throws {UsageError} if it does not apply.
+ */
+export async function replacementOf(
+  { key, files, request }: Change,
+  unmutated: Kernel,
+  context: Context,
+): Promise<Replacement> {
+  const folder = path.join(context.cache, "mutants", sha256(`${unmutated.hash}\n${key}`).slice(0, 32));
   if (await exists(path.join(folder, "lib"))) return { kind: "modules", folder };
   if (await exists(path.join(folder, "same"))) return { kind: "same" };
-  const own = { ...request, series: mutated(request.series, mutant) };
-  const modules = await buildModules(own, namedPaths(mutant.text), unmutated, context);
+  const modules = files === undefined ? undefined : await buildModules(request, files, unmutated, context);
   if (modules !== undefined) return keep(folder, modules);
-  const kernel = await buildKernel(own, context);
+  const kernel = await buildKernel(request, context);
   if (kernel.hash === unmutated.hash) return { kind: "same" };
   const [before, after] = await Promise.all([filesOf(unmutated), filesOf(kernel)]);
   const changed = [...after].filter(([file, bytes]) => !(before.get(file)?.equals(bytes) ?? false));

@@ -29,12 +29,15 @@ export interface Subject {
 export class Stand {
   readonly equipment: Equipment;
   readonly #bundle: SpecBundle;
+  readonly #folder: string;
   readonly #snapshots = new Map<string, Promise<string | undefined>>();
   #runs = 0;
 
-  constructor(equipment: Equipment, bundle: SpecBundle) {
+  /** `runs` is the folder below the run's that holds what each batch leaves. */
+  constructor(equipment: Equipment, bundle: SpecBundle, runs = "mutants") {
     this.equipment = equipment;
     this.#bundle = bundle;
+    this.#folder = runs;
   }
 
   /**
@@ -44,7 +47,7 @@ export class Stand {
   async run(subject: Subject, batch: Batch, failFast: boolean): Promise<Result[]> {
     const { cell, specs } = batch;
     const snapshot = await this.#snapshotOf(cell);
-    const folder = path.join(this.equipment.folder.path, "mutants", subject.name, String(++this.#runs));
+    const folder = path.join(this.equipment.folder.path, this.#folder, subject.name, String(++this.#runs));
     const scratch = path.join(folder, "scratch");
     await mkdir(scratch, { recursive: true });
     const journal = path.join(folder, "events.jsonl");
@@ -63,7 +66,8 @@ export class Stand {
     const known = this.#snapshots.get(cell.id);
     if (known !== undefined) return known;
     const kept = this.#boot(cell);
-    kept.catch(() => undefined);
+    // Who asks again has it booted again: whether a kernel comes up may differ from time to time.
+    kept.catch(() => this.#snapshots.delete(cell.id));
     this.#snapshots.set(cell.id, kept);
     return kept;
   }

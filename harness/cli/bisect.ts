@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { Command } from "commander";
+import { cells, type CellSpec } from "../../lab/matrix.ts";
+import { UsageError } from "../errors.ts";
+import { cacheRoot } from "../paths.ts";
+import { patternOf } from "../pattern.ts";
+import { renderBisectionText } from "../report/bisection-write.ts";
+import { commitOf, rangeTrack } from "../run/bisect/range.ts";
+import { seriesTrack, type Track } from "../run/bisect/track.ts";
+import { runBisect } from "../run/bisect.ts";
+import type { RunOptions } from "../run/options.ts";
+import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
+import { ensureHost } from "../setup/ensure.ts";
+import { addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { endBySignal } from "./signals.ts";
+
+const help = `
+Examples:
+  npm run lab -- bisect --patch thread.mbox --base-patch before.mbox --spec 'each vector'   which patch of a series
+  npm run lab -- bisect --good ~/linux:v6.12 --bad ~/linux:topic --spec 'a link comes up'   which commit of a tree
+  npm run lab -- bisect --series my-patches/ --splat 'use-after-free'                       where a splat comes from
+Neither a spec that fails now and then on sound kernels, nor a defect that shows now and then, is in the way: each point
+is run as often as it takes. Patches that do not apply, build or boot are skipped.
+With git's own bisection: git bisect run node …/harness/bootstrap.mjs lab run --kernel . --side patched --grep … --bisect-run
+Exit code: 0 it is named, 1 it is not (the ends do not differ, or what is in between cannot be tried), 2 usage, 3 the lab.`;
+
+type Raw = Omit<RawOptions, "cell"> & {
+  readonly spec?: string;
+  readonly splat?: string;
+  readonly cell: string;
+  readonly good?: string;
+  readonly bad?: string;
+  readonly confidence: string;
+  readonly runs: string;
+  readonly json?: boolean;
+};
+
+/** `bisect`: which patch of a series, or commit of a tree, broke a spec. */
+export function bisect(program: Command): void {
+  const command = program.command("bisect").description("find the patch or commit that broke a spec, noise or not");
+  addRunning(addKernel(command))
+    .option("--spec <text>", "specs whose name has this in it, or matches /this/: the first that fails at the bad end")
+    .option("--splat <title>", "only failures with a splat whose title has this in it, or matches /this/, count")
+    .option("--cell <id>", "where it is tried", "igb/iommu-off")
+    .option("--good <repository:commit>", "a commit that is sound")
+    .option("--bad <repository:commits>", "one that is not, or with both ends: REPOSITORY:GOOD..BAD")
+    .option("--confidence <percent>", "how sure the answer has to be", "99")
+    .option("--runs <n>", "runs in all, at most", "400")
+    .option("--json", "the record on standard output; progress goes to standard error")
+    .addHelpText("after", help)
+    .action(async (raw: Raw) => {
+      if (raw.spec === undefined && raw.splat === undefined)
+        throw new UsageError("What is looked for? --spec names a spec, --splat a complaint of the kernel.");
+      if (raw.port === true)
+        throw new UsageError("bisect brings no patch forward: each patch of the series has to apply as it is.");
+      const options = await runOptionsOf({ ...raw, cell: [] });
+      const request = {
+        ...{ track: await trackOf(raw, options), cell: cellOf(raw.cell), splat: raw.splat },
+        ...{ specs: await specsOf(raw, options), confidence: shareOf(raw.confidence), runs: runsOf(raw.runs) },
+      };
+      await ensureHost(hostNeeds(raw));
+      const say = raw.json === true ? console.error : console.log;
+      const { record, folder } = await runBisect(options, request, endBySignal(), (text) => say(text));
+      say(`\n${renderBisectionText(record)}${folder}/bisect.html`);
+      if (raw.json === true) console.log(JSON.stringify(record, null, 2));
+      process.exitCode = record.exitCode;
+    });
+}
+
+async function trackOf(raw: Raw, options: RunOptions): Promise<Track> {
+  const { source, series, baseSeries } = options;
+  if (raw.good === undefined && raw.bad === undefined) return seriesTrack(source, series, baseSeries);
+  if (raw.bad === undefined) throw new UsageError("--good without --bad: REPOSITORY:COMMIT of a kernel that fails");
+  const [from, to] = raw.bad.includes("..") ? raw.bad.split(/\.{2,3}/) : [undefined, raw.bad];
+  const bad = from === undefined ? commitOf("bad", raw.bad) : { ...commitOf("bad", from), commit: to ?? "" };
+  const good = raw.good === undefined ? commitOf("bad", from ?? raw.bad) : commitOf("good", raw.good);
+  if (raw.good === undefined && from === undefined)
+    throw new UsageError("--bad without --good: a kernel that is sound");
+  if (good.repository !== bad.repository) throw new UsageError("--good and --bad name two repositories.");
+  // A series of one's own goes on top of each commit; ours does not, unless it is named.
+  const onTop = raw.series === undefined && raw.patch === undefined ? baseSeries : series;
+  return rangeTrack(bad.repository, { good: good.commit, bad: bad.commit }, onTop, cacheRoot());
+}
+
+/** @throws {UsageError} */
+function cellOf(name: string): CellSpec {
+  const id = /^(?:base|patched)\//.test(name) ? name.replace(/^base/, "patched") : `patched/${name}`;
+  const [cell] = cells({ profile: "full", ids: [id] });
+  if (cell !== undefined) return cell;
+  throw new UsageError(`--cell ${name}: there is no such cell`, {
+    hint: "npm run lab -- plan --profile full lists them",
+  });
+}
+
+async function specsOf({ spec }: Raw, options: RunOptions): Promise<readonly PlannedSpec[]> {
+  const matches = patternOf(spec);
+  const found = (await loadSpecs(options.specs)).filter(
+    ({ id, spec: { needs } }) => needs.proof !== true && matches(id),
+  );
+  if (found.length === 0) throw new UsageError(`no spec matches --spec ${spec ?? ""}`);
+  return found;
+}
+
+function shareOf(text: string): number {
+  const percent = Number(text);
+  if (!(percent >= 60 && percent <= 99.99))
+    throw new UsageError(`--confidence ${text}: percent, from 60 up to 99.99: nothing is ever quite sure`);
+  return percent / 100;
+}
+
+function runsOf(text: string): number {
+  const runs = Number(text);
+  if (!Number.isInteger(runs) || runs < 10) throw new UsageError(`--runs ${text}: a number from 10 up`);
+  return runs;
+}
