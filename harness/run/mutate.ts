@@ -18,7 +18,7 @@ import { tryMutant, type Court } from "./mutate/trial.ts";
 import { Workshop } from "./mutate/workshop.ts";
 import { grepPattern, type RunOptions } from "./options.ts";
 import { loadSpecs, type PlannedSpec } from "./plan.ts";
-import { Pool } from "./pool.ts";
+import { machinesAtOnce, Pool } from "./pool.ts";
 
 /** What is said while it goes on. */
 export interface Watcher {
@@ -85,7 +85,7 @@ async function judgeAll(options: RunOptions, run: Run): Promise<Found> {
   // All are built in order from now on, while the specs run without a mutant and then against those that are there.
   for (const mutant of mutants) void workshop.place(mutant, flavourOf(mutant)).catch(() => undefined);
   watcher.note("each cell first without a mutant: what fails there proves nothing");
-  const pool = new Pool(options.jobs);
+  const pool = new Pool(machinesAtOnce(options.jobs));
   for (const batch of union(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))
     pool.add(async () => {
       await control.ensure(batch);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import os from "node:os";
+import { machineDefaults } from "../../lab/machine.ts";
 
 /** Runs tasks in the order in which they come, at most `limit` at once. */
 export class Pool {
@@ -39,4 +41,13 @@ export class Pool {
         });
     }
   }
+}
+
+/**
+ * Two machines a CPU: a guest that waits for a reset, a link or an interrupt leaves its CPU to another. Fewer if the
+ * host's memory would not hold them, with half as much again as a guest has for QEMU and the spec's process.
+ */
+export function machinesAtOnce(jobs: number): number {
+  const each = machineDefaults.memoryMiB * 1.5 * 2 ** 20;
+  return Math.max(1, Math.min(jobs * 2, Math.floor(os.freemem() / each)));
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
-import os from "node:os";
 import path from "node:path";
-import { machineDefaults } from "../../lab/machine.ts";
 import { cellOfCommit } from "../../lab/matrix.ts";
 import { isBlamed } from "../errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
@@ -25,7 +23,7 @@ import { linkRemarks } from "../spec/about.ts";
 import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
 import { addedDrivers, loadSpecs, makePlan, type DriverLookup, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { planRecord, roundsOf } from "./plan-record.ts";
-import { Pool } from "./pool.ts";
+import { machinesAtOnce, Pool } from "./pool.ts";
 import { ported, portHint } from "./port.ts";
 import { KeptCells } from "./repeat/kept.ts";
 import { repeatFailures } from "./repeat/repeat.ts";
@@ -37,15 +35,6 @@ export interface RunContext {
   readonly folder: RunFolder;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-}
-
-/**
- * Two machines a CPU: a guest that waits for a reset, a link or an interrupt leaves its CPU to another. Fewer if the
- * host's memory would not hold them, with half as much again as a guest has for QEMU and the spec's process.
- */
-function machinesAtOnce(jobs: number): number {
-  const each = machineDefaults.memoryMiB * 1.5 * 2 ** 20;
-  return Math.max(1, Math.min(jobs * 2, Math.floor(os.freemem() / each)));
 }
 
 /** A run at work: what the steps below share. */
