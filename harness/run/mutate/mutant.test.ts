@@ -8,10 +8,13 @@ import { writeEntry } from "../../kernel/files.ts";
 import { readSeries } from "../../kernel/series.ts";
 import { folderWith } from "../../kernel/testing.ts";
 import { cacheRoot, root } from "../../paths.ts";
+import { loadSpecs } from "../plan.ts";
+import { namedBatches } from "./choose.ts";
 import { mutated, parseMutant, readMutants } from "./mutant.ts";
 
 const diff = "---\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
 const folder = path.join(root, "guest-kernel/mutants");
+const loadedSpecs = loadSpecs(path.join(root, "specs"));
 
 test("the header says what is broken, where to look first, and why nothing may see it", (t) => {
   const text = `Subject: [PATCH] a lock is\n missing\nSpec: races\nSpec: /^vectors:/\nCell: igb/iommu-off/debug\nExplained: it\n is rare\n${diff}`;
@@ -44,6 +47,14 @@ test("there are forty mutants and more, and each breaks something else", async (
   t.true(mutants.length >= 40);
   t.is(new Set(mutants.map(({ breaks }) => breaks)).size, mutants.length);
 });
+
+for (const where of ["guest-kernel/mutants", "harness/testing/mutants"])
+  test(`${where}: what a mutant names is a spec, and runs in one of the cells that it names`, async (t) => {
+    const specs = await loadedSpecs;
+    for (const mutant of await readMutants(path.join(root, where), []))
+      for (const pattern of mutant.specs)
+        t.not(namedBatches({ ...mutant, specs: [pattern] }, specs, () => true).length, 0, `${mutant.name}: ${pattern}`);
+  });
 
 /** A kernel source that an earlier build left in the cache. */
 function cachedSource(): string | undefined {
