@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What programs compile against. No guest takes part: the host's compiler reads the headers as the kernel installs them.
 import type { UapiHeaders } from "../harness/kernel/uapi.ts";
-import { complaints } from "../harness/spec/compile.ts";
+import { complaints, languages } from "../harness/spec/compile.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 
 /** Once a run: whatever the machine, the headers are the same. */
@@ -20,16 +20,7 @@ any("the kernel would install each header that the series adds: licence, no trac
   return Promise.resolve();
 });
 
-/** The programs in which a header must do. */
-const compilers: Readonly<Record<string, readonly string[]>> = {
-  C90: ["gcc", "-std=c90", "-x", "c"],
-  "C of today": ["gcc", "-std=gnu17", "-x", "c"],
-  "32-bit C90": ["gcc", "-m32", "-std=c90", "-x", "c"],
-  "C++98": ["g++", "-std=c++98", "-x", "c++"],
-  "C++ of today": ["g++", "-std=c++20", "-x", "c++"],
-};
-
-for (const [language, compiler] of Object.entries(compilers))
+for (const [language, compiler] of Object.entries(languages))
   any(
     `each header that the series adds compiles alone, and twice, as ${language}`,
     { hostTool: compiler[0] ?? "" },
@@ -53,7 +44,7 @@ function holds(...claims: readonly string[]): { readonly text: string } {
 
 const offset = (member: string): string => `__builtin_offsetof(struct uio_msi_irq_set, ${member})`;
 
-for (const [language, compiler] of Object.entries(compilers))
+for (const [language, compiler] of Object.entries(languages))
   own(
     `the ioctl's number and the layout of its argument are those of the documentation, in ${language}`,
     { hostTool: compiler[0] ?? "" },

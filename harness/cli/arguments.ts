@@ -46,6 +46,7 @@ export interface RawOptions {
   readonly specs?: string;
   readonly repeatFailures?: boolean;
   readonly knownFailures?: string;
+  readonly static?: boolean;
 }
 
 /** Adds `--profile`, and what chooses cells and specs of it. */
@@ -99,6 +100,13 @@ export function addRunning(command: Command): Command {
     .addOption(new Option("--specs <dir>", "another folder of specs").hideHelp());
 }
 
+/** Adds `--static`. */
+export function addStatic(command: Command): Command {
+  return command
+    .option("--static", "run the static checks too, as check does (the profile full does)")
+    .option("--no-static", "run no static checks, whatever the profile");
+}
+
 /** The cells and specs that were asked for. @throws {UsageError} if a cell is asked for that does not exist. */
 export function filtersOf(raw: RawOptions, kernels?: readonly string[]): Filters {
   const { device: devices, iommu: iommus, side: sides, variant: variants, flavour: flavours, cell: ids } = raw;
@@ -123,6 +131,14 @@ export async function runOptionsOf(
   const { reproduce, ...subject } = await subjectOf(raw, source, version);
   const again = (kernel: NamedKernel): string[] =>
     reproduceOptions(raw, raw.kernel === undefined ? undefined : kernel.what, reproduce);
+  // The static checks need no QEMU and no specs.
+  const { kernel: which, sha256, port } = raw;
+  const statically = ({ what }: NamedKernel): string[] =>
+    reproduceOptions(
+      { ...(sha256 === undefined ? {} : { sha256 }), ...(port === undefined ? {} : { port }) },
+      which === undefined ? undefined : what,
+      reproduce,
+    );
   const lineOf = async (kernel: NamedKernel): Promise<Line> => ({
     name: kernel.name,
     source: kernel.source,
@@ -146,6 +162,7 @@ export async function runOptionsOf(
     repeat: countOf("repeat", raw.repeat ?? "1"),
     repeatFailures: raw.repeatFailures ?? true,
     known: await knownFailuresOf(raw.knownFailures),
+    ...((raw.static ?? raw.profile === "full") ? { static: { reproduce: kernels.map(statically) } } : {}),
     reproduce: again(kernels[0]),
     command: shellQuote(["npm", "run", "lab", ...(argv.length > 0 ? ["--", ...argv] : [])]),
   };

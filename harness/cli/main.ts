@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { isBlamed } from "../errors.ts";
 import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
+import { check } from "./check.ts";
 import { clean } from "./clean.ts";
 import { doctor } from "./doctor.ts";
 import { judge } from "./judge.ts";
@@ -28,7 +29,7 @@ const program = new Command("npm run lab --")
   })
   .addHelpText("after", "\nWithout a command it is run; run --help has examples. README.md has the rest.")
   .showHelpAfterError("(--help shows what there is)");
-for (const register of [run, plan, build, shell, mutate, bisect, judge, report, doctor, setup, clean, test])
+for (const register of [run, check, plan, build, shell, mutate, bisect, judge, report, doctor, setup, clean, test])
   register(program);
 
 try {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { bisectRunCode } from "../run/bisect-run.ts";
 import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, addStatic, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";
 
 const examples = `
@@ -22,7 +22,7 @@ export function run(program: Command): void {
   const command = program
     .command("run", { isDefault: true })
     .description("judge a series: build without and with it, boot both, run the specs, write the reports");
-  addRunning(addKernel(addFilters(command)))
+  addStatic(addRunning(addKernel(addFilters(command))))
     .option("--each-commit", "build, boot and run every patch of the series by itself too, on top of those before it")
     .option("--no-repeat-failures", "do not run again what failed on patched, or could not be run: the quick loop")
     .option("--known-failures <file>", "failures that are known (default: guest-kernel/known-failures.json)")

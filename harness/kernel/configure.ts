@@ -30,11 +30,15 @@ export interface ConfigureInputs {
 /** Files that decide what kconfig makes of the same fragments. */
 const decides = /(?:^|\/)Kconfig[^/]*$|^scripts\/|^Makefile$|^arch\//;
 
-function inputsHash({ identity, fragments, overlay, toolchain }: ConfigureInputs): string {
+/** What of a series decides that, by name and content. */
+export function deciding(overlay: Overlay): readonly (readonly [file: string, content: string])[] {
   const files = [...overlay].filter(([file]) => decides.test(file)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const contents = files.map(([file, entry]) => [file, entry.kind === "file" ? sha256(entry.bytes) : entry.kind]);
+  return files.map(([file, entry]) => [file, entry.kind === "file" ? sha256(entry.bytes) : entry.kind]);
+}
+
+function inputsHash({ identity, fragments, overlay, toolchain }: ConfigureInputs): string {
   const texts = fragments.map(({ text }) => text);
-  return sha256(JSON.stringify([recipe(), identity.key, toolchain, texts, contents]));
+  return sha256(JSON.stringify([recipe(), identity.key, toolchain, texts, deciding(overlay)]));
 }
 
 /** The stage: configures the workspace's build. @throws {UsageError} naming each symbol that came out otherwise. */

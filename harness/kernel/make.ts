@@ -25,8 +25,12 @@ export function makeEnvironment(env: NodeJS.ProcessEnv = process.env): Record<st
 }
 
 export interface MakeOptions {
-  /** The kernel source; the build is in its `build`. */
+  /** The kernel source. */
   readonly tree: string;
+  /** The folder in it that the build is in; `build` unless told. */
+  readonly output?: string;
+  /** Leaves the CPU to whoever else wants it: to machines with deadlines. */
+  readonly nice?: boolean;
   readonly jobs: number;
   readonly lock: Lock;
   /** Whatever make prints is added to it. */
@@ -48,7 +52,17 @@ export async function make(targets: readonly string[], options: MakeOptions): Pr
   const variables = Object.entries(makeVariables).map(([name, value]) => `${name}=${value}`);
   const environment = Object.entries(makeEnvironment()).map(([name, value]) => `${name}=${value}`);
   // -O: the lines of two compilers do not mix.
-  const argv = ["make", "-O", "-C", options.tree, "O=build", `-j${options.jobs}`, ...variables, ...targets];
+  const how = options.nice === true ? ["nice", "make"] : ["make"];
+  const argv = [
+    ...how,
+    "-O",
+    "-C",
+    options.tree,
+    `O=${options.output ?? "build"}`,
+    `-j${options.jobs}`,
+    ...variables,
+    ...targets,
+  ];
   const child = start("setpriv", ["--pdeathsig", "TERM", "--", "env", "-i", ...environment, ...argv], {
     all: true,
     ...inherit(options.lock),

@@ -6,7 +6,7 @@ import path from "node:path";
 import { LabError } from "../errors.ts";
 import { run } from "../exec.ts";
 import { identify, withSource } from "./fetch/index.ts";
-import { exists, readEntry, sha256, writeWhole } from "./files.ts";
+import { exists, readEntry, sha256, writeWhole, type Entry } from "./files.ts";
 import { withLock } from "./lock.ts";
 import { makeEnvironment } from "./make.ts";
 import { applySeries, type Overlay } from "./overlay.ts";
@@ -29,21 +29,31 @@ export interface UapiHeaders {
 const roots = ["include/uapi/", "arch/x86/include/uapi/"];
 const registry = "Documentation/userspace-api/ioctl/ioctl-number.rst";
 
-/** What a series brings for user space; undefined if it touches no header there. */
-export async function uapiHeaders(request: KernelRequest, context: Context): Promise<UapiHeaders | undefined> {
+/**
+ * What a series brings for user space, or the headers that are named; undefined if there are none. Without a series
+ * they are the kernel's own.
+ */
+export async function uapiHeaders(
+  request: KernelRequest,
+  context: Context,
+  names?: readonly string[],
+): Promise<UapiHeaders | undefined> {
   const { series, source } = request;
-  if (series === undefined) return undefined;
+  if (series === undefined && names === undefined) return undefined;
   const identity = await identify(source, context);
-  const hash = sha256(`${identity.key}\n${await seriesHash(series)}\n1`).slice(0, 32);
+  const what = [identity.key, series === undefined ? "" : await seriesHash(series), "1", ...(names ?? [])];
+  const hash = sha256(what.join("\n")).slice(0, 32);
   const folder = path.join(context.cache, "kernel/uapi", hash);
   const record = path.join(folder, "headers.json");
   await withLock(`${folder}.lock`, { signal: context.signal }, () =>
-    stage(context, "uapi", series.name, async (progress) => {
+    stage(context, "uapi", series?.name ?? identity.label, async (progress) => {
       if (await exists(record)) return { value: undefined, cached: true };
       await rm(folder, { recursive: true, force: true });
-      const headers = await withSource(source, identity, context, progress, async (fetched) =>
-        install(fetched.folder, await applySeries(fetched.folder, series, identity.label), folder),
-      );
+      const headers = await withSource(source, identity, context, progress, async (fetched) => {
+        const overlay: Overlay =
+          series === undefined ? new Map() : await applySeries(fetched.folder, series, identity.label);
+        return install(fetched.folder, overlay, names ?? [...overlay].flatMap(added), folder);
+      });
       await writeWhole(record, JSON.stringify(headers));
       return { value: undefined, cached: false };
     }),
@@ -52,8 +62,14 @@ export async function uapiHeaders(request: KernelRequest, context: Context): Pro
   return headers.added.length === 0 ? undefined : { ...headers, include: path.join(folder, "include") };
 }
 
-async function install(source: string, overlay: Overlay, folder: string): Promise<UapiHeaders> {
-  const added = [...overlay].flatMap(([file, { kind }]) => (kind === "file" ? nameOf(file) : []));
+const added = ([file, { kind }]: readonly [string, Entry]): string[] => (kind === "file" ? uapiName(file) : []);
+
+async function install(
+  source: string,
+  overlay: Overlay,
+  added: readonly string[],
+  folder: string,
+): Promise<UapiHeaders> {
   // headers_install.sh looks for its helper below the working folder.
   await mkdir(path.join(folder, "scripts"), { recursive: true });
   const compiler = ["gcc", "-O1", "-w", "-o", path.join(folder, "scripts/unifdef"), "scripts/unifdef.c"];
@@ -75,7 +91,7 @@ async function install(source: string, overlay: Overlay, folder: string): Promis
 }
 
 /** How a program names a file of the kernel's: nothing for one that it cannot. */
-function nameOf(file: string): string[] {
+export function uapiName(file: string): string[] {
   const root = roots.find((prefix) => file.startsWith(prefix));
   return root !== undefined && file.endsWith(".h") ? [file.slice(root.length)] : [];
 }

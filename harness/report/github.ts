@@ -2,6 +2,7 @@
 // What GitHub Actions reads: workflow commands on stdout, and Markdown in the file that GITHUB_STEP_SUMMARY names.
 import { standingOf } from "./evidence.ts";
 import type { Result, RunRecord } from "./model.ts";
+import { withStaticResults } from "./static-results.ts";
 import { troubles } from "./words.ts";
 
 /** GitHub shows ten annotations of a kind for a step, and drops the rest. */
@@ -25,7 +26,7 @@ function annotation(record: RunRecord, result: Result): string {
 
 /** Workflow commands for the worst results. */
 export function renderAnnotations(record: RunRecord): string {
-  const lines = troubles(record)
+  const lines = troubles(withStaticResults(record))
     .slice(0, annotations)
     .map((one) => annotation(record, one));
   if (record.failure !== undefined && lines.length < annotations)

@@ -5,6 +5,7 @@ import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
 import { commitRows } from "./commits.ts";
 import { evidenceLines, knownOf, knownText } from "./evidence.ts";
 import type { Outcome, Result, RunRecord } from "./model.ts";
+import { withStaticResults } from "./static-results.ts";
 import { countOutcomes } from "./words.ts";
 
 // XML 1.0 has no place for these, not even escaped, and a serial console is full of them.
@@ -134,7 +135,8 @@ function commitSuites(record: RunRecord): string[] {
 }
 
 /** Renders a run as JUnit XML: FAIL is a failure, ERROR and MISS are errors, SKIP is skipped. */
-export function renderJunit(record: RunRecord): string {
+export function renderJunit(run: RunRecord): string {
+  const record = withStaticResults(run);
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
   const suites = [...commitSuites(record), ...ids.map((id) => suite(record, id))];
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "msixlab", ...sums(record, record.results) }, suites)}\n`;

@@ -4,6 +4,7 @@ import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
 import { commitRows } from "./commits.ts";
 import type { Outcome, Result, RunRecord } from "./model.ts";
 import { evidenceLines, knownOf } from "./evidence.ts";
+import { withStaticResults } from "./static-results.ts";
 import { countsText } from "./words.ts";
 
 interface Node {
@@ -130,7 +131,8 @@ function commitNodes(record: RunRecord): Node[] {
 }
 
 /** Renders a run as KTAP version 1. */
-export function renderKtap(record: RunRecord): string {
+export function renderKtap(run: RunRecord): string {
+  const record = withStaticResults(run);
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
   const cells = [...commitNodes(record), ...ids.map((id) => cellNode(record, id))];
   const head = ["KTAP version 1", `# ${record.command}`, `1..${cells.length}`];

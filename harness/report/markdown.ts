@@ -4,27 +4,13 @@ import { placeName, type Comparison, type RunRecord, type Side } from "./model.t
 import { compare } from "../verdict/verdict.ts";
 import { commitRows } from "./commits.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
+import { cellText, code, fence, table } from "./markdown-pens.ts";
+import { staticLines } from "./markdown-static.ts";
 import { bearingsOn, placeOfRemark, silenceOn } from "./review.ts";
 import { knownText, onlyFlaky, staleTexts } from "./evidence.ts";
 import { groupSplats, spreadOf } from "./splats.ts";
 import { countsText, duration, glyphs, machinesOf, plural, resultOf, shares, troubles, wallSeconds } from "./words.ts";
 import { sinceText } from "./words-port.ts";
-
-// GitHub's Markdown reads HTML and mentions anywhere in text; a table cell ends at a pipe.
-const cellText = (text: string): string =>
-  text
-    .replace(/\s+/g, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll("|", "\\|")
-    .replaceAll("@", "&#64;");
-const code = (text: string): string => `\`${text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|")}\``;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line), ""];
-}
 
 function verdictLines(record: RunRecord): string[] {
   const { verdict } = record;
@@ -77,12 +63,6 @@ function splatLines(record: RunRecord): string[] {
   });
   const head = `### What the kernel complained about (${found.length})`;
   return [head, "", ...table(["splat", "at", "times", "where"], rows)];
-}
-
-function fence(text: string, language = "text"): string[] {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const ticks = "`".repeat(longest + 1);
-  return [`${ticks}${language}`, text, ticks];
 }
 
 function evidence(record: RunRecord): string[] {
@@ -237,6 +217,7 @@ export function renderMarkdown(record: RunRecord): string {
     ...verdictLines(record),
     ...failureLines(record),
     ...groups(record),
+    ...staticLines(record),
     ...splatLines(record),
     ...evidence(record),
     ...matrixLines(record),

@@ -8,6 +8,7 @@ import { Port } from "./port.ts";
 import { KnownFailure, Verdict } from "./comparison.ts";
 import { ReviewRemark } from "./remark.ts";
 import { Place, Result, Side } from "./result.ts";
+import { PlannedCheck, StaticCheck } from "./static.ts";
 
 export * from "./comparison.ts";
 export * from "./coverage.ts";
@@ -15,6 +16,7 @@ export * from "./kernel-record.ts";
 export * from "./port.ts";
 export * from "./remark.ts";
 export * from "./result.ts";
+export * from "./static.ts";
 
 const Blame = z.enum(["kernel", "spec", "lab", "usage"]);
 
@@ -92,6 +94,8 @@ export const RunRecord = z.object({
   repeats: z.array(Result).optional(),
   /** Failures that are known, as they were listed. */
   known: z.array(KnownFailure).optional(),
+  /** What tools said about the series that run nothing, if they were asked. */
+  static: z.array(StaticCheck).optional(),
   /** What of the series ran, if a kernel of the run counted it. */
   coverage: Coverage.optional(),
   /** Things a reader must know: what was installed, fell back, was left out. */
@@ -140,6 +144,8 @@ export const Event = z.discriminatedUnion("type", [
   }),
   z.object({ ...base, type: z.literal("series"), source: z.literal("lab"), series: RunRecord.shape.series.unwrap() }),
   z.object({ ...base, type: z.literal("note"), source: z.literal("lab"), text: z.string() }),
+  z.object({ ...base, type: z.literal("static-plan"), source: z.literal("lab"), checks: z.array(PlannedCheck) }),
+  z.object({ ...base, type: z.literal("static"), source: z.literal("lab"), check: StaticCheck }),
   z.object({ ...base, type: z.literal("review"), source: z.literal("lab"), remarks: z.array(ReviewRemark) }),
   z.object({ ...base, type: z.literal("port"), source: z.literal("lab"), port: Port }),
   z.object({ ...base, type: z.literal("known"), source: z.literal("lab"), failures: z.array(KnownFailure) }),

@@ -3,6 +3,7 @@
 import { LabError } from "../errors.ts";
 import { assembleCoverage } from "../coverage/assemble.ts";
 import { fillMissing } from "../verdict/missing.ts";
+import { fillStatic } from "../verdict/static.ts";
 import { verdict } from "../verdict/verdict.ts";
 import type {
   Cell,
@@ -15,6 +16,7 @@ import type {
   RunRecord,
   Side,
   Stage,
+  StaticCheck,
 } from "./model.ts";
 
 interface Sums {
@@ -77,6 +79,8 @@ function add(sums: Sums, event: Event): void {
     case "run-start":
     case "accelerator":
     case "series":
+    case "static-plan":
+    case "static":
     case "review":
     case "port":
     case "known":
@@ -94,6 +98,13 @@ function add(sums: Sums, event: Event): void {
 
 function last<T extends Event["type"]>(events: readonly Event[], type: T): Extract<Event, { type: T }> | undefined {
   return events.findLast((event): event is Extract<Event, { type: T }> => event.type === type);
+}
+
+/** The static checks that were planned, those without a result as MISS. */
+function staticChecks(events: readonly Event[]): StaticCheck[] | undefined {
+  const planned = last(events, "static-plan")?.checks;
+  const done = events.flatMap((event) => (event.type === "static" ? [event.check] : []));
+  return planned === undefined ? undefined : fillStatic(planned, done);
 }
 
 /** What is between the first spec of a cell and its last result is a stage too, if nobody else said so. */
@@ -143,6 +154,7 @@ export function reduce(events: readonly Event[]): RunRecord {
   const subject = last(ordered, "coverage-subject")?.subject;
   const review = last(ordered, "review")?.remarks;
   const port = last(ordered, "port")?.port;
+  const checks = staticChecks(ordered);
   const unchanged = last(ordered, "unchanged")?.text;
   const known = last(ordered, "known")?.failures;
   const end = last(ordered, "run-end");
@@ -167,6 +179,7 @@ export function reduce(events: readonly Event[]): RunRecord {
     ...(subject === undefined ? {} : { coverage: assembleCoverage(subject, [...sums.counts.values()]) }),
     ...(review === undefined ? {} : { review }),
     ...(port === undefined ? {} : { port }),
+    ...(checks === undefined ? {} : { static: checks }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(end === undefined ? {} : { finishedAt: end.finishedAt, verdict: end.verdict }),
   };
@@ -207,6 +220,6 @@ export function conclude(record: RunRecord): RunRecord {
     ...(commits === undefined ? {} : { commits }),
     ...(known === undefined ? {} : { known }),
   };
-  const said = verdict(results, { sides: [...sides], cells, repeats, ...more });
+  const said = verdict(results, { sides: [...sides], cells, repeats, static: record.static ?? [], ...more });
   return { ...record, results, ...(repeats.length === 0 ? {} : { repeats }), verdict: said };
 }

@@ -64,6 +64,15 @@ export interface RunOptions {
   readonly repeatFailures: boolean;
   /** Failures that are known. */
   readonly known: readonly KnownFailure[];
+  /** The static checks, if they are asked for. */
+  readonly static?: {
+    /** These alone; all unless told. */
+    readonly only?: readonly string[] | undefined;
+    /** The arguments after `check` that name kernel and series, for each of `lines`, or for the one kernel. */
+    readonly reproduce: readonly (readonly string[])[];
+  };
+  /** True if nothing else is. */
+  readonly staticAlone?: boolean;
   /** The arguments after `npm run lab --` that make kernels and series what they are. */
   readonly reproduce: readonly string[];
   /** The whole command line, for the record. */

@@ -13,13 +13,13 @@ import type { Emit } from "../report/model.ts";
 import type { Having } from "../spec/registry.ts";
 import { reportDeadCell, runCell, type OnRun } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
+import { checkAlone, checkLines, saySeries } from "./check.ts";
 import { coverageSubject } from "./coverage.ts";
 import { equip, unable, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
 import { kernelsOf, oneOfEach, ownCells } from "./names.ts";
 import { lineOf, type RunOptions } from "./options.ts";
-import { linkRemarks } from "../spec/about.ts";
 import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
 import { addedDrivers, loadSpecs, makePlan, type DriverLookup, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { planRecord, roundsOf } from "./plan-record.ts";
@@ -55,31 +55,18 @@ interface Work extends RunContext {
  */
 export async function work(asked: RunOptions, run: RunContext): Promise<void> {
   const { emit, folder } = run;
+  if (asked.staticAlone === true) return checkAlone(asked, run);
   const stop = new AbortController();
   const signal = AbortSignal.any([run.signal, stop.signal]);
   const context: Context = { cache: cacheRoot(), emit, jobs: asked.jobs, signal };
   const options = await ported(asked, context);
   const specs = await loadSpecs(options.specs, options);
   const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
-  const { series } = options;
-  const { name, path: origin, patches } = series;
-  emit({
-    type: "series",
-    source: "lab",
-    series: { name, path: origin, patches: patches.map(({ subject }) => subject) },
-  });
-  const { notes = [], review = [], known } = options;
-  for (const text of notes) emit({ type: "note", source: "lab", text });
-  if (review.length > 0)
-    emit({
-      type: "review",
-      source: "lab",
-      remarks: linkRemarks(
-        review,
-        specs.map(({ spec }) => spec),
-      ),
-    });
-  if (known.length > 0) emit({ type: "known", source: "lab", failures: [...known] });
+  saySeries(
+    options,
+    specs.map(({ spec }) => spec),
+    emit,
+  );
   emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
   const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
@@ -99,22 +86,27 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     kept: new KeptCells(),
   };
   const kernels = kernelsOf(plan);
+  let checks: Promise<void> | undefined;
   try {
     // A series that does not apply is said now, and not after minutes of building what it does not apply to.
     for (const patched of oneOfEach(kernels)) await checkSeries(requestOf(patched, options), context);
     const requests = kernels.map((name) => requestOf(name, options));
     await checkCollections(options.kselftests ?? [], requests, context);
+    // Beside all that follows: it awaits none of it.
+    checks = options.static === undefined ? undefined : checkLines(options, true, context);
+    checks?.catch(() => undefined);
     const gate = await Gate.create(kernels, options.series, (name, kernel) => queueCells(name, kernel, shared));
     for (const name of kernels) await gate.pass(name, await kernelOrDead(name, shared));
     if (options.eachCommit === true) await lookAtAll(kernels, shared);
     if (gate.shut) emit({ type: "unchanged", source: "lab", text: unchangedText });
     await shared.pool.drained();
+    await checks;
     signal.throwIfAborted();
     if (options.repeatFailures) await repeatFailures(repetitionOf(shared));
   } catch (error) {
     // Nothing goes on behind the back of a run that has ended: its reports would not have it.
     stop.abort(error);
-    await Promise.allSettled([shared.pool.drained(), image, keys, bundle]);
+    await Promise.allSettled([shared.pool.drained(), image, keys, bundle, checks]);
     throw error;
   }
 }

@@ -91,6 +91,8 @@ export const needs: readonly Need[] = [
   command("dropbearkey", "the guest's host key", "dropbear-bin"),
   command("setpriv", "no child outlives the lab", "util-linux", version),
   command("flock", "two labs share one cache", "util-linux", version),
+  { ...command("sparse", "static checks: address spaces, byte orders, locks", "sparse", version), optional: true },
+  { ...command("clang", "static checks: another compiler's warnings", "clang", version), optional: true },
   { ...command("ssh", "shell: a terminal in a guest", "openssh-client", ["-V"]), optional: true },
-  { ...command("spatch", "--port: brings old patches forward", "coccinelle", version), optional: true },
+  { ...command("spatch", "--port, static checks: semantic patches", "coccinelle", version), optional: true },
 ];

@@ -6,6 +6,15 @@ import { run } from "../exec.ts";
 /** Every warning counts. */
 const strict = ["-fsyntax-only", "-Wall", "-Wextra", "-pedantic", "-Werror", "-nostdinc"];
 
+/** The programs in which a header must do. */
+export const languages: Readonly<Record<string, readonly string[]>> = {
+  C90: ["gcc", "-std=c90", "-x", "c"],
+  "C of today": ["gcc", "-std=gnu17", "-x", "c"],
+  "32-bit C90": ["gcc", "-m32", "-std=c90", "-x", "c"],
+  "C++98": ["g++", "-std=c++98", "-x", "c++"],
+  "C++ of today": ["g++", "-std=c++20", "-x", "c++"],
+};
+
 /** What the compiler has to say to a program's text, or to a header as if it were the program: nothing, if all is well. */
 export async function complaints(
   compiler: readonly string[],

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The verdict in one sentence: what may be said of the series, and nothing more.
-import type { Comparison, KnownFailure, RunRecord, Side, Verdict } from "../report/model.ts";
+import type { Comparison, KnownFailure, RunRecord, Side, StaticCheck, Verdict } from "../report/model.ts";
 import { placeName } from "../report/result.ts";
+import { staticFact } from "./static.ts";
 
 /** What was counted. */
 export interface Tally {
@@ -34,6 +35,7 @@ export interface Tally {
   readonly patchedRan: boolean;
   readonly errors: number;
   readonly misses: number;
+  readonly static: readonly StaticCheck[];
   readonly total: number;
 }
 
@@ -116,8 +118,10 @@ function on(versions: readonly string[]): string {
 /** One sentence for people: the conclusion first, then the counts that it rests on. */
 export function sentenceOf(tally: Tally, conclusion: Verdict["conclusion"]): string {
   if (tally.failure !== undefined) return aboutFailure(tally.failure);
-  if (conclusion === "noop") return "The series changes nothing in the kernel that is built: nothing was run.";
-  const counts = listed(facts(tally));
+  const found = staticFact(tally.static);
+  if (conclusion === "noop")
+    return `The series changes nothing in the kernel that is built: nothing was run${found === undefined ? "" : `; ${found}`}.`;
+  const counts = [listed(facts(tally)), found].filter(Boolean).join("; ");
   const tail = counts === "" ? "" : `: ${counts}`;
   if (conclusion === "none") {
     const because = nothingBecause(tally);

@@ -9,6 +9,7 @@ import type {
   Result,
   RunRecord,
   Side,
+  StaticCheck,
   Verdict,
 } from "../report/model.ts";
 import { placeName, placeOf, type Place } from "../report/result.ts";
@@ -30,6 +31,7 @@ export interface VerdictOptions {
   /** Specs that were run again by themselves. */
   readonly repeats?: readonly Result[];
   readonly known?: readonly KnownFailure[];
+  readonly static?: readonly StaticCheck[];
 }
 
 /** Where a comparison stands in a verdict. */
@@ -164,6 +166,7 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
     patchedRan: ran("patched"),
     errors: results.filter(({ outcome }) => outcome === "ERROR").length,
     misses: results.filter(({ outcome }) => outcome === "MISS").length,
+    static: options.static ?? [],
     total: results.length,
   };
 }
@@ -178,20 +181,27 @@ function conclusionOf(tally: Tally): Verdict["conclusion"] {
   if (failure?.conflict !== undefined) return "conflict";
   if (failure !== undefined) return failure.blame === "kernel" && failure.side === "patched" ? "fail" : "none";
   if (tally.commitTrouble !== undefined) return "fail";
-  if (tally.unchanged !== undefined) return "noop";
-  if (tally.total === 0) return "none";
+  const found = tally.static.some(({ outcome }) => outcome === "FAIL");
+  const unsaid = tally.static.some(({ outcome }) => outcome === "MISS");
+  if (tally.unchanged !== undefined) return found ? "fail" : unsaid ? "none" : "noop";
+  if (found) return "fail";
+  if (tally.total === 0) return unsaid || !staticPassed(tally) ? "none" : "pass";
   if (sides.includes("base") && !tally.baseRan && !tally.baseSkipped) return "none";
   if (tally.regressions.length + tally.failures.length + tally.deadCells.length > 0) return "fail";
   if (!sides.includes("patched") || !tally.patchedRan) return "none";
-  return tally.errors + tally.misses + tally.commitsLeft > 0 ? "none" : "pass";
+  return tally.errors + tally.misses + tally.commitsLeft > 0 || unsaid ? "none" : "pass";
 }
+
+/** True if a static check had nothing to say: a run of nothing else is one all the same. */
+const staticPassed = (tally: Tally): boolean => tally.static.some(({ outcome }) => outcome === "PASS");
 
 function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["exitCode"] {
   if (conclusion === "fail") return 1;
   if (conclusion === "conflict") return 2;
   if (conclusion === "noop") return 0;
   if (tally.failure !== undefined) return tally.failure.blame === "lab" ? 3 : 1;
-  if (tally.misses + tally.commitsLeft > 0 || tally.total === 0) return 3;
+  if (tally.misses + tally.commitsLeft > 0 || tally.static.some(({ outcome }) => outcome === "MISS")) return 3;
+  if (tally.total === 0) return staticPassed(tally) ? 0 : 3;
   if (tally.errors > 0) return 1;
   const measured = tally.patchedRan || (!tally.sides.includes("patched") && tally.baseRan);
   if (!measured) return 3;

@@ -55,7 +55,8 @@ function unmetConditions(definition: Definition, wanted: number, values: Values)
   });
 }
 
-function selectedBy(symbol: string, definitions: Definitions, values: Values): string[] {
+/** The symbols that are on and select one. */
+export function selectedBy(symbol: string, definitions: Definitions, values: Values): string[] {
   const selecting = [...definitions.values()]
     .flat()
     .filter(

@@ -77,6 +77,11 @@ export function Nav({ record }: { record: RunRecord }): JSX.Element {
         <a href="#failures">
           Failures <small>{troubles(record).length}</small>
         </a>
+        {record.static === undefined || record.static.length === 0 ? null : (
+          <a href="#static">
+            Static <small>{record.static.reduce((sum, { findings }) => sum + findings.length, 0)}</small>
+          </a>
+        )}
         <a href="#matrix">
           Matrix{" "}
           <small>

@@ -13,6 +13,7 @@ import { Ported } from "./port.tsx";
 import { Review } from "./review.tsx";
 import { indexOf } from "./rows.ts";
 import { script } from "./script.ts";
+import { Static } from "./static.tsx";
 import { style } from "./style.ts";
 import { Tested } from "./tested.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -35,6 +36,7 @@ function Page({ record }: { record: RunRecord }): JSX.Element {
         <Nav record={record} />
         <main>
           <Failures record={record} index={index} />
+          <Static record={record} />
           <Matrix record={record} index={index} />
           <Commits record={record} />
           <Coverage coverage={record.coverage} />

@@ -10,6 +10,7 @@ import { groupSplats, spreadOf } from "../splats.ts";
 import { knownText, onlyFlaky, staleTexts } from "../evidence.ts";
 import { countPieces } from "./live.ts";
 import { outcomeStyle, type Line, type Style } from "./paint.ts";
+import { staticBlock, staticCounts } from "./static.ts";
 
 /** So many of a kind are listed; the report has all. */
 const listed = 12;
@@ -131,6 +132,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
     ...otherLines(record),
     ...splatLines(record),
     ...commitLines(record),
+    ...staticBlock(record),
     [],
     [
       [` ${word} `, ["bold", "inverse", style].flat() as Style],
@@ -138,6 +140,7 @@ export function endingLines(record: RunRecord, dir: string): Line[] {
       [verdict?.sentence ?? "The run ended without a verdict.", "bold"],
     ],
     ...sideLines(record),
+    ...staticCounts(record),
     ...coverageLine(record),
     ...reviewLines(record),
     [[`  ${duration(wallSeconds(record))}`, "gray"]],

@@ -5,6 +5,7 @@ import { duration, glyphs } from "../words.ts";
 import { countPieces } from "./live.ts";
 import { outcomeStyle, type Line } from "./paint.ts";
 import type { RunState } from "./state.ts";
+import { staticLine } from "./static.ts";
 
 /** Seconds between two lines on one long stage, where lines cannot be drawn again. */
 export const heartbeat = 10;
@@ -60,6 +61,8 @@ export function scrollLines(event: Event, state: RunState): Line[] {
       return [[["  note       ", "yellow"], [event.text]]];
     case "port":
       return event.port.changes.map(({ rule, since }) => [["  port       "], [rule], [`  ${since}`, "gray"]]);
+    case "static":
+      return [staticLine(event.check)];
     case "unchanged":
       return [[["= ", "cyan"], [event.text]]];
     case "stage-end":
@@ -76,6 +79,7 @@ export function scrollLines(event: Event, state: RunState): Line[] {
       if (event.failure.conflict !== undefined) return [[["✗ CONFLICT: ", "yellow"], [event.failure.message]]];
       return [[[`✗ ${event.failure.blame}: `, "red"], [event.failure.message.split("\n")[0] ?? ""]]];
     case "series":
+    case "static-plan":
     case "review":
     case "known":
     case "kernel":

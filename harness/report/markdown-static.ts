@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The static checks in summary.md.
+import { cellText, code, table } from "./markdown-pens.ts";
+import { nameOfCheck, placeOfFinding, type RunRecord } from "./model.ts";
+import { duration, glyphs } from "./words.ts";
+
+/** So many findings are listed; the report has all. */
+const listed = 50;
+
+/** What the static checks found, then each with its outcome. */
+export function staticLines({ static: checks = [] }: RunRecord): string[] {
+  if (checks.length === 0) return [];
+  const found = checks.flatMap((check) => check.findings.map((finding) => ({ name: nameOfCheck(check), ...finding })));
+  const findings = found
+    .slice(0, listed)
+    .map((one) => [one.grade, one.name, code(placeOfFinding(one)), cellText(one.message)]);
+  const outcomes = checks.map(({ name, kernel, what, outcome, reason = "", seconds, known, subjects }) => [
+    `${glyphs[outcome]} ${outcome} ${nameOfCheck({ name, kernel })}`,
+    cellText(what),
+    cellText(outcome === "PASS" ? `${subjects.length} looked at, ${known} findings that base has too` : reason),
+    duration(seconds),
+  ]);
+  const more = found.length > listed ? [`${found.length - listed} more are in the report.`, ""] : [];
+  return [
+    `### Static checks (${found.length} new)`,
+    "",
+    ...table(["", "check", "where", "what it says"], findings),
+    ...more,
+    ...table(["check", "of", "outcome", "took"], outcomes),
+  ];
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { run, type RunOptions, type RunResult } from "../exec.ts";
+import type { Context } from "../kernel/types.ts";
+import type { Side } from "../report/model.ts";
+import { hostHas } from "../spec/host-tool.ts";
+import type { Look } from "../verdict/static.ts";
+import type { Builder } from "./builder.ts";
+import type { Subject } from "./subject.ts";
+
+/** What all checks are handed. */
+export interface StaticContext extends Context {
+  /** What comes before a command that takes long: machines beside it have deadlines. */
+  readonly gently: readonly string[];
+}
+
+/** What a check has to look at a side with. */
+export interface Bench {
+  readonly side: Side;
+  readonly subject: Subject;
+  readonly context: StaticContext;
+  /** Compiles on that side. */
+  readonly builder: Builder;
+}
+
+/** One tool, or one configuration. */
+export interface Check {
+  readonly name: string;
+  readonly what: string;
+  /** A program that it cannot do without, and the package that has it. */
+  readonly tool?: { readonly command: string; readonly package: string };
+  /** Compiles in the workspace, which is of one side at a time. */
+  readonly compiles: boolean;
+  /** Why it means nothing for this series. */
+  readonly pointless?: (subject: Subject) => string | undefined;
+  /** Looks at one side. @throws {CannotLook} */
+  readonly look: (bench: Bench) => Promise<Look>;
+}
+
+/** A check that means nothing here: SKIP, with the reason. */
+export class CannotLook extends Error {}
+
+/** Why a check cannot run on this host or for this series; undefined if it can. */
+export function reasonToSkip({ tool, pointless }: Check, subject: Subject): string | undefined {
+  if (tool !== undefined && !hostHas(tool.command)) return `this host has no ${tool.command} (package ${tool.package})`;
+  return pointless?.(subject);
+}
+
+/** Nothing was found. */
+export const silence: Look = { findings: [], subjects: [], omitted: [] };
+
+/** Sources of C that a side has of what the series touches. */
+export function sourcesOf({ subject, side }: Pick<Bench, "subject" | "side">, suffixes: string): string[] {
+  return subject.files[side].filter((file) => new RegExp(`\\.[${suffixes}]$`).test(file));
+}
+
+/** Runs a command that takes long. */
+export function runGently({ gently }: StaticContext, argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  const [command = "", ...args] = [...gently, ...argv];
+  return run(command, args, options);
+}
+
+/** Runs a script of the kernel under test. It is the source's own, which no series has touched. */
+export async function runScript(
+  { subject, context }: Bench,
+  argv: readonly [string, ...string[]],
+  cwd: string,
+  okCodes: readonly number[],
+): Promise<{ readonly stdout: string; readonly lines: string[] }> {
+  const [script, ...args] = argv;
+  const signal = context.signal === undefined ? {} : { signal: context.signal };
+  const { stdout, all } = await runGently(context, [`${subject.source.folder}/scripts/${script}`, ...args], {
+    cwd,
+    env: { LC_ALL: "C" },
+    okCodes,
+    ...signal,
+  });
+  return { stdout, lines: all.split("\n") };
+}

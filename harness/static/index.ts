@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The static checks of a series: each looks at the patched side, and at base if it found anything there.
+import { UsageError, isBlamed, messageOf } from "../errors.ts";
+import { shellQuote } from "../exec.ts";
+import { patchTree } from "../kernel/patch.ts";
+import { joinSeries } from "../kernel/series.ts";
+import { stage } from "../kernel/stage.ts";
+import type { Context } from "../kernel/types.ts";
+import { sweepBuild, withWorkspace, type Workspace } from "../kernel/workspace.ts";
+import type { PlannedCheck, Side, StaticCheck, StaticFinding } from "../report/model.ts";
+import { judgeCheck, newFindings, type Look } from "../verdict/static.ts";
+import { Builder } from "./builder.ts";
+import { CannotLook, reasonToSkip, type Bench, type Check, type StaticContext } from "./check.ts";
+import { coccicheck } from "./coccicheck.ts";
+import { compileChecks } from "./compile.ts";
+import { withSubject, type StaticRequest, type Subject } from "./subject.ts";
+import { checkpatch, kernelDoc, uapi } from "./texts.ts";
+
+/** What of the checks is asked for, and how to ask again. */
+export interface StaticOptions {
+  /** These alone; all of them unless told. */
+  readonly only?: readonly string[] | undefined;
+  /** The arguments that name the same kernel and series. */
+  readonly reproduce: readonly string[];
+  /** Which of a run's kernel versions it is, in a run of several. */
+  readonly kernel?: string | undefined;
+  /** Beside machines that boot: leaves them the CPU. */
+  readonly beside?: boolean;
+}
+
+const checksFor = (subject: Pick<Subject, "symbols">): readonly Check[] => [
+  checkpatch,
+  kernelDoc,
+  uapi,
+  ...compileChecks(subject),
+  coccicheck,
+];
+
+/** What is known of a series before anybody looks at it. */
+const nothing = { symbols: [] };
+
+/** The names of all checks. */
+export const checkNames: readonly string[] = checksFor(nothing).map(({ name }) => name);
+
+/** What is known of a check that is under way. */
+interface Run {
+  readonly check: Check;
+  patched?: Look;
+  base?: Look;
+  failure?: unknown;
+  seconds: number;
+}
+
+/** The checks that are to run. @throws {UsageError} for the name of one that there is not */
+export function plannedChecks({ only, kernel }: Pick<StaticOptions, "only" | "kernel">): PlannedCheck[] {
+  const unknown = only?.find((name) => !checkNames.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`--only ${unknown}: there is no such check`, { hint: `there are ${checkNames.join(", ")}` });
+  return checksFor(nothing)
+    .filter(({ name }) => only?.includes(name) ?? true)
+    .map(({ name, what }) => ({ name, what, ...(kernel === undefined ? {} : { kernel }) }));
+}
+
+/** Runs the checks; what they find are events. */
+export async function runStatic(request: StaticRequest, options: StaticOptions, context: Context): Promise<void> {
+  await stage(context, "static", [options.kernel, request.series.name].filter(Boolean).join(" "), async () => {
+    const gently = options.beside === true ? ["nice"] : [];
+    await withSubject(request, context, (subject) => runChecks(subject, options, { ...context, gently }));
+    return { value: undefined, cached: false };
+  });
+}
+
+async function runChecks(subject: Subject, options: StaticOptions, context: StaticContext): Promise<void> {
+  const checks = checksFor(subject).filter(({ name }) => options.only?.includes(name) ?? true);
+  const finish = (run: Run): void =>
+    context.emit({ type: "static", source: "lab", check: record(run, subject, options) });
+  const due = checks.map((check): Run => ({ check, seconds: 0 }));
+  const able = due.filter((run) => {
+    const why = reasonToSkip(run.check, subject);
+    if (why === undefined) return true;
+    finish({ ...run, failure: new CannotLook(why) });
+    return false;
+  });
+  const ended = await Promise.allSettled([
+    readTexts(
+      able.filter(({ check }) => !check.compiles),
+      subject,
+      context,
+      finish,
+    ),
+    compileAll(
+      able.filter(({ check }) => check.compiles),
+      subject,
+      context,
+      finish,
+    ),
+  ]);
+  // One does not go on behind the back of the other's failure.
+  const broken = ended.find((one) => one.status === "rejected");
+  if (broken !== undefined) throw broken.reason;
+}
+
+async function readTexts(
+  runs: readonly Run[],
+  subject: Subject,
+  context: StaticContext,
+  finish: (run: Run) => void,
+): Promise<void> {
+  for (const run of runs) {
+    await look(run, benchOf("patched", subject, context));
+    if (wantsBase(run)) await look(run, benchOf("base", subject, context));
+    finish(run);
+  }
+}
+
+/** Compiles on patched, then on base where that has something to compare with: the tree is of one side at a time. */
+async function compileAll(
+  runs: readonly Run[],
+  subject: Subject,
+  context: StaticContext,
+  finish: (run: Run) => void,
+): Promise<void> {
+  if (runs.length === 0) return;
+  const { origin } = subject.source;
+  await withWorkspace({ origin, flavour: "static" }, context, {}, async (workspace) => {
+    await sweepBuild(workspace);
+    const patched = await sideOf("patched", workspace, subject, context);
+    for (const run of runs) {
+      await look(run, patched);
+      if (!wantsBase(run)) finish(run);
+    }
+    const left = runs.filter(wantsBase);
+    if (left.length === 0) return;
+    const base = await sideOf("base", workspace, subject, context);
+    for (const run of left) {
+      await look(run, base);
+      finish(run);
+    }
+  });
+}
+
+const wantsBase = ({ patched, failure }: Run): boolean => failure === undefined && (patched?.findings.length ?? 0) > 0;
+
+/** What looks at texts needs no compiler. */
+function benchOf(side: Side, subject: Subject, context: StaticContext, builder?: Builder): Bench {
+  return {
+    side,
+    subject,
+    // What is done for a check is that check's.
+    context: { ...context, emit: () => undefined },
+    get builder(): Builder {
+      if (builder === undefined) throw new Error("this check was not to compile");
+      return builder;
+    },
+  };
+}
+
+/** Brings the workspace to a side. */
+async function sideOf(side: Side, workspace: Workspace, subject: Subject, context: StaticContext): Promise<Bench> {
+  const { source, series, baseSeries } = subject.request;
+  const of = side === "base" ? baseSeries : joinSeries(baseSeries, series);
+  // How a series is applied was said when it was first applied.
+  const quiet: StaticContext = { ...context, emit: () => undefined };
+  await patchTree(workspace, { source, series: of, flavour: "plain", side }, subject.source, quiet);
+  return benchOf(side, subject, context, new Builder(workspace, subject, side, quiet));
+}
+
+async function look(run: Run, bench: Bench): Promise<void> {
+  const startedAt = performance.now();
+  const { check } = run;
+  const { signal } = bench.context;
+  try {
+    run[bench.side] = await check.look(bench);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    // What base cannot do is nothing to compare with.
+    if (bench.side === "patched" || !(error instanceof CannotLook)) run.failure = error;
+  }
+  run.seconds += (performance.now() - startedAt) / 1000;
+}
+
+function record(
+  { check, patched, base, failure, seconds }: Run,
+  subject: Subject,
+  options: StaticOptions,
+): StaticCheck {
+  const { name, what } = check;
+  const seen = failure === undefined ? patched : undefined;
+  const fresh: readonly StaticFinding[] = seen === undefined ? [] : newFindings(base, seen, subject);
+  const said = failure === undefined ? judgeCheck(fresh) : failed(failure);
+  const reproduce = shellQuote(["npm", "run", "lab", "--", "check", ...options.reproduce, "--only", name]);
+  return {
+    ...{ name, what, seconds, ...(options.kernel === undefined ? {} : { kernel: options.kernel }) },
+    ...said,
+    subjects: [...(seen?.subjects ?? [])],
+    omitted: [...(seen?.omitted ?? [])],
+    findings: [...fresh],
+    known: (seen?.findings.length ?? 0) - fresh.length,
+    ...(said.outcome === "PASS" || said.outcome === "SKIP" ? {} : { reproduce }),
+  };
+}
+
+/** A check that could not be made is no pass. */
+function failed(error: unknown): Pick<StaticCheck, "outcome" | "reason"> {
+  if (error instanceof CannotLook) return { outcome: "SKIP", reason: error.message };
+  const output = isBlamed(error) && error.output !== undefined ? `\n${error.output}` : "";
+  return { outcome: "MISS", reason: `${messageOf(error)}${output}` };
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Checks that compile no kernel: style, documentation in the source, semantic patches, headers for user space.
+import { UsageError } from "../errors.ts";
+import { uapiHeaders, uapiName } from "../kernel/uapi.ts";
+import { joinSeries } from "../kernel/series.ts";
+import type { StaticFinding } from "../report/model.ts";
+import { complaints, languages } from "../spec/compile.ts";
+import { hostHas } from "../spec/host-tool.ts";
+import type { Look } from "../verdict/static.ts";
+import { runScript, silence, sourcesOf, type Bench, type Check } from "./check.ts";
+import { parseCheckpatch, parseComplaints } from "./parse.ts";
+
+/** It looks at the lines that a patch adds: what base has it does not see. */
+export const checkpatch: Check = {
+  name: "checkpatch",
+  what: "checkpatch.pl --strict",
+  compiles: false,
+  tool: { command: "perl", package: "perl" },
+  async look(bench) {
+    const { subject, side } = bench;
+    if (side === "base") return silence;
+    const findings: StaticFinding[] = [];
+    for (const { file, name } of subject.patches) {
+      const flags = ["--strict", "--show-types", "--color=never", "--no-summary"];
+      const { stdout } = await runScript(bench, ["checkpatch.pl", ...flags, file], subject.source.folder, [0, 1]);
+      findings.push(...parseCheckpatch(stdout, name));
+    }
+    return { findings, subjects: subject.patches.map(({ name }) => name), omitted: [] };
+  },
+};
+
+const noSources = (subject: Bench["subject"]): string | undefined =>
+  sourcesOf({ subject, side: "patched" }, "ch").length === 0 ? "the series touches no C" : undefined;
+
+/** Comments that the documentation is made from. */
+export const kernelDoc: Check = {
+  name: "kernel-doc",
+  what: "scripts/kernel-doc -none",
+  compiles: false,
+  tool: { command: "perl", package: "perl" },
+  pointless: noSources,
+  async look(bench) {
+    const files = sourcesOf(bench, "ch");
+    if (files.length === 0) return silence;
+    const folder = bench.subject.folders[bench.side];
+    // It exits with the number of what it warns of where -Werror asks for that, and with 0 or 1 elsewhere.
+    const codes = Array.from({ length: 126 }, (_, code) => code);
+    const { lines } = await runScript(bench, ["kernel-doc", "-none", ...files], folder, codes);
+    return { findings: parseComplaints(lines, folder), subjects: files, omitted: [] };
+  },
+};
+
+const headers = ({ subject, side }: Pick<Bench, "subject" | "side">): string[] => subject.files[side].flatMap(uapiName);
+
+/** Headers for user space, as the kernel installs them, each alone, in each language that includes them. */
+export const uapi: Check = {
+  name: "uapi",
+  what: "headers for user space, alone, as C and C++",
+  compiles: false,
+  tool: { command: "gcc", package: "gcc" },
+  pointless: (subject) =>
+    headers({ subject, side: "patched" }).length === 0 ? "the series touches no header for user space" : undefined,
+  look: lookAtHeaders,
+};
+
+async function lookAtHeaders(bench: Bench): Promise<Look> {
+  const { subject, side, context } = bench;
+  const names = headers(bench);
+  if (names.length === 0) return silence;
+  const { source, series, baseSeries } = subject.request;
+  const of = side === "base" ? baseSeries : joinSeries(baseSeries, series);
+  const installed = await uapiHeaders({ source, series: of, flavour: "plain", side }, context, names);
+  if (installed === undefined) throw new UsageError("the headers for user space are not there");
+  const found = new Map<string, { readonly finding: StaticFinding; readonly in: string[] }>();
+  for (const [name, why] of Object.entries(installed.refused)) {
+    const message = `it cannot be installed: ${why.split("\n")[0]}`;
+    found.set(`${name}\n`, { finding: { grade: "error", file: name, message, text: why }, in: [] });
+  }
+  const able = Object.entries(languages).filter(([, [command = ""]]) => hostHas(command));
+  for (const [language, compiler] of able)
+    for (const header of installed.added.filter((name) => installed.refused[name] === undefined)) {
+      const text = await complaints(compiler, installed.include, { header });
+      for (const finding of parseComplaints(text.split("\n"), installed.include)) {
+        const key = `${finding.file}\n${finding.line}\n${finding.message}`;
+        const same = found.get(key);
+        if (same === undefined) found.set(key, { finding, in: [language] });
+        else same.in.push(language);
+      }
+    }
+  const missing = Object.entries(languages).filter(([, [command = ""]]) => !hostHas(command));
+  return {
+    findings: [...found.values()].map(({ finding, in: where }) => ({
+      ...finding,
+      file: subject.files[side].find((file) => uapiName(file)[0] === finding.file) ?? finding.file ?? "",
+      message:
+        where.length === 0 || where.length === able.length
+          ? finding.message
+          : `${finding.message} (${where.join(", ")})`,
+    })),
+    subjects: installed.added.map(String),
+    omitted: missing.map(([language, [command]]) => ({
+      what: language,
+      why: `this host has no ${command} (package ${command})`,
+    })),
+  };
+}
