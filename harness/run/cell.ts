@@ -102,6 +102,16 @@ export function reportDeadCell(
   }
 }
 
+/** Says how a spec of a cell ended that needed no machine for it. */
+export function reportSpec(
+  cell: CellSpec,
+  run: Pick<Equipment, "emit" | "reproduce" | "round">,
+  found: Pick<Result, "spec" | "outcome"> & Partial<Result>,
+): void {
+  const reproduce = reproduceLine({ cell, reproduce: run.reproduce }, found.spec);
+  run.emit(resultEvent(cell, run, { ...found, reproduce }));
+}
+
 function resultEvent(
   cell: CellSpec,
   { round }: Pick<Equipment, "round">,

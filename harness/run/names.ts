@@ -3,6 +3,7 @@
 import { flavours } from "../../lab/flavour.ts";
 import { sideNames } from "../../lab/matrix.ts";
 import { sameLine, type KernelName } from "./kernels.ts";
+import { lineOf, type RunOptions } from "./options.ts";
 import type { PlannedCell } from "./plan.ts";
 
 /** The kernels that a plan needs: version by version, flavour by flavour, base first. */
@@ -28,3 +29,8 @@ export const ownCells =
   (name: KernelName) =>
   ({ cell }: PlannedCell): boolean =>
     cell.side === name.side && sameLine(cell, name);
+
+/** The options of a run that do again what was done with one of its kernels. */
+export function reproduceWith({ kernel }: KernelName, options: RunOptions): readonly string[] {
+  return lineOf(options, kernel).reproduce;
+}

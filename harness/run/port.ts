@@ -18,7 +18,8 @@ export async function ported(options: RunOptions, context: Context): Promise<Run
   if (lines === undefined) return { ...options, ...(await portedTo(options, context)) };
   const fitting: Line[] = [];
   for (const line of lines) fitting.push({ ...line, ...(await portedTo(line, context)) });
-  return { ...options, lines: fitting };
+  const [first] = fitting;
+  return { ...options, lines: fitting, ...(first === undefined ? {} : { series: first.series }) };
 }
 
 /** Series that fit a kernel. */

@@ -3,7 +3,8 @@
 import type { Context, Kernel } from "../kernel/types.ts";
 import { buildCollection, type Built } from "../upstream/build.ts";
 import { familyOfCollection } from "../upstream/kselftest.ts";
-import type { SideKernel } from "./equipment.ts";
+import { reportSpec } from "./cell.ts";
+import type { Equipment, SideKernel } from "./equipment.ts";
 import { requestOf, type KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 import type { PlannedCell } from "./plan.ts";
@@ -45,5 +46,24 @@ export function withoutMissing(planned: PlannedCell, built: ReadonlyMap<string, 
   );
   if (reasons.size === 0) return planned;
   const specs = planned.specs.map((one) => ({ ...one, skip: one.skip ?? reasons.get(one.planned.spec.family) }));
+  return { ...planned, specs };
+}
+
+/** A cell without the specs of collections that do not build: they have failed, and that is said. */
+export function withoutBroken(
+  planned: PlannedCell,
+  built: ReadonlyMap<string, Built>,
+  run: Pick<Equipment, "emit" | "reproduce" | "round">,
+): PlannedCell {
+  const errors = new Map(
+    [...built].flatMap(([name, one]) => ("broken" in one ? [[familyOfCollection(name), one.broken] as const] : [])),
+  );
+  const specs = planned.specs.filter(({ planned: { id, spec }, skip }) => {
+    const error = skip === undefined ? errors.get(spec.family) : undefined;
+    if (error === undefined) return true;
+    const detail = error.output === undefined ? {} : { detail: error.output };
+    reportSpec(planned.cell, run, { spec: id, outcome: "FAIL", reason: error.message, ...detail });
+    return false;
+  });
   return { ...planned, specs };
 }

@@ -18,7 +18,7 @@ import { coverageSubject } from "./coverage.ts";
 import { equip, unable, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
-import { kernelsOf, oneOfEach, ownCells } from "./names.ts";
+import { kernelsOf, oneOfEach, ownCells, reproduceWith } from "./names.ts";
 import { lineOf, type RunOptions } from "./options.ts";
 import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
 import { addedDrivers, loadSpecs, makePlan, type DriverLookup, type PlannedCell, type PlannedSpec } from "./plan.ts";
@@ -28,7 +28,7 @@ import { ported, portHint } from "./port.ts";
 import { KeptCells } from "./repeat/kept.ts";
 import { repeatFailures } from "./repeat/repeat.ts";
 import { Gate, unchangedText } from "./unchanged.ts";
-import { collectionsFor, testsOf, withoutMissing } from "./upstream.ts";
+import { collectionsFor, testsOf, withoutBroken, withoutMissing } from "./upstream.ts";
 
 /** What `work` is given besides its options. */
 export interface RunContext {
@@ -155,11 +155,6 @@ function cellsOf(name: KernelName, work: Work, hasDriver: DriverLookup, has: Hav
   return own.map((planned) => ({ ...planned, cell: cellOfCommit(planned.cell, commit) }));
 }
 
-/** The options of a run that do again what was done with one of its kernels. */
-function reproduceWith({ kernel }: KernelName, options: RunOptions): readonly string[] {
-  return lineOf(options, kernel).reproduce;
-}
-
 /** Builds a kernel. If it is at fault itself, its cells are said to be dead, and there is none. */
 async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | undefined> {
   const { options, context, emit } = work;
@@ -206,7 +201,10 @@ async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise
   const made = cellsOf(name, work, (_, driver) => drivers.has(driver), has);
   const plan = made.map((one) => withoutMissing(skipped(one, unable(one.cell, equipment)), collections));
   for (const round of roundsOf(options.repeat))
-    for (const cell of plan) pool.add(() => runUnlessEnded(cell, { ...equipment, ...round }, bundle, work));
+    for (const cell of plan) {
+      const run = { ...equipment, ...round };
+      pool.add(() => runUnlessEnded(withoutBroken(cell, collections, run), run, bundle, work));
+    }
 }
 
 /** A cell none of whose specs is run, for a reason; without one the cell as it is. */

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Collections of tools/testing/selftests, from the kernel source under test, against its own headers, and static: the
 // guest has no libraries.
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { isBlamed, UsageError } from "../errors.ts";
+import { isBlamed, KernelError, UsageError } from "../errors.ts";
 import { diagnose } from "../kernel/diagnose.ts";
 import { exists, sha256 } from "../kernel/files.ts";
-import { inTree, sourceFolder } from "../kernel/index.ts";
+import { inTree, readSeries, sourceFolder } from "../kernel/index.ts";
 import { make } from "../kernel/make.ts";
+import { joinSeries } from "../kernel/series.ts";
 import { stage } from "../kernel/stage.ts";
 import { nameOfSide, type Context, type KernelRequest } from "../kernel/types.ts";
 import type { Workspace } from "../kernel/workspace.ts";
+import { root } from "../paths.ts";
 
-/** A collection that was built, or why there is none. */
-export type Built = { readonly folder: string } | { readonly skip: string };
+/** A collection that was built, or why there is none: the host lacks something, or it does not build. */
+export type Built = { readonly folder: string } | { readonly skip: string } | { readonly broken: KernelError };
+
+/** Fixes that collections of some released kernel do not build without: `vfio-….patch`. Each says what it is for. */
+const fixes = path.join(root, "guest-kernel/selftests");
 
 /** Where collections are in a kernel's source. */
 const home = "tools/testing/selftests";
@@ -27,7 +32,7 @@ export async function checkCollections(
   context: Context,
 ): Promise<void> {
   for (const collection of collections) {
-    if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(collection))
+    if (!/^\w[\w.-]*(?:\/\w[\w.-]*)*$/.test(collection))
       throw new UsageError(`--kselftest ${collection}: no collection's name`);
     const labels: string[] = [];
     for (const request of requests) {
@@ -55,17 +60,44 @@ export async function buildCollection(
   const key = sha256(JSON.stringify([hash, collection, "static"])).slice(0, 32);
   const kept = path.join(context.cache, "kernel/kselftest", key);
   if (await exists(kept)) return { folder: kept };
-  try {
-    await stage(context, "kselftest", `${collection} of ${nameOfSide(request)} ${label}`, async () => ({
-      value: await inTree(request, context, (workspace) => compile(collection, workspace, kept, context)),
+  const subject = `${collection} of ${nameOfSide(request)} ${label}`;
+  const build = (what: KernelRequest): Promise<void> =>
+    stage(context, "kselftest", subject, async () => ({
+      value: await inTree(what, context, (workspace) => compile(collection, workspace, kept, context)),
       cached: false,
     }));
+  try {
+    await build(request);
     return { folder: kept };
   } catch (error) {
-    const missing = isBlamed(error) ? missingPackage(`${error.message}\n${error.output ?? ""}`) : undefined;
-    if (missing === undefined) throw error;
-    return { skip: `the host lacks what ${collection} is built with: package ${missing}` };
+    if (!(error instanceof KernelError)) throw error;
+    const missing = missingPackage(`${error.message}\n${error.output ?? ""}`);
+    if (missing !== undefined) return { skip: `the host lacks what ${collection} is built with: package ${missing}` };
+    return (await withFixes(collection, request, build, context)) ? { folder: kept } : { broken: error };
   }
+}
+
+/** Whether a collection builds with the fixes that there are for it; if it does, that is noted. */
+async function withFixes(
+  collection: string,
+  request: KernelRequest,
+  build: (request: KernelRequest) => Promise<void>,
+  context: Context,
+): Promise<boolean> {
+  const names = (await readdir(fixes)).filter((name) => name.startsWith(`${collection.replaceAll("/", "-")}-`));
+  for (const name of names.sort()) {
+    const fix = await readSeries(path.join(fixes, name));
+    try {
+      await build({ ...request, series: joinSeries(request.series, fix) });
+    } catch (error) {
+      if (isBlamed(error) && error.blame !== "lab") continue;
+      throw error;
+    }
+    const text = `kselftest ${collection} does not build as it is; it was built with ${path.relative(root, path.join(fixes, name))}`;
+    context.emit({ type: "note", source: "lab", text });
+    return true;
+  }
+  return false;
 }
 
 /** Packages of headers and libraries that collections ask for beside libc. */

@@ -23,6 +23,15 @@ interface Subject {
 
 const nothing: Subject = { needs: {}, prepare: async () => ({}) };
 
+/**
+ * Virtual functions of a device that VFIO has must be asked for (drivers/vfio/pci/vfio_pci.c), and pages of 2 MiB be there:
+ * tests are skipped without.
+ */
+const readiness = `
+enable=/sys/module/vfio_pci/parameters/enable_sriov
+[ ! -e $enable ] || echo 1 >$enable
+echo 8 >/proc/sys/vm/nr_hugepages`;
+
 const subjects: Readonly<Record<string, Subject>> = {
   vfio: {
     // tools/testing/selftests/vfio/lib/iommu.c knows the ways that need an IOMMU, and no other.
@@ -30,6 +39,7 @@ const subjects: Readonly<Record<string, Subject>> = {
     prepare: async ({ guest, device, run }) => {
       await permitVfio(guest, iommuFacts[run.cell.iommu]);
       await bind(guest, device.address, "vfio-pci");
+      await guest.run(readiness);
       return { VFIO_SELFTESTS_BDF: device.address };
     },
   },

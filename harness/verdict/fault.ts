@@ -13,8 +13,8 @@ export interface Fault {
 }
 
 const dmar =
-  /^DMAR: \[DMA (Read|Write)[^\]]*\] Request device \[([\da-f:.]+)\](?: PASID \w+)? fault addr (?:0x)?([\da-f]+)/;
-const remap = /^DMAR: \[INTR-REMAP\] Request device \[([\da-f:.]+)\] fault index (?:0x)?([\da-f]+)/;
+  /^DMAR: \[DMA (Read|Write)[^\]]*\] Request device \[(?:0000:)?([\da-f:.]+)\](?: PASID \w+)? fault addr (?:0x)?([\da-f]+)/;
+const remap = /^DMAR: \[INTR-REMAP\] Request device \[(?:0000:)?([\da-f:.]+)\] fault index (?:0x)?([\da-f]+)/;
 const amdDevice =
   /^(?:(?:\S+ )?(?:0000:)?([\da-f]{2}:[\da-f]{2}\.[0-7]): )?AMD-Vi: Event logged \[IO_PAGE_FAULT (?:device=(?:0000:)?([\da-f:.]+) )?/;
 const amdRest = /address=(?:0x)?([\da-f]+) flags=(?:0x)?([\da-f]+)/;

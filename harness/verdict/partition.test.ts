@@ -26,6 +26,13 @@ test("a blocked interrupt is a fault with the index it was sent to", (t) => {
   t.deepEqual(splatsOf("dmar-intremap.log").map(faultOf), [{ source: "01:00.0", address: 0x12n, access: "interrupt" }]);
 });
 
+test("since Linux 7 the Intel IOMMU names the domain of a device too", (t) => {
+  const said =
+    "[DMA Read NO_PASID] Request device [0000:01:00.0] fault addr 0x19d3000 [fault reason 0x06] PTE Read access";
+  const splat = { kind: "iommu-fault", title: `DMAR: ${said}`, text: [] as string[] } as const;
+  t.deepEqual(faultOf(splat), { source: "01:00.0", address: 0x19d3000n, access: "read" });
+});
+
 test("an AMD-Vi fault names its device in front or inside", (t) => {
   t.deepEqual(splatsOf("amd-vi-fault.log").map(faultOf), [
     { source: "01:00.0", address: 0x3a5f000n, access: "write" },
