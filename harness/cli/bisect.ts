@@ -51,8 +51,8 @@ export function bisect(program: Command): void {
     .action(async (raw: Raw) => {
       if (raw.spec === undefined && raw.splat === undefined)
         throw new UsageError("What is looked for? --spec names a spec, --splat a complaint of the kernel.");
-      if (raw.port === true)
-        throw new UsageError("bisect brings no patch forward: each patch of the series has to apply as it is.");
+      if (raw.port === true && raw.bad !== undefined)
+        throw new UsageError("--port is for a series; of a range of commits each has a kernel of its own.");
       const options = await runOptionsOf({ ...raw, cell: [] });
       const request = {
         ...{ track: await trackOf(raw, options), cell: cellOf(raw.cell), splat: raw.splat },

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Finds the patch, or the commit, that broke a spec: from runs that may lie, as sure as was asked for.
-import { rm } from "node:fs/promises";
 import type { CellSpec } from "../../lab/matrix.ts";
-import type { Context } from "../kernel/types.ts";
-import { cacheRoot } from "../paths.ts";
 import { bisectionExitCode, type BisectionRecord } from "../report/bisection.ts";
 import { sentenceOfBisection, writeBisection } from "../report/bisection-write.ts";
-import { Journal } from "../report/journal-writer.ts";
 import { Ground } from "./bisect/ground.ts";
 import { goodEnd } from "./bisect/posterior.ts";
 import { Search, type Found, type Oracle } from "./bisect/search.ts";
-import type { Track } from "./bisect/track.ts";
+import { seriesTrack, type Track } from "./bisect/track.ts";
 import { Witness } from "./bisect/witness.ts";
-import { makeRunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
+import { ownRun, type Particulars } from "./own-run.ts";
 import type { PlannedSpec } from "./plan.ts";
+import { ported } from "./port.ts";
 
 export interface BisectRequest {
   readonly track: Track;
@@ -34,33 +31,26 @@ export async function runBisect(
   signal: AbortSignal,
   say: (text: string) => void,
 ): Promise<{ readonly record: BisectionRecord; readonly folder: string }> {
-  const started = performance.now();
-  const startedAt = new Date().toISOString();
-  const folder = await makeRunFolder(options.out);
-  using journal = new Journal(folder.journal);
-  const emit: Context["emit"] = (event) => {
-    journal.write(event);
-    if (event.type === "note") say(event.text);
-  };
-  const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
-  const { track, cell, splat, confidence } = request;
-  try {
-    const ground = new Ground(track, options, { cell, specs: request.specs, folder, context, signal });
+  const { cell, splat, confidence } = request;
+  return ownRun(options, signal, say, async (run, particulars) => {
+    const fitting = await ported(options, run.context);
+    const { source, series, baseSeries } = fitting;
+    const track = fitting === options ? request.track : await seriesTrack(source, series, baseSeries);
+    const ground = new Ground(track, fitting, { cell, specs: request.specs }, run);
     const witness = new Witness(ground, request, track.history, options.jobs);
     const spec = await witness.choose();
     say(`bisecting "${spec.id}" in ${cell.id} over ${track.suspects.length} suspects of ${track.name}`);
     const oracle = telling(track, witness.ask, say, signal);
     const found = await new Search(track.history, oracle, { confidence, most: request.runs }).run();
+    const made = await madeBy(ground, found);
     const known = {
-      ...{ id: folder.id, command: options.command, startedAt, seconds: (performance.now() - started) / 1000 },
+      ...particulars(),
       ...{ spec: spec.id, cell: cell.id, ...(splat === undefined ? {} : { splat }), wanted: confidence },
     };
-    const record = recordOf(track, found, known, await madeBy(ground, found));
-    writeBisection(record, folder.path);
-    return { record, folder: folder.path };
-  } finally {
-    await rm(folder.scratch, { recursive: true, force: true });
-  }
+    const record = recordOf(track, found, known, made);
+    writeBisection(record, run.folder.path);
+    return record;
+  });
 }
 
 /** `good end`, `4/8 uio_msi: …`. */
@@ -91,13 +81,12 @@ async function madeBy(ground: Ground, { steps }: Found): Promise<ReadonlyMap<num
 function recordOf(
   { kind, name, suspects }: Track,
   found: Found,
-  known: Pick<BisectionRecord, "id" | "command" | "startedAt" | "seconds" | "spec" | "cell" | "splat" | "wanted">,
+  known: Particulars & Pick<BisectionRecord, "spec" | "cell" | "splat" | "wanted">,
   made: ReadonlyMap<number, string>,
 ): BisectionRecord {
   const { conclusion, confidence, runs, good, bad, without, having } = found;
   const about = (index: number) => suspects[index] ?? { id: "", subject: "" };
   const record = {
-    schemaVersion: 1 as const,
     ...known,
     of: { kind, name, suspects: suspects.length },
     ...{ conclusion, confidence, runs, good, bad, without, having },

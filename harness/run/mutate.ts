@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Breaks the driver on purpose, one mutant at a time, to see whether the specs notice: what their green is worth.
-import { rm } from "node:fs/promises";
 import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { cells } from "../../lab/matrix.ts";
-import type { Context } from "../kernel/types.ts";
-import { cacheRoot } from "../paths.ts";
-import { Journal } from "../report/journal-writer.ts";
 import { mutationExitCode, type MutantRecord, type MutationRecord } from "../report/mutation.ts";
 import { writeMutation } from "../report/mutation-write.ts";
 import { plural } from "../report/words.ts";
-import { makeRunFolder, type RunFolder } from "./folder.ts";
 import { Control } from "./mutate/control.ts";
 import { namedBatches } from "./mutate/choose.ts";
 import type { Mutant } from "./mutate/mutant.ts";
-import type { Batch } from "./mutate/stand.ts";
 import { tryMutant, type Court } from "./mutate/trial.ts";
 import { Workshop } from "./mutate/workshop.ts";
 import { grepPattern, type RunOptions } from "./options.ts";
+import { ownRun, type OwnRun } from "./own-run.ts";
 import { loadSpecs, type PlannedSpec } from "./plan.ts";
 import { machinesAtOnce, Pool } from "./pool.ts";
+import { ported } from "./port.ts";
+import type { Batch } from "./stand/stand.ts";
 
 /** What is said while it goes on. */
 export interface Watcher {
@@ -33,39 +30,20 @@ export async function runMutate(
   signal: AbortSignal,
   watcher: Watcher,
 ): Promise<{ readonly record: MutationRecord; readonly folder: string }> {
-  const started = performance.now();
-  const startedAt = new Date().toISOString();
-  const folder = await makeRunFolder(options.out);
-  using journal = new Journal(folder.journal);
-  const emit: Context["emit"] = (event) => {
-    journal.write(event);
-    if (event.type === "note") watcher.note(event.text);
-  };
-  const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
-  const found = await judgeAll(options, { ...request, folder, context, signal, watcher }).finally(() =>
-    rm(folder.scratch, { recursive: true, force: true }),
-  );
-  const { name, path: location, patches } = options.series;
-  const record: MutationRecord = {
-    schemaVersion: 1,
-    id: folder.id,
-    command: options.command,
-    startedAt,
-    seconds: (performance.now() - started) / 1000,
-    series: { name, path: location, patches: patches.map(({ subject }) => subject) },
-    ...found,
-    exitCode: mutationExitCode(found),
-  };
-  writeMutation(record, folder.path);
-  return { record, folder: folder.path };
+  return ownRun(options, signal, watcher.note, async (run, particulars) => {
+    const fitting = await ported(options, run.context);
+    const found = await judgeAll(fitting, { ...request, ...run, watcher });
+    const { name, path: location, patches } = fitting.series;
+    const series = { name, path: location, patches: patches.map(({ subject }) => subject) };
+    const record: MutationRecord = { ...particulars(), series, ...found, exitCode: mutationExitCode(found) };
+    writeMutation(record, run.folder.path);
+    return record;
+  });
 }
 
-interface Run {
+interface Run extends OwnRun {
   readonly mutants: readonly Mutant[];
   readonly namedOnly: boolean;
-  readonly folder: RunFolder;
-  readonly context: Context;
-  readonly signal: AbortSignal;
   readonly watcher: Watcher;
 }
 

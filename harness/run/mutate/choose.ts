@@ -5,7 +5,7 @@ import { isIn, skipReason } from "../../spec/registry.ts";
 import { grepPattern } from "../options.ts";
 import type { PlannedSpec } from "../plan.ts";
 import type { Mutant } from "./mutant.ts";
-import type { Batch } from "./stand.ts";
+import type { Batch } from "../stand/stand.ts";
 
 /** Whether the kernel of the cells has a driver. */
 type HasDriver = (driver: string) => boolean;

@@ -4,7 +4,7 @@ import type { CellSpec } from "../../../lab/matrix.ts";
 import type { MutationRecord } from "../../report/mutation.ts";
 import type { Result } from "../../report/model.ts";
 import type { PlannedSpec } from "../plan.ts";
-import type { Batch, Stand, Subject } from "./stand.ts";
+import type { Batch, Stand, Subject } from "../stand/stand.ts";
 
 /** The machines and modules of a cell's flavour, nothing mutated. */
 export type Unmutated = (cell: CellSpec) => Promise<{ readonly stand: Stand; readonly subject: Subject }>;

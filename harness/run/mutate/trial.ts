@@ -8,7 +8,7 @@ import type { PlannedSpec } from "../plan.ts";
 import { namedBatches, otherBatches } from "./choose.ts";
 import type { Control } from "./control.ts";
 import type { Mutant } from "./mutant.ts";
-import type { Batch, Stand, Subject } from "./stand.ts";
+import type { Batch, Stand, Subject } from "../stand/stand.ts";
 import { killIn, type Kill } from "./verdict.ts";
 
 /** Where a mutant is tried: machines, and what is replaced in them. `same`: its kernel is the unmutated one. */

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Kernels, mutants' modules and machines, each made when it is first asked for, and once.
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import type { Flavour } from "../../../lab/flavour.ts";
-import { buildImage, makeKeys } from "../../image/index.ts";
-import type { Context, Kernel } from "../../kernel/types.ts";
-import { bundleSpecs, type SpecBundle } from "../bundle.ts";
-import { equip } from "../equipment.ts";
-import type { RunFolder } from "../folder.ts";
-import { driversOf, kernelOf, requestOf, withInitrd } from "../kernels.ts";
+import type { Kernel } from "../../kernel/types.ts";
+import { namedPaths } from "../../patch/scan.ts";
+import { driversOf, kernelOf, requestOf } from "../kernels.ts";
 import type { RunOptions } from "../options.ts";
+import type { OwnRun } from "../own-run.ts";
 import type { PlannedSpec } from "../plan.ts";
-import type { Mutant } from "./mutant.ts";
-import { replacementFor, unmutatedModules } from "./replacement.ts";
-import { Stand, type Subject } from "./stand.ts";
+import { replacementOf, unmutatedModules } from "../stand/replacement.ts";
+import type { Stand, Subject } from "../stand/stand.ts";
+import { Stands } from "../stand/stands.ts";
+import { mutated, type Mutant } from "./mutant.ts";
 import type { Place } from "./trial.ts";
 
 interface Ready {
@@ -24,37 +21,25 @@ interface Ready {
 
 export class Workshop {
   readonly #options: RunOptions;
-  readonly #folder: RunFolder;
-  readonly #context: Context;
-  readonly #signal: AbortSignal;
-  readonly #image: ReturnType<typeof buildImage>;
-  readonly #keys: ReturnType<typeof makeKeys>;
-  readonly #bundle: Promise<SpecBundle>;
+  readonly #run: OwnRun;
+  readonly #stands: Stands;
   readonly #ready = new Map<Flavour, Promise<Ready>>();
   readonly #places = new Map<string, Promise<Place>>();
   /** One build at a time: make uses all the CPUs it may. */
   #building: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    options: RunOptions,
-    specs: readonly PlannedSpec[],
-    run: { readonly folder: RunFolder; readonly context: Context; readonly signal: AbortSignal },
-  ) {
-    const { folder, context, signal } = run;
-    [this.#options, this.#folder, this.#context, this.#signal] = [options, folder, context, signal];
-    this.#image = buildImage(context);
-    this.#keys = makeKeys(folder.scratch);
-    this.#bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
-    for (const started of [this.#image, this.#keys, this.#bundle]) started.catch(() => undefined);
+  constructor(options: RunOptions, specs: readonly PlannedSpec[], run: OwnRun) {
+    [this.#options, this.#run] = [options, run];
+    this.#stands = new Stands(options, specs, run);
   }
 
   /** The machines of the unmutated series. */
   unmutated(flavour: Flavour): Promise<Ready> {
     return once(this.#ready, flavour, async () => {
-      const kernel = await kernelOf({ side: "patched", flavour }, this.#options, this.#context);
-      const replacement = await unmutatedModules(kernel, this.#options.series, this.#context);
+      const kernel = await kernelOf({ side: "patched", flavour }, this.#options, this.#run.context);
+      const replacement = await unmutatedModules(kernel, this.#options.series, this.#run.context);
       const modules = replacement.kind === "modules" ? replacement.folder : undefined;
-      const stand = await this.#stand(kernel, this.#folder);
+      const stand = await this.#stands.of(kernel);
       return { kernel, stand, subject: { name: "unmutated", modules } };
     });
   }
@@ -75,26 +60,17 @@ export class Workshop {
   }
 
   async #build(mutant: Mutant, { kernel, stand }: Ready): Promise<Place> {
-    this.#signal.throwIfAborted();
+    const { context, signal } = this.#run;
+    signal.throwIfAborted();
     const { flavour } = kernel;
-    const request = { ...requestOf({ side: "patched", flavour }, this.#options), series: this.#options.series };
-    const replacement = await replacementFor(mutant, request, kernel, this.#context);
+    const { name, text } = mutant;
+    const { series } = this.#options;
+    const request = { ...requestOf({ side: "patched", flavour }, this.#options), series: mutated(series, mutant) };
+    const replacement = await replacementOf({ key: text, files: namedPaths(text), request }, kernel, context);
     if (replacement.kind === "same") return "same";
-    const { name } = mutant;
     if (replacement.kind === "modules") return { stand, subject: { name, modules: replacement.folder } };
-    const folder = { ...this.#folder, path: path.join(this.#folder.path, "mutants", name, flavour) };
-    const own = { ...folder, scratch: path.join(this.#folder.scratch, `${name}-${flavour}`) };
-    await mkdir(own.scratch, { recursive: true });
-    return { stand: await this.#stand(replacement.kernel, own), subject: { name, modules: undefined } };
-  }
-
-  async #stand(kernel: Kernel, folder: RunFolder): Promise<Stand> {
-    const keys = await this.#keys;
-    const side = await withInitrd(kernel, await this.#image, keys, folder.scratch, this.#context);
-    const { emit } = this.#context;
-    const [options, signal] = [this.#options, this.#signal];
-    const equipment = await equip(side, { folder, emit, signal, options, keys, context: this.#context });
-    return new Stand(equipment, await this.#bundle);
+    const own = await this.#stands.of(replacement.kernel, `${name}-${flavour}`);
+    return { stand: own, subject: { name, modules: undefined } };
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Where the specs run against mutants: a kernel's cells, each booted once, when it is first needed.
+// Where the specs run against mutants, or the points of a bisection: a kernel's cells, each booted once, when it is first needed.
 import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { deviceFacts } from "../../../lab/device.ts";
@@ -29,15 +29,12 @@ export interface Subject {
 export class Stand {
   readonly equipment: Equipment;
   readonly #bundle: SpecBundle;
-  readonly #folder: string;
   readonly #snapshots = new Map<string, Promise<string | undefined>>();
   #runs = 0;
 
-  /** `runs` is the folder below the run's that holds what each batch leaves. */
-  constructor(equipment: Equipment, bundle: SpecBundle, runs = "mutants") {
+  constructor(equipment: Equipment, bundle: SpecBundle) {
     this.equipment = equipment;
     this.#bundle = bundle;
-    this.#folder = runs;
   }
 
   /**
@@ -47,7 +44,7 @@ export class Stand {
   async run(subject: Subject, batch: Batch, failFast: boolean): Promise<Result[]> {
     const { cell, specs } = batch;
     const snapshot = await this.#snapshotOf(cell);
-    const folder = path.join(this.equipment.folder.path, this.#folder, subject.name, String(++this.#runs));
+    const folder = path.join(this.equipment.folder.path, "runs", subject.name, String(++this.#runs));
     const scratch = path.join(folder, "scratch");
     await mkdir(scratch, { recursive: true });
     const journal = path.join(folder, "events.jsonl");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What of a kernel a mutant changes. Kernels come out the same bit for bit, so that is what differs between the two.
-// Most mutants change modules alone: then the machines that are booted already can have those.
+// What of a kernel a mutant, or a patch, changes. Kernels come out the same bit for bit, so that is what differs between
+// the two. Most change modules alone: then the machines that are booted already can have those.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { forgetKernel } from "../../kernel/artifacts.ts";
@@ -9,7 +9,6 @@ import { buildKernel, buildModules } from "../../kernel/index.ts";
 import { namedPaths } from "../../patch/scan.ts";
 import { patchPath } from "../../kernel/series.ts";
 import type { Context, Kernel, KernelRequest, Series } from "../../kernel/types.ts";
-import { mutated, type Mutant } from "./mutant.ts";
 
 export type Replacement =
   /** Nothing differs: no spec could see it. */
@@ -39,17 +38,6 @@ export interface Change {
   /** The files by which they differ, if they are known. */
   readonly files: readonly string[] | undefined;
   readonly request: KernelRequest;
-}
-
-/** What a mutant changes: `replacementOf`. */
-export async function replacementFor(
-  mutant: Mutant,
-  request: KernelRequest & { readonly series: Series },
-  unmutated: Kernel,
-  context: Context,
-): Promise<Replacement> {
-  const own = { ...request, series: mutated(request.series, mutant) };
-  return replacementOf({ key: mutant.text, files: namedPaths(mutant.text), request: own }, unmutated, context);
 }
 
 /**

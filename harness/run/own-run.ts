@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A run that is no run of the lab, but has a folder and a journal as one: mutation, bisection.
+import { rm } from "node:fs/promises";
+import type { Context } from "../kernel/types.ts";
+import { cacheRoot } from "../paths.ts";
+import { Journal } from "../report/journal-writer.ts";
+import { makeRunFolder, type RunFolder } from "./folder.ts";
+import type { RunOptions } from "./options.ts";
+
+export interface OwnRun {
+  readonly folder: RunFolder;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+}
+
+/** What its record says of any run. `seconds` are those up to now. */
+export interface Particulars {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly command: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+}
+
+/** Works in a folder of its own: events go to its journal, notes are said too, and the scratch is removed at the end. */
+export async function ownRun<T>(
+  options: Pick<RunOptions, "out" | "jobs" | "command">,
+  signal: AbortSignal,
+  say: (text: string) => void,
+  work: (run: OwnRun, particulars: () => Particulars) => Promise<T>,
+): Promise<{ readonly record: T; readonly folder: string }> {
+  const started = performance.now();
+  const startedAt = new Date().toISOString();
+  const folder = await makeRunFolder(options.out);
+  using journal = new Journal(folder.journal);
+  const emit: Context["emit"] = (event) => {
+    journal.write(event);
+    if (event.type === "note") say(event.text);
+  };
+  const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
+  const particulars = (): Particulars => ({
+    schemaVersion: 1,
+    id: folder.id,
+    command: options.command,
+    startedAt,
+    seconds: (performance.now() - started) / 1000,
+  });
+  try {
+    return { record: await work({ folder, context, signal }, particulars), folder: folder.path };
+  } finally {
+    await rm(folder.scratch, { recursive: true, force: true });
+  }
+}
