@@ -2,10 +2,10 @@
 import os from "node:os";
 import { machineDefaults } from "../../lab/machine.ts";
 
-/** Runs tasks in the order in which they come, at most `limit` at once. */
+/** Runs tasks, at most `limit` at once: of those that wait the one that weighs most, of equal ones the one that came first. */
 export class Pool {
   readonly #limit: number;
-  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #waiting: { readonly task: () => Promise<void>; readonly weight: number }[] = [];
   readonly #failures: unknown[] = [];
   #running = 0;
   #idle: (() => void)[] = [];
@@ -15,8 +15,9 @@ export class Pool {
   }
 
   /** Adds a task; it starts when there is room. */
-  add(task: () => Promise<void>): void {
-    this.#waiting.push(task);
+  add(task: () => Promise<void>, weight = 0): void {
+    const lighter = this.#waiting.findIndex((one) => one.weight < weight);
+    this.#waiting.splice(lighter < 0 ? this.#waiting.length : lighter, 0, { task, weight });
     this.#next();
   }
 
@@ -29,10 +30,11 @@ export class Pool {
 
   #next(): void {
     while (this.#running < this.#limit) {
-      const task = this.#waiting.shift();
-      if (task === undefined) break;
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
       this.#running++;
-      void task()
+      void next
+        .task()
         .catch((error: unknown) => void this.#failures.push(error))
         .finally(() => {
           this.#running--;

@@ -100,6 +100,15 @@ test("a pool runs in order and no more than its limit at once", async (t) => {
   t.is(most, 2);
 });
 
+test("what weighs most goes first of those that wait, and equal ones in the order in which they came", async (t) => {
+  const pool = new Pool(1);
+  const started: string[] = [];
+  const weights = { first: 1, light: 1, heavy: 9, base: Infinity, "as heavy": 9 };
+  for (const [task, weight] of Object.entries(weights)) pool.add(async () => void started.push(task), weight);
+  await pool.drained();
+  t.deepEqual(started, ["first", "base", "heavy", "as heavy", "light"]);
+});
+
 test("a task that throws does not keep the others from running; the error comes at the end", async (t) => {
   const pool = new Pool(1);
   let ran = false;

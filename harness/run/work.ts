@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
 import path from "node:path";
+import { flavourFacts } from "../../lab/flavour.ts";
 import { cellOfCommit } from "../../lab/matrix.ts";
 import { isBlamed } from "../errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
@@ -203,8 +204,14 @@ async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise
   for (const round of roundsOf(options.repeat))
     for (const cell of plan) {
       const run = { ...equipment, ...round };
-      pool.add(() => runUnlessEnded(withoutBroken(cell, collections, run), run, bundle, work));
+      pool.add(() => runUnlessEnded(withoutBroken(cell, collections, run), run, bundle, work), weightOf(cell));
     }
+}
+
+/** Base first; then what takes longest, so that at the end no CPU has nothing to do while one machine still runs. */
+function weightOf({ cell, specs }: PlannedCell): number {
+  if (cell.side === "base") return Infinity;
+  return flavourFacts[cell.flavour].slowness * specs.filter(({ skip }) => skip === undefined).length;
 }
 
 /** A cell none of whose specs is run, for a reason; without one the cell as it is. */
