@@ -74,6 +74,23 @@ spec(
 );
 
 spec(
+  "where MSI-X cannot be had no program opens the device, at the second try no more than at the first",
+  { devices: ["igb"], variants: ["nomsi"], about: ["pci_enable_msi*", "pci_alloc_irq_vectors*"] },
+  async (t, bench) => {
+    const { guest, device } = bench;
+    const folder = `/sys/bus/pci/devices/${device.address}`;
+    await guest.run(`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`);
+    await guest.execute(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
+    bench.fact("bound nevertheless", String((await driverOf(guest, device.address)) === "uio_msi"));
+    // A driver that finds out when it is opened, and counts the failed open, takes the next for one that has nothing to do.
+    const node = `/dev/$(ls ${folder}/uio 2>&1)`;
+    const tries = `for try in first second; do if test -c ${node} && (: < ${node}); then echo $try; fi; done`;
+    t.is((await guest.run(tries)).trim(), "", "tries at which it was opened");
+    await unbind(guest, device.address);
+  },
+);
+
+spec(
   "a BAR that the kernel cannot map is refused or not needed, and nothing is given back twice",
   { devices: ["ivshmem"], about: ["ioremap*", "pci_iomap*", "iounmap"] },
   async (t, bench) => {
