@@ -12,7 +12,7 @@ import { makeClientKey } from "../image/keys.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import { Guest } from "./guest.ts";
 
-async function withGuest(use: (guest: Guest, folder: string) => Promise<void>): Promise<void> {
+async function withGuest(use: (guest: Guest, folder: string) => Promise<void>, timeout = 10_000): Promise<void> {
   const [client, host] = [makeClientKey(), makeClientKey()];
   const server = new ssh2.Server({ hostKeys: [host.private] }, (connection) => {
     connection.on("authentication", (context) => context.accept());
@@ -24,6 +24,7 @@ async function withGuest(use: (guest: Guest, folder: string) => Promise<void>): 
         channel.pipe(child.stdin);
         child.stdout.pipe(channel, { end: false });
         child.stderr.pipe(channel.stderr, { end: false });
+        channel.on("close", () => child.kill());
         child.on("close", (code) => {
           channel.exit(code ?? 1);
           channel.end();
@@ -36,7 +37,7 @@ async function withGuest(use: (guest: Guest, folder: string) => Promise<void>): 
   const { port } = server.address() as AddressInfo;
   const address = { port, privateKey: client.private, hostKey: host.public.split(" ")[1] ?? "" };
   try {
-    await using guest = await Guest.connect({ address, emit: () => undefined, cell: "c", timeout: 10_000 }, 10_000);
+    await using guest = await Guest.connect({ address, emit: () => undefined, cell: "c", timeout }, 10_000);
     await use(guest, folder);
   } finally {
     server.close();
@@ -67,4 +68,13 @@ test("a file that is not there is an error that says so", async (t) => {
     const error = await t.throwsAsync(copyOut(guest, folder, ["nothing"], folder), { instanceOf: KernelError });
     t.regex(error?.output ?? "", /nothing/);
   });
+});
+
+test("a guest that dies in the middle of a copy does not hold up the lab", async (t) => {
+  await withGuest(async (guest, folder) => {
+    await mkdir(path.join(folder, "back"));
+    await writeFile(path.join(folder, "file"), "half of it");
+    const hung = copyOut(guest, folder, ["file; exec sleep 1000"], path.join(folder, "back"));
+    await t.throwsAsync(hung, { instanceOf: KernelError, message: /copy from .*: not within/ });
+  }, 200);
 });

@@ -25,6 +25,11 @@ export class Guest implements AsyncDisposable {
     this.#options = options;
   }
 
+  /** Milliseconds a command may take unless it says otherwise. */
+  get timeout(): number {
+    return this.#options.timeout;
+  }
+
   /** Logs in. @throws {LabError} when the guest does not answer within `timeout` milliseconds. */
   static async connect(options: GuestOptions, timeout: number): Promise<Guest> {
     return new Guest(await connectOnce(options.address, timeout), options);
