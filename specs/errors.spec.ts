@@ -139,9 +139,10 @@ spec("there is nothing to read or write, and nothing to wait for: each says so a
   t.is(await uio.refused("readfd"), "EIO", "also after an interrupt");
 });
 
-/** Lines in the kernel's log that are not the lab's own. */
-async function logLength({ guest }: Bench): Promise<number> {
-  return Number(await guest.run("dmesg | grep -vc msixlab:"));
+/** The lines of the kernel's log that are not the lab's. */
+async function logLines({ guest }: Bench): Promise<readonly string[]> {
+  const log = await guest.run("dmesg");
+  return log.split("\n").filter((line) => !line.includes("msixlab:"));
 }
 
 async function askAll(uio: UioSession, bench: Bench): Promise<void> {
@@ -152,9 +153,12 @@ async function askAll(uio: UioSession, bench: Bench): Promise<void> {
 
 spec("no refusal is logged: a program cannot flood the kernel's log", async (t, bench) => {
   await using uio = await armedUio(bench);
-  const before = await logLength(bench);
-  for (let round = 0; round < 10; round++) await askAll(uio, bench);
-  t.is(await logLength(bench), before);
+  const before = await logLines(bench);
+  const rounds = 10;
+  for (let round = 0; round < rounds; round++) await askAll(uio, bench);
+  const since = (await logLines(bench)).slice(before.length);
+  // Something else may be logged once meanwhile (a slow timer, on a busy host); a refusal would be in each round.
+  t.true(since.length < rounds, since.join("\n"));
 });
 
 /** Of the core: what a driver does not offer is not there. It is so without the series, too. */
