@@ -47,7 +47,7 @@ async function race(bench: Bench, { seconds, against }: Course): Promise<Race> {
   // on its way to the other: x86 forgives one such interrupt and names the next (arch/x86/kernel/irq.c, reevaluate_vector).
   bench.declare({
     kind: "irq",
-    title: /^No irq handler for/,
+    title: /No irq handler for/,
     why: "an interrupt was on its way to a CPU when its vector was released",
     required: false,
   });

@@ -145,6 +145,7 @@ static int close_file(int *fd)
 
 static int vfio_close(struct device *device)
 {
+	device->vfio->enabled = false;
 	return close_file(&device->fd) | close_file(&device->vfio->group) | close_file(&device->vfio->container);
 }
 
@@ -186,27 +187,54 @@ static int vfio_map(struct device *device, const char *name)
 	return number;
 }
 
+/* As many as MSI-X has at most: PCI_MSIX_FLAGS_QSIZE. */
+#define VECTORS 2048
+
+/* All of `count` vectors get the same. */
 static int set_irqs(struct device *device, uint32_t flags, uint32_t vector, uint32_t count, int fd)
 {
-	union {
+	static union {
 		struct vfio_irq_set set;
-		uint8_t room[sizeof(struct vfio_irq_set) + sizeof(int32_t)];
-	} message = { .set = { .argsz = sizeof(message), .flags = flags | VFIO_IRQ_SET_ACTION_TRIGGER } };
+		uint8_t room[sizeof(struct vfio_irq_set) + VECTORS * sizeof(int32_t)];
+	} message;
 
-	message.set.index = VFIO_PCI_MSIX_IRQ_INDEX;
-	message.set.start = vector;
-	message.set.count = count;
-	memcpy(message.set.data, &fd, sizeof(fd));
+	message.set = (struct vfio_irq_set){
+		.argsz = sizeof(message.set) + count * sizeof(fd),
+		.flags = flags | VFIO_IRQ_SET_ACTION_TRIGGER,
+		.index = VFIO_PCI_MSIX_IRQ_INDEX,
+		.start = vector,
+		.count = count,
+	};
+	for (uint32_t i = 0; i < count; i++)
+		memcpy(message.set.data + i * sizeof(fd), &fd, sizeof(fd));
 	return ioctl(device->fd, VFIO_DEVICE_SET_IRQS, &message);
+}
+
+/*
+ * Before Linux 6.5 no vector can be added once MSI-X is on: all are there from the first on, silent without an eventfd.
+ */
+static int enable_all(struct device *device)
+{
+	struct vfio_irq_info info = { .argsz = sizeof(info), .index = VFIO_PCI_MSIX_IRQ_INDEX };
+
+	if (ioctl(device->fd, VFIO_DEVICE_GET_IRQ_INFO, &info))
+		return -1;
+	if (!(info.flags & VFIO_IRQ_INFO_NORESIZE) || info.count > VECTORS)
+		return 0;
+	return set_irqs(device, VFIO_IRQ_SET_DATA_EVENTFD, 0, info.count, -1);
 }
 
 static int vfio_set(struct device *device, uint32_t vector, int fd)
 {
+	if (!device->vfio->enabled && enable_all(device))
+		return -1;
+	device->vfio->enabled = true;
 	return set_irqs(device, VFIO_IRQ_SET_DATA_EVENTFD, vector, 1, fd);
 }
 
 int vfio_disable(struct device *device)
 {
+	device->vfio->enabled = false;
 	return set_irqs(device, VFIO_IRQ_SET_DATA_NONE, 0, 0, -1);
 }
 

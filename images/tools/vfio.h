@@ -16,6 +16,7 @@ struct vfio {
 	int container; /* or /dev/iommu */
 	int group;
 	uint32_t ioas;
+	bool enabled; /* MSI-X is on */
 };
 
 /* True if there is a way of this name: "type1", "iommufd", "noiommu". */
