@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest as specs see it: commands, files, waits. What was run and what came of it goes to the event stream.
-import { DeadlineError } from "../deadline.ts";
+import { DeadlineError, within } from "../deadline.ts";
 import { KernelError } from "../errors.ts";
 import type { Emit } from "../report/model.ts";
 import { connectOnce, type GuestResult, type OpenChannel, type SshAddress, type SshConnection } from "./ssh.ts";
@@ -74,9 +74,10 @@ export class Guest implements AsyncDisposable {
     return stdout.trimEnd();
   }
 
-  /** A command whose input and output stay open. */
+  /** A command whose input and output stay open. @throws {KernelError} if it does not begin in time */
   async open(command: string, pty = false): Promise<OpenChannel> {
-    return this.#ssh.open(command, pty);
+    const opened = this.#ssh.open(command, pty);
+    return within(`in the guest: ${command}`, this.#options.timeout, opened).catch(blameKernel);
   }
 
   /** True if the guest still runs commands: a connection that is lost is no guest that is dead. Never throws. */
