@@ -62,3 +62,8 @@ export function isBlamed(error: unknown): error is AnyLabError {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What went wrong first: where an error kept `await using` from ending well, too, that second one came of it. */
+export function firstThrown(error: unknown): unknown {
+  return error instanceof Error && "suppressed" in error ? firstThrown(error.suppressed) : error;
+}

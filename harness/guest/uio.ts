@@ -155,10 +155,10 @@ export class UioSession implements AsyncDisposable {
     return new KernelError("labtool uio: the program ended", { output: this.#stderr.join("") });
   }
 
-  /** Ends the program as a well-behaved one ends: end of input. */
+  /** Ends the program as a well-behaved one ends: end of input. @throws {KernelError} if it cannot end */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#channel.end();
-    await within("labtool uio: its end", this.#timeout, this.ended);
+    await within("labtool uio: its end", this.#timeout, this.ended).catch(blameKernel);
   }
 }
 

@@ -4,7 +4,7 @@
 import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { within } from "../deadline.ts";
-import { messageOf } from "../errors.ts";
+import { firstThrown, messageOf } from "../errors.ts";
 import type { Emit, Result } from "../report/model.ts";
 import { placeOf } from "../report/result.ts";
 import { blameKernel } from "../guest/guest.ts";
@@ -164,8 +164,8 @@ async function runBody(spec: Spec, t: ExecutionContext, bench: Bench): Promise<u
     try {
       await spec.body(inner, bench);
     } catch (error) {
-      thrown = error;
-      throw error;
+      thrown = firstThrown(error);
+      throw thrown;
     }
   });
   attempt.discard();
