@@ -53,6 +53,12 @@ export function sourcesOf({ subject, side }: Pick<Bench, "subject" | "side">, su
   return subject.files[side].filter((file) => new RegExp(`\\.[${suffixes}]$`).test(file));
 }
 
+/** Why a check of such sources means nothing for a series that has none; undefined if it has some. */
+export function noSources(suffixes: string): (subject: Subject) => string | undefined {
+  return (subject) =>
+    sourcesOf({ subject, side: "patched" }, suffixes).length === 0 ? "the series touches no C" : undefined;
+}
+
 /** Runs a command that takes long. */
 export function runGently({ gently }: StaticContext, argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const [command = "", ...args] = [...gently, ...argv];

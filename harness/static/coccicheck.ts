@@ -9,7 +9,7 @@ import { exists, sha256, writeWhole } from "../kernel/files.ts";
 import type { StaticFinding } from "../report/model.ts";
 import { atLeast, versionIn } from "../setup/version.ts";
 import type { Look } from "../verdict/static.ts";
-import { runGently, silence, sourcesOf, type Bench, type Check } from "./check.ts";
+import { noSources, runGently, silence, sourcesOf, type Bench, type Check } from "./check.ts";
 import { parseSpatch } from "./parse.ts";
 
 /** Seconds of a script on all files; those of the kernel take less than one. */
@@ -40,11 +40,14 @@ export function scriptOf(file: string, name: string, text: string): Script {
 async function scriptsIn(folder: string): Promise<readonly Script[]> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".cocci")).sort();
   const scripts = await Promise.all(
-    names.map(async (name) => scriptOf(path.join(folder, name), name, await readFile(path.join(folder, name), "utf8"))),
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      const text = await readFile(file, "utf8");
+      // As make coccicheck does, those alone that have the mode.
+      return /^virtual\b.*\breport\b/m.test(text) ? [scriptOf(file, name, text)] : [];
+    }),
   );
-  // As make coccicheck does, those alone that have the mode.
-  const texts = await Promise.all(scripts.map(({ file }) => readFile(file, "utf8")));
-  return scripts.filter((_, index) => /^virtual\b.*\breport\b/m.test(texts[index] ?? ""));
+  return scripts.flat();
 }
 
 /** What one script finds; a text if it cannot run here: some are written in OCaml, which has to be compiled. */
@@ -105,7 +108,6 @@ export const coccicheck: Check = {
   what: "coccicheck (scripts/coccinelle, report)",
   compiles: false,
   tool: { command: "spatch", package: "coccinelle" },
-  pointless: (subject) =>
-    sourcesOf({ subject, side: "patched" }, "ch").length === 0 ? "the series touches no C" : undefined,
+  pointless: noSources("ch"),
   look: lookAtFiles,
 };

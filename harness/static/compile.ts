@@ -6,7 +6,7 @@ import type { StaticFinding } from "../report/model.ts";
 import type { Look } from "../verdict/static.ts";
 import { isBlamed } from "../errors.ts";
 import type { Builder, Configured } from "./builder.ts";
-import { CannotLook, silence, sourcesOf, type Bench, type Check } from "./check.ts";
+import { CannotLook, noSources, silence, sourcesOf, type Bench, type Check } from "./check.ts";
 import { linkErrors, symbolsIn, type Symbols } from "./link.ts";
 import { ObjectFinder, type KernelObject } from "./objects.ts";
 import { parseComplaints, parseLinkErrors } from "./parse.ts";
@@ -111,15 +111,14 @@ function seen({ look, symbols }: Compiled, all: readonly Symbols[], side: Bench[
   return { ...look, findings: [...look.findings, ...linkErrors(symbols, all)] };
 }
 
-const noSources = (subject: Subject): string | undefined =>
-  sourcesOf({ subject, side: "patched" }, "chS").length === 0 ? "the series touches no C" : undefined;
+const nothingToCompile = noSources("chS");
 
 /** The compiler, with the warnings that are off in an ordinary build. */
 export const compiler: Check = {
   name: "gcc",
   what: "gcc W=1",
   compiles: true,
-  pointless: noSources,
+  pointless: nothingToCompile,
   async look(bench) {
     const compiled = await lab(bench);
     return seen(compiled, compiled.symbols, bench.side);
@@ -132,7 +131,7 @@ export const sparse: Check = {
   what: "sparse (C=2)",
   compiles: true,
   tool: { command: "sparse", package: "sparse" },
-  pointless: noSources,
+  pointless: nothingToCompile,
   async look(bench) {
     const { builder, side } = bench;
     const compiled = await lab(bench);
@@ -160,7 +159,7 @@ function variantCheck(variant: Variant, what: string, more: Partial<Check> = {})
     name: variant.name,
     what,
     compiles: true,
-    pointless: noSources,
+    pointless: nothingToCompile,
     async look(bench) {
       const usual = await lab(bench);
       const look = seen(await compile(variant, bench, usual), usual.symbols, bench.side);
@@ -178,7 +177,7 @@ const added = (subject: Pick<Subject, "symbols">): string =>
     : subject.symbols.map((symbol) => `CONFIG_${symbol}`).join(", ");
 
 const noSymbol = (subject: Subject): string | undefined =>
-  noSources(subject) ?? (subject.symbols.length === 0 ? "the series adds no Kconfig symbol" : undefined);
+  nothingToCompile(subject) ?? (subject.symbols.length === 0 ? "the series adds no Kconfig symbol" : undefined);
 
 /** The checks that compile, in an order in which each finds as much as possible compiled. */
 export function compileChecks(subject: Pick<Subject, "symbols">): readonly Check[] {

@@ -2,7 +2,7 @@
 import test from "ava";
 import { parseCheckpatch, parseComplaints, parseLinkErrors, parseSpatch } from "./parse.ts";
 
-const tree = "/cache/work/tree";
+const tree = "/linux";
 const bare = (output: string): unknown[] =>
   parseComplaints(output.split("\n"), tree).map(({ grade, file, line, message }) => [grade, file, line, message]);
 

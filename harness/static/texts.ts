@@ -7,7 +7,7 @@ import type { StaticFinding } from "../report/model.ts";
 import { complaints, languages } from "../spec/compile.ts";
 import { hostHas } from "../spec/host-tool.ts";
 import type { Look } from "../verdict/static.ts";
-import { runScript, silence, sourcesOf, type Bench, type Check } from "./check.ts";
+import { noSources, runScript, silence, sourcesOf, type Bench, type Check } from "./check.ts";
 import { parseCheckpatch, parseComplaints } from "./parse.ts";
 
 /** It looks at the lines that a patch adds: what base has it does not see. */
@@ -29,16 +29,13 @@ export const checkpatch: Check = {
   },
 };
 
-const noSources = (subject: Bench["subject"]): string | undefined =>
-  sourcesOf({ subject, side: "patched" }, "ch").length === 0 ? "the series touches no C" : undefined;
-
 /** Comments that the documentation is made from. */
 export const kernelDoc: Check = {
   name: "kernel-doc",
   what: "scripts/kernel-doc -none",
   compiles: false,
   tool: { command: "perl", package: "perl" },
-  pointless: noSources,
+  pointless: noSources("ch"),
   async look(bench) {
     const files = sourcesOf(bench, "ch");
     if (files.length === 0) return silence;

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What `mutate` says of what it cannot try, and its exit codes.
+// What `mutate` says of what it cannot try, and its exit codes; and that there is nothing of the kind among our mutants.
+import path from "node:path";
 import test from "ava";
+import { defaultKernel, kernelSourceOf } from "../cli/kernels.ts";
+import { writeEntry } from "../kernel/files.ts";
+import { sourceFolder } from "../kernel/index.ts";
+import { applySeries } from "../kernel/overlay.ts";
+import { readSeries } from "../kernel/series.ts";
+import { folderWith } from "../kernel/testing.ts";
+import { cacheRoot, root } from "../paths.ts";
+import { mutated, readMutants } from "../run/mutate/mutant.ts";
 import { inFolder, runLab } from "./lab.ts";
 import { mutate, mutants } from "./mutation.ts";
 
@@ -17,4 +26,17 @@ test("a name that no mutant has is bad input, and what there is is listed", asyn
   const { code, output } = await runLab(["mutate", "no-such", "--mutants", mutants]);
   t.is(code, 2, output);
   t.regex(output, /No mutant is called no-such\.[\s\S]*survives/);
+});
+
+test("each of our mutants applies to our series", async (t) => {
+  const context = { cache: cacheRoot(), emit: () => undefined, jobs: 1 };
+  const { folder: source } = await sourceFolder(kernelSourceOf(defaultKernel), context);
+  const series = await readSeries(path.join(root, "guest-kernel/series"));
+  const patched = await folderWith(t, {});
+  for (const [file, entry] of await applySeries(source, series, "the source"))
+    await writeEntry(path.join(patched, file), entry);
+  const ours = await readMutants(path.join(root, "guest-kernel/mutants"), []);
+  t.true(ours.length > 0);
+  for (const mutant of ours)
+    await t.notThrowsAsync(applySeries(patched, mutated({ ...series, patches: [] }, mutant), "the series"));
 });

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
 import { UsageError } from "../../errors.ts";
-import { applySeries } from "../../kernel/overlay.ts";
-import { writeEntry } from "../../kernel/files.ts";
-import { readSeries } from "../../kernel/series.ts";
-import { folderWith } from "../../kernel/testing.ts";
-import { cacheRoot, root } from "../../paths.ts";
+import { root } from "../../paths.ts";
 import { loadSpecs } from "../plan.ts";
 import { namedBatches } from "./choose.ts";
-import { mutated, parseMutant, readMutants } from "./mutant.ts";
+import { parseMutant, readMutants } from "./mutant.ts";
 
 const diff = "---\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
 const folder = path.join(root, "guest-kernel/mutants");
@@ -54,26 +49,4 @@ for (const where of ["guest-kernel/mutants", "harness/testing/mutants"])
     for (const mutant of await readMutants(path.join(root, where), []))
       for (const pattern of mutant.specs)
         t.not(namedBatches({ ...mutant, specs: [pattern] }, specs, () => true).length, 0, `${mutant.name}: ${pattern}`);
-  });
-
-/** A kernel source that an earlier build left in the cache. */
-function cachedSource(): string | undefined {
-  const sources = path.join(cacheRoot(), "kernel/sources");
-  if (!existsSync(sources)) return undefined;
-  const trees = readdirSync(sources).map((name) => path.join(sources, name));
-  return trees.find((tree) => existsSync(path.join(tree, "drivers/uio/uio.c")));
-}
-
-const source = cachedSource();
-if (source === undefined)
-  test.skip("each mutant applies to the series: no kernel source in the cache yet, npm run lab -- build gets one", () =>
-    undefined);
-else
-  test("each mutant applies to the series", async (t) => {
-    const series = await readSeries(path.join(root, "guest-kernel/series"));
-    const patched = await folderWith(t, {});
-    for (const [file, entry] of await applySeries(source, series, "the source"))
-      await writeEntry(path.join(patched, file), entry);
-    const alone = (await readMutants(folder, [])).map((mutant) => mutated({ ...series, patches: [] }, mutant));
-    for (const mutant of alone) await t.notThrowsAsync(applySeries(patched, mutant, "the series"));
   });
