@@ -80,13 +80,17 @@ export class Guest implements AsyncDisposable {
     return within(`in the guest: ${command}`, this.#options.timeout, opened).catch(blameKernel);
   }
 
-  /** True if the guest still runs commands: a connection that is lost is no guest that is dead. Never throws. */
-  async answers(timeout: number): Promise<boolean> {
+  /**
+   * What the guest answers to a command, if need be on a new connection: one that is lost is no guest that is dead.
+   * Undefined if it does not. Never throws.
+   */
+  async answer(command: string, timeout: number): Promise<string | undefined> {
     try {
       await using fresh = this.#ssh.isOpen() ? undefined : await connectOnce(this.#options.address, timeout);
-      return (await (fresh ?? this.#ssh).exec("true", { timeout })).code === 0;
+      const { code, stdout } = await (fresh ?? this.#ssh).exec(command, { timeout });
+      return code === 0 ? stdout : undefined;
     } catch {
-      return false;
+      return undefined;
     }
   }
 

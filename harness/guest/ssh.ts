@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // SSH to the guest: the only way in which specs act on it.
 import { Client, type ClientChannel } from "ssh2";
-import { hostLoad, within } from "../deadline.ts";
+import { DeadlineError, hostLoad, within } from "../deadline.ts";
 import { LabError, messageOf } from "../errors.ts";
 
 /** What a command in the guest came to. */
@@ -41,12 +41,19 @@ export interface SshConnection extends AsyncDisposable {
 export async function connectOnce(address: SshAddress, timeout: number): Promise<SshConnection> {
   const client = new Client();
   let open = true;
-  client.on("close", () => (open = false));
+  let loss = "the guest closed the connection";
   const ready = new Promise<void>((resolve, reject) => {
     client.once("ready", resolve);
-    client.once("close", () => reject(new LabError("SSH: the guest closed the connection")));
-    client.on("error", (error) => reject(new LabError(`SSH: ${error.message}`, { cause: error })));
+    client.on("error", (error) => reject(new LabError(`SSH: ${(loss = error.message)}`, { cause: error })));
+    client.once("close", () => {
+      open = false;
+      reject(new LabError(`SSH: ${loss}`));
+    });
   });
+  const withLoss = (error: unknown): never => {
+    if (open || error instanceof DeadlineError) throw error;
+    throw new LabError(`${messageOf(error)}: ${loss}`, { cause: error });
+  };
   client.connect({
     host: "127.0.0.1",
     port: address.port,
@@ -71,12 +78,12 @@ export async function connectOnce(address: SshAddress, timeout: number): Promise
   }
   return {
     isOpen: () => open,
-    exec: (command, options) => exec(client, command, options),
+    exec: (command, options) => exec(client, command, options).catch(withLoss),
     open: async (command, pty = false) => {
       let ended: Promise<number> = Promise.resolve(0);
       const channel = await openChannel(client, command, pty, (fresh) => {
-        ended = endOf(fresh, command);
-      });
+        ended = endOf(fresh, command).catch(withLoss);
+      }).catch(withLoss);
       ended.catch(() => undefined);
       return { channel, ended };
     },

@@ -77,6 +77,7 @@ function detailOf(ending: Ending): { detail?: string } {
   const parts: string[] = [];
   if (ending.kind === "dead" && ending.death.kind === "hung") parts.push(ending.death.registers);
   if (ending.kind === "dead" && ending.death.kind === "qemu-ended") parts.push(ending.death.stderr);
+  if (ending.kind === "dead" && ending.death.kind === "answers") parts.push(ending.death.log.trimEnd());
   if (ending.kind !== "returned") parts.push(explain(ending.error));
   const detail = stripVTControlCharacters(parts.filter((part) => part !== "").join("\n\n"));
   return detail === "" ? {} : { detail };

@@ -14,16 +14,24 @@ export type Death =
   /** QEMU itself holds the CPUs still. */
   | { readonly kind: "not-running"; readonly status: string }
   /** It answers after all: only the connection was lost. */
-  | { readonly kind: "answers" };
+  | { readonly kind: "answers"; readonly log: string };
+
+/** What the guest's SSH server has to say of it (images/init). */
+const serverLog = "tail -n 5 /var/log/dropbear";
 
 /** Milliseconds, before `slowness`. */
 const patience = { end: 2_000, answer: 2_500 };
 
 /** Finds out what became of a machine. Never throws. */
 export async function examineDeath(machine: RunningMachine, guest: Guest, slowness: number): Promise<Death> {
-  const answer = guest.answers(patience.answer * slowness);
-  const end = await Promise.race([machine.stopped, answer.then(async (ok) => (ok ? undefined : ended(machine)))]);
-  if (end === undefined) return (await answer) ? { kind: "answers" } : stillThere(machine, slowness);
+  const answer = guest.answer(serverLog, patience.answer * slowness);
+  const end = await Promise.race([
+    machine.stopped,
+    answer.then(async (log) => (log === undefined ? ended(machine) : undefined)),
+  ]);
+  const log = end === undefined ? await answer : undefined;
+  if (log !== undefined) return { kind: "answers", log };
+  if (end === undefined) return stillThere(machine, slowness);
   if (end.signal === undefined && end.exitCode === 0) return { kind: "guest-ended" };
   const how = end.signal ?? `exit code ${end.exitCode}`;
   return { kind: "qemu-ended", how, stderr: end.stderr.trim() };
