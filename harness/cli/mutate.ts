@@ -13,7 +13,7 @@ import { endBySignal } from "./signals.ts";
 
 const help = `
 A mutant is a patch on top of the series, with a header: Subject (what it breaks), Spec and Cell (where to look first),
-Explained (why nothing can see it). See guest-kernel/mutants/.
+Explained (why nothing can be expected to see it: only what it names is tried). See guest-kernel/mutants/.
 Exit code: 0 each was killed or is explained, 1 one survived, 2 one does not apply or build, 3 the lab itself failed.`;
 
 /** `mutate`: breaks the driver on purpose, to see whether the specs notice. */
