@@ -111,7 +111,10 @@ test("a guest whose connection is lost still answers, on another one; a guest th
     command === "drop" ? connection.end() : echo(command, channel),
   );
   await using guest = await guestAt(port);
-  await t.throwsAsync(guest.execute("drop"), { instanceOf: LabError, message: /drop: the guest closed the connection$/ });
+  await t.throwsAsync(guest.execute("drop"), {
+    instanceOf: LabError,
+    message: /drop: the guest closed the connection$/,
+  });
   t.is(await guest.answer("x", 5_000), "x");
   close();
   t.is(await guest.answer("x", 5_000), undefined);
