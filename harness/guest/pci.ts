@@ -50,7 +50,7 @@ export async function bind(guest: Guest, address: PciAddress, driver: string): P
     `{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
     "basename $(readlink driver)",
   ].join(" && ");
-  const has = `[ "$(basename "$(readlink ${devices}/${address}/driver)")" = ${driver} ]`;
+  const has = `[ -e /sys/bus/pci/drivers/${driver}/${address} ]`;
   const { code, stdout, stderr } = await guest.execute(`if ${has}; then echo ${driver}; else ${script}; fi`);
   const taken = stdout.trim();
   if (code === 0 && taken === driver) return;
