@@ -18,7 +18,7 @@ import { reportCounts } from "./coverage.ts";
 import { inStage } from "./stage.ts";
 import type { SpecBundle } from "./bundle.ts";
 import type { Equipment } from "./equipment.ts";
-import type { PlannedCell } from "./plan.ts";
+import type { PlannedCell, PlannedSpec } from "./plan.ts";
 
 /** What becomes of a cell's snapshot once its specs have run; `clean`: all of them passed. */
 export type OnRun = (run: { readonly snapshot: string | undefined; readonly clean: boolean }) => Promise<void>;
@@ -36,7 +36,6 @@ export async function runCell(
       equipment.emit(resultEvent(cell, equipment, { spec: spec.id, outcome: "SKIP", reason: skip }));
   const wanted = planned.specs.filter(({ skip }) => skip === undefined).map(({ planned: spec }) => spec);
   if (wanted.length === 0) return;
-  const ids = wanted.map(({ id }) => id);
   const migratable = deviceFacts[cell.device].migratable && iommuFacts[cell.iommu].migratable;
   const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.snapshot`);
   const snapshot = migratable ? file : undefined;
@@ -48,9 +47,7 @@ export async function runCell(
   }
   let kept = false;
   try {
-    const files = [...new Set(wanted.map(({ file }) => file))];
-    const work = { snapshot, ids, files: files.map(bundle.fileOf), folder: bundle.folder };
-    const clean = await runAva(cell, equipment, work);
+    const clean = await runAva(cell, equipment, { snapshot, specs: wanted, bundle });
     await reportCounts(cell, equipment);
     kept = onRun !== undefined;
     await onRun?.({ snapshot, clean });
@@ -131,11 +128,9 @@ const ava = path.join(root, "node_modules/ava/entrypoints/cli.mjs");
 /** What AVA is to do in a cell. */
 export interface AvaWork {
   readonly snapshot: string | undefined;
-  /** The specs, and the files that they are in. */
-  readonly ids: readonly string[];
-  readonly files: readonly string[];
-  /** Where the compiled specs are. */
-  readonly folder: string;
+  /** In the order in which they run. */
+  readonly specs: readonly Pick<PlannedSpec, "id" | "file">[];
+  readonly bundle: SpecBundle;
   /** Modules to put in the place of the kernel's: `CellRun.modules`. */
   readonly modules?: string | undefined;
   /** Whether the first spec that does not pass is the last. */
@@ -145,9 +140,10 @@ export interface AvaWork {
 /** Runs specs in a cell; their results are in the journal then. @returns whether all of them passed. */
 export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork): Promise<boolean> {
   const folder = cellFolder(cell, equipment);
+  const specs = work.specs.map(({ id, file }) => ({ id, file }));
   const { qemu, reproduce, slowness, round, repeat } = equipment;
   const cellRun: CellRun = {
-    ...{ cell, qemu, folder, reproduce, slowness, specs: work.ids },
+    ...{ cell, qemu, folder, reproduce, slowness, specs },
     ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
     ...(round === undefined ? {} : { round }),
     ...(repeat === undefined ? {} : { repeat }),
@@ -166,9 +162,10 @@ export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork
   await mkdir(folder, { recursive: true });
   await writeFile(file, JSON.stringify(cellRun), { mode: 0o600 });
   const fast = work.failFast === true ? ["--fail-fast"] : [];
-  const args = [ava, "--config", "ava.config.js", ...fast, ...work.files];
+  const together = await work.bundle.together([...new Set(specs.map(({ file }) => file))]);
+  const args = [ava, "--config", "ava.config.js", ...fast, together];
   const { all, code } = await run(process.execPath, args, {
-    cwd: work.folder,
+    cwd: work.bundle.folder,
     env: { MSIXLAB_CELL: file, NO_COLOR: "1", FORCE_COLOR: "0" },
     // Red specs are in the journal; a spec that never reported is found by comparing with the plan.
     okCodes: [0, 1],

@@ -7,7 +7,7 @@ import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/m
 import { UsageError } from "../errors.ts";
 import { seriesTexts } from "../kernel/series.ts";
 import type { Series } from "../kernel/types.ts";
-import { compareSpecFiles } from "../spec/order.js";
+import { compareSpecFiles } from "../spec/order.ts";
 import { declaredSpecs, isIn, skipReason, type Having, type Spec } from "../spec/registry.ts";
 import { root } from "../paths.ts";
 import { declareKselftest } from "../upstream/kselftest.ts";

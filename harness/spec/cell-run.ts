@@ -35,8 +35,8 @@ export interface CellRun {
   readonly kselftests?: Readonly<Record<string, string>>;
   /** The suites of unit tests that ran as the kernel booted. */
   readonly kunit?: string;
-  /** The ids of the specs to run. */
-  readonly specs: readonly string[];
+  /** The specs to run. Those of a file have a machine of their own. */
+  readonly specs: readonly { readonly id: string; readonly file: string }[];
   /** What `npm run lab --` needs besides cell and spec to do the same again. */
   readonly reproduce: readonly string[];
   /** Deadlines are for KVM on an idle host; emulation and load stretch them by this factor. */

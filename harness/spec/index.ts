@@ -14,7 +14,7 @@ if (run !== undefined) {
   const { default: test } = await import("ava");
   const journal = new Journal(run.journal);
   const runtime = new Runtime(run, (event) => journal.write(event));
-  const wanted = new Set(run.specs);
+  const wanted = new Set(run.specs.map(({ id }) => id));
   onSpec((spec) => {
     if (!wanted.has(spec.id)) return;
     test.serial(spec.id, async (t) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs one spec in a cell: journal, kmsg, body, console, outcome. The machine is kept from spec to spec as long as
-// nothing went wrong in it; after anything else the next spec gets a clean one.
+// Runs one spec in a cell: journal, kmsg, body, console, outcome. The machine is kept from spec to spec of a file as long
+// as nothing went wrong in it; after anything else the next spec gets a clean one.
 import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { within } from "../deadline.ts";
@@ -21,14 +21,18 @@ import { reproduceLine } from "./reproduce.ts";
 const bodyDeadline = 30_000;
 const consoleDeadline = 5_000;
 
-/** Runs the specs of one spec file, one after the other. */
+/** Runs the specs of a cell, one after the other. */
 export class Runtime implements AsyncDisposable {
   readonly #run: CellRun;
   readonly #emit: Emit;
+  readonly #files: ReadonlyMap<string, string>;
   #station: Station | undefined;
+  /** The spec file that the machine is for. */
+  #file: string | undefined;
 
   constructor(run: CellRun, emit: Emit) {
     this.#run = run;
+    this.#files = new Map(run.specs.map(({ id, file }) => [id, file]));
     this.#emit = emit;
   }
 
@@ -61,7 +65,9 @@ export class Runtime implements AsyncDisposable {
 
   async #attempt(spec: Spec, t: ExecutionContext, notes: Notes): Promise<Ending> {
     try {
-      if (spec.needs.fresh === true) await this.#discard();
+      const file = this.#files.get(spec.id);
+      if (spec.needs.fresh === true || file !== this.#file) await this.#discard();
+      this.#file = file;
       this.#station ??= await restoreStation(this.#run, this.#emit, spec.family);
     } catch (error) {
       return { kind: "no-machine", error, console: "" };

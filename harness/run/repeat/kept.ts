@@ -70,9 +70,7 @@ export async function runAgain(
   await mkdir(cellFolder(cell, own), { recursive: true });
   await cp(path.join(cellFolder(cell, equipment), bootLog), path.join(cellFolder(cell, own), bootLog));
   const chosen = planned.specs.filter(({ planned: { id } }) => specs.includes(id)).map(({ planned: spec }) => spec);
-  const files = [...new Set(chosen.map(({ file }) => bundle.fileOf(file)))];
-  const work = { snapshot, ids: chosen.map(({ id }) => id), files, folder: bundle.folder };
-  await inStage("repeat", cell, equipment.emit, () => runAva(cell, own, work));
+  await inStage("repeat", cell, equipment.emit, () => runAva(cell, own, { snapshot, specs: chosen, bundle }));
 }
 
 /** The snapshot, or another one of the same machine booted again: the record keeps the first boot. */

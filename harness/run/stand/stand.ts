@@ -51,10 +51,7 @@ export class Stand {
     const own = { ...this.equipment, folder: { id: subject.name, path: folder, scratch, journal } };
     await mkdir(cellFolder(cell, own), { recursive: true });
     await cp(path.join(cellFolder(cell, this.equipment), bootLog), path.join(cellFolder(cell, own), bootLog));
-    const ids = specs.map(({ id }) => id);
-    const files = [...new Set(specs.map(({ file }) => this.#bundle.fileOf(file)))];
-    const work = { snapshot, ids, files, folder: this.#bundle.folder, failFast, modules: subject.modules };
-    await runAva(cell, own, work);
+    await runAva(cell, own, { snapshot, specs, bundle: this.#bundle, failFast, modules: subject.modules });
     return readJournal(journal).events.flatMap((event) => (event.type === "result" ? [event.result] : []));
   }
 
