@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The device is pulled out of the running machine and put back: by ACPI, which is what the ordinary machine does, and
 // by native PCI Express hot-plug, where the guest's attention button is pressed.
-import { bind, unbind } from "../harness/guest/pci.ts";
+import { bind, found, unbind } from "../harness/guest/pci.ts";
 import { plug, unplug } from "../harness/machine/hotplug.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { leavesNoTrace, traces } from "../harness/spec/invariants.ts";
@@ -25,7 +25,7 @@ async function pull(bench: Bench): Promise<void> {
 async function putBack(bench: Bench): Promise<void> {
   const { guest, device, machine } = bench;
   await plug(machine);
-  await guest.until("the function to be found", `test -e /sys/bus/pci/devices/${device.address}/config`, patience);
+  await found(guest, device.address, patience);
 }
 
 /** It is as good as new: bound, opened, each vector heard. */

@@ -4,7 +4,7 @@
 // the end is what there was before.
 import type { ExecutionContext } from "ava";
 import { hostLoad } from "../harness/deadline.ts";
-import { bind } from "../harness/guest/pci.ts";
+import { bind, found } from "../harness/guest/pci.ts";
 import { plug, unplug } from "../harness/machine/hotplug.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { forgetLeaks, leaks, leavesNoTrace, lockdepWatches } from "../harness/spec/invariants.ts";
@@ -116,7 +116,7 @@ spec("all of these against a device that is pulled and put back", { profile: "fu
     while (running) {
       await unplug(machine, patience);
       await plug(machine);
-      await guest.until("the function to be found", `test -e /sys/bus/pci/devices/${device.address}/config`, 20_000);
+      await found(guest, device.address, patience);
       await bind(guest, device.address, driver);
       pulls++;
     }

@@ -31,6 +31,16 @@ export async function driverOf(guest: Guest, address: PciAddress): Promise<strin
   return code === 0 ? stdout.trim().split("/").at(-1) : undefined;
 }
 
+/**
+ * Waits until a function that was plugged in is there for drivers, at most `patience` milliseconds. sysfs shows it before:
+ * no driver is asked until all of the slot is set up (drivers/pci/bus.c, match_driver). Who sets it up holds the lock that
+ * a rescan takes.
+ */
+export async function found(guest: Guest, address: PciAddress, patience: number): Promise<void> {
+  await guest.until("the function to be found", `test -e ${devices}/${address}/config`, patience);
+  await guest.run(`echo 1 > ${devices}/${address}/rescan`);
+}
+
 /** Takes the function from whatever driver has it. */
 export async function unbind(guest: Guest, address: PciAddress): Promise<void> {
   await guest.run(`cd ${devices}/${address} && { [ ! -e driver ] || echo ${address} > driver/unbind; }`);
