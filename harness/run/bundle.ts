@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Spec files as JavaScript, made once a run, and together in one process a cell: to compile them there, or to start a
-// process for each, would take as long as half of the specs.
+// Spec files as JavaScript, made once a run, and together in one process a cell: to compile them in each cell, or to start
+// a process for each file, would take CPU time that the machines need.
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
