@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 /** How a kernel is instrumented. */
-export type Flavour = "plain" | "debug" | "coverage";
+export type Flavour = "plain" | "debug" | "kcsan" | "coverage";
 
 export interface FlavourFacts {
   /** For people. */
@@ -22,6 +22,7 @@ export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
     memoryMiB: 1024,
     parameters: ["kmemleak=on"],
   },
+  kcsan: { text: "KCSAN: data races, in modules", slowness: 2, memoryMiB: 512, parameters: [] },
   coverage: { text: "gcov for what the series touches", slowness: 1.5, memoryMiB: 512, parameters: [] },
 };
 

@@ -4,9 +4,10 @@ import { copyFile, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../errors.ts";
 import { keepKernel } from "./artifacts.ts";
-import { coverageFolder, coverageVariables, keepCoverage } from "./coverage.ts";
+import { coverageFolder, keepCoverage } from "./coverage.ts";
 import { diagnose } from "./diagnose.ts";
 import type { FetchedSource } from "./fetch/source.ts";
+import { instrumentVariables } from "./instrument.ts";
 import { make, type MakeOptions } from "./make.ts";
 import type { Overlay } from "./overlay.ts";
 import { readSources } from "./sources.ts";
@@ -28,7 +29,7 @@ export async function build(
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
     const onLine = await counter(workspace, progress);
-    const variables = coverageVariables(flavour, overlay);
+    const variables = instrumentVariables(flavour, overlay);
     await marked(workspace, async () => {
       await makeOrThrow(["bzImage", "modules", ...variables], { ...options, onLine }, what);
       await keepKernel(hash, workspace.scratch, context, async (folder) => {
@@ -36,7 +37,7 @@ export async function build(
         const install = [`INSTALL_MOD_PATH=${folder}`, "INSTALL_MOD_STRIP=1", "modules_install"];
         await makeOrThrow(install, options, what);
         const release = await collect(workspace, folder);
-        if (variables.length > 0)
+        if (flavour === "coverage" && variables.length > 0)
           await keepCoverage(workspace, source.folder, overlay, path.join(folder, coverageFolder));
         return { release, source: source.label, flavour };
       });

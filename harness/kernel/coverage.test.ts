@@ -2,8 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import test from "ava";
-import { run } from "../exec.ts";
-import { coverageRecipe, coverageVariables, keepCoverage, touchedSources } from "./coverage.ts";
+import { keepCoverage, touchedSources } from "./coverage.ts";
 import { exists, type Entry } from "./files.ts";
 import { folderWith, writeFiles } from "./testing.ts";
 import type { Workspace } from "./workspace.ts";
@@ -17,31 +16,8 @@ const overlay = new Map<string, Entry>([
   ["drivers/a/Kconfig", file("config A\n")],
 ]);
 
-test("what a series adds or changes in C is compiled with counters, in the flavour coverage alone", (t) => {
+test("what can be counted is the C that a series adds or changes", (t) => {
   t.deepEqual(touchedSources(overlay), ["drivers/a/new.c", "drivers/a/old.c"]);
-  t.deepEqual(coverageVariables("plain", overlay), []);
-  t.deepEqual(coverageVariables("coverage", new Map()), []);
-  t.deepEqual(coverageRecipe("plain"), {}, "and no other flavour's kernels are built anew for it");
-});
-
-test("make: of all objects only those of the kernel that were named are profiled, not all of a name", async (t) => {
-  const folder = await folderWith(t, {
-    Makefile: `real-obj-y = drivers/a/old.o drivers/b/old.o
-real-obj-m = drivers/a/new.o
-drivers/%.o arch/%.o:; @echo $@ $(GCOV_PROFILE)
-all: ; @$(MAKE) -s drivers/a/old.o drivers/b/old.o drivers/a/new.o drivers/a/gone.o arch/old.o
-`,
-  });
-  const variables = coverageVariables("coverage", overlay);
-  const { stdout } = await run("make", ["-s", "-C", folder, "all", ...variables]);
-  const lines = stdout.split("\n").map((line) => line.trim());
-  t.deepEqual(lines.slice(0, 5), [
-    "drivers/a/old.o y",
-    "drivers/b/old.o",
-    "drivers/a/new.o y",
-    "drivers/a/gone.o",
-    "arch/old.o",
-  ]);
 });
 
 test("an artifact keeps notes, patched files and one diff of the whole series", async (t) => {

@@ -3,7 +3,6 @@
 // the workspace holds another series.
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Flavour } from "../../lab/flavour.ts";
 import { run } from "../exec.ts";
 import { exists, readEntry, writeEntry } from "./files.ts";
 import type { Overlay } from "./overlay.ts";
@@ -18,21 +17,6 @@ export const notesFolder = "notes";
 /** The series as one diff, in the folder. */
 export const seriesDiff = "series.diff";
 
-/**
- * kbuild (scripts/Makefile.lib) profiles the objects for which GCOV_PROFILE is set. make expands a variable of its
- * command line where it is used: there `$@` is the object, and what is in neither list is no part of kernel or modules
- * (the boot code in arch/x86/boot, the vDSO) and cannot have counters. By path and not as GCOV_PROFILE_name.o, which
- * would mean every object of that name.
- */
-function profileOnly(objects: readonly string[]): string {
-  return `GCOV_PROFILE=$(if $(filter ${objects.join(" ")},$(filter $@,$(real-obj-y) $(real-obj-m))),y)`;
-}
-
-/** What of this file decides how a kernel comes out, for its hash; nothing for other flavours. */
-export function coverageRecipe(flavour: Flavour): { readonly coverage?: string } {
-  return flavour === "coverage" ? { coverage: profileOnly(["*"]) } : {};
-}
-
 /** Whether a path is one whose lines can be counted: C, and headers by way of the C files that include them. */
 function isCounted(file: string): boolean {
   return /\.[ch]$/.test(file) && !/\s/.test(file);
@@ -44,12 +28,6 @@ export function touchedSources(overlay: Overlay): readonly string[] {
     .filter(([file, { kind }]) => kind === "file" && file.endsWith(".c") && isCounted(file))
     .map(([file]) => file)
     .sort();
-}
-
-/** What make is told besides its targets. */
-export function coverageVariables(flavour: Flavour, overlay: Overlay): readonly string[] {
-  const objects = touchedSources(overlay).map((file) => file.replace(/\.c$/, ".o"));
-  return flavour === "coverage" && objects.length > 0 ? [profileOnly(objects)] : [];
 }
 
 /**

@@ -6,9 +6,9 @@ import { findKernel, kernelHash } from "./artifacts.ts";
 import { build } from "./build.ts";
 import { fragmentsFor, type FragmentFile } from "./config.ts";
 import { configure } from "./configure.ts";
-import { coverageRecipe } from "./coverage.ts";
 import { fetchSource, identify } from "./fetch/index.ts";
 import type { FetchedSource, SourceIdentity } from "./fetch/source.ts";
+import { instrumentRecipe, instrumentVariables } from "./instrument.ts";
 import { recipe, toolchain } from "./make.ts";
 import { applySeries } from "./overlay.ts";
 import { makeModules, modulesOf } from "./modules.ts";
@@ -43,7 +43,7 @@ async function prepare(request: KernelRequest, context: Context): Promise<Prepar
     series: request.series === undefined ? "" : await seriesHash(request.series),
     fragments: fragments.map(({ text }) => text),
     flavour: request.flavour,
-    ...coverageRecipe(request.flavour),
+    ...instrumentRecipe(request.flavour),
     toolchain: tools,
   });
   return { identity, fragments, toolchain: tools, hash };
@@ -149,7 +149,7 @@ export async function buildModules(
     if (modules === undefined) return undefined;
     const overlay = await patchTree(workspace, request, identity, context);
     await configure(workspace, { request, overlay, ...prepared }, context);
-    return makeModules(workspace, modules, kernel, context);
+    return makeModules(workspace, modules, instrumentVariables(request.flavour, overlay), kernel, context);
   });
 }
 

@@ -33,10 +33,11 @@ async function moduleMadeBy(build: string, command: string): Promise<string | un
   return parts.trim() === `${name}.o` && (await exists(path.join(build, `${name}.ko`))) ? `${name}.ko` : undefined;
 }
 
-/** Compiles modules; gives those that are not as in `kernel`, as they are installed: path below `lib/modules/…` and content. */
+/** Compiles modules, make told `variables`; gives those that are not as in `kernel`, as they are installed: path below `lib/modules/…` and content. */
 export async function makeModules(
   workspace: Workspace,
   modules: readonly string[],
+  variables: readonly string[],
   kernel: Kernel,
   context: Context,
 ): Promise<readonly (readonly [file: string, bytes: Buffer])[]> {
@@ -44,7 +45,7 @@ export async function makeModules(
   const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
   // modpost must see who exports what they use.
   const targets = [...new Set([...modules, ...(await usedBy(modules, kernel))])];
-  await marked(workspace, () => makeOrThrow(targets, options, modules.join(", ")));
+  await marked(workspace, () => makeOrThrow([...targets, ...variables], options, modules.join(", ")));
   const scratch = await mkdtemp(path.join(os.tmpdir(), "msixlab-modules-"));
   try {
     const found = await Promise.all(
