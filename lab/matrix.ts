@@ -77,6 +77,8 @@ const kept: Readonly<Record<Profile, readonly Place[]>> = {
     { device: "igb", iommu: "intel", flavour: "debug" },
     { device: "igbvf", iommu: "off", flavour: "debug" },
     { device: "edu", iommu: "off", flavour: "debug" },
+    { device: "e1000e", iommu: "off", flavour: "kcsan" },
+    { device: "igb", iommu: "off", flavour: "kcsan" },
     { device: "igb", iommu: "off", flavour: "coverage" },
     { device: "igb", iommu: "intel", flavour: "coverage" },
     { device: "e1000e", iommu: "off", flavour: "coverage" },

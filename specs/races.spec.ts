@@ -7,7 +7,7 @@ import { hostLoad } from "../harness/deadline.ts";
 import { bind, found } from "../harness/guest/pci.ts";
 import { plug, unplug } from "../harness/machine/hotplug.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
-import { forgetLeaks, leaks, leavesNoTrace, lockdepWatches } from "../harness/spec/invariants.ts";
+import { forgetLeaks, kcsanWatched, leaks, leavesNoTrace, lockdepWatches } from "../harness/spec/invariants.ts";
 import { armedAfterFire, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
 const spec = family("races", { driver: "uio_msi", profile: "default" });
@@ -136,5 +136,20 @@ spec(
     await stillWorks(t, bench);
     t.is(await leaks(bench), "");
     t.true(await lockdepWatches(bench));
+  },
+);
+
+spec(
+  "no data is raced for: KCSAN has watched the driver in both races",
+  { flavours: ["kcsan"], profile: "full" },
+  async (t, bench) => {
+    await bind(bench.guest, bench.device.address, driver);
+    const before = await kcsanWatched(bench);
+    for (const against of ["use", "bind"] as const) await judge(t, bench, await race(bench, { seconds: 10, against }));
+    const { accesses, races } = await kcsanWatched(bench);
+    bench.fact("watched accesses", accesses - before.accesses);
+    t.true(accesses > before.accesses, "without an access that is watched nothing is proved");
+    t.is(races, before.races);
+    await stillWorks(t, bench);
   },
 );

@@ -60,3 +60,16 @@ export async function leaks({ guest }: Pick<Bench, "guest">): Promise<string> {
 export async function lockdepWatches({ guest }: Pick<Bench, "guest">): Promise<boolean> {
   return (await guest.execute("grep -q 'debug_locks: *1' /proc/lockdep_stats")).code === 0;
 }
+
+/** What KCSAN has done since boot: accesses that it watched for others, and data races that it saw. */
+export interface Watched {
+  readonly accesses: number;
+  readonly races: number;
+}
+
+/** Reads KCSAN's counters (kernel/kcsan/debugfs.c): races count here also when the log has been spared a second report. */
+export async function kcsanWatched({ guest }: Pick<Bench, "guest">): Promise<Watched> {
+  const text = await guest.run("cat /sys/kernel/debug/kcsan");
+  const of = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(text)?.[1]);
+  return { accesses: of("setup_watchpoints"), races: of("data_races") + of("races_unknown_origin") };
+}
