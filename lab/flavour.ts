@@ -22,7 +22,7 @@ export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
     memoryMiB: 1024,
     parameters: ["kmemleak=on"],
   },
-  kcsan: { text: "KCSAN: data races, in modules", slowness: 2, memoryMiB: 512, parameters: [] },
+  kcsan: { text: "KCSAN: data races, in what the series touches", slowness: 2, memoryMiB: 512, parameters: [] },
   coverage: { text: "gcov for what the series touches", slowness: 1.5, memoryMiB: 512, parameters: [] },
 };
 

@@ -29,7 +29,7 @@ export async function build(
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
     const onLine = await counter(workspace, progress);
-    const variables = instrumentVariables(flavour, overlay);
+    const variables = await instrumentVariables(request);
     await marked(workspace, async () => {
       await makeOrThrow(["bzImage", "modules", ...variables], { ...options, onLine }, what);
       await keepKernel(hash, workspace.scratch, context, async (folder) => {

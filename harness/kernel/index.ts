@@ -43,7 +43,7 @@ async function prepare(request: KernelRequest, context: Context): Promise<Prepar
     series: request.series === undefined ? "" : await seriesHash(request.series),
     fragments: fragments.map(({ text }) => text),
     flavour: request.flavour,
-    ...instrumentRecipe(request.flavour),
+    ...(await instrumentRecipe(request)),
     toolchain: tools,
   });
   return { identity, fragments, toolchain: tools, hash };
@@ -149,7 +149,7 @@ export async function buildModules(
     if (modules === undefined) return undefined;
     const overlay = await patchTree(workspace, request, identity, context);
     await configure(workspace, { request, overlay, ...prepared }, context);
-    return makeModules(workspace, modules, instrumentVariables(request.flavour, overlay), kernel, context);
+    return makeModules(workspace, modules, await instrumentVariables(request), kernel, context);
   });
 }
 

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which of a kernel's objects a flavour instruments, where that is not all of them: kbuild (scripts/Makefile.lib) goes by
 // variables, and make expands a variable of its command line where it is used: there `$@` is the object.
-import type { Flavour } from "../../lab/flavour.ts";
-import { touchedSources } from "./coverage.ts";
-import type { Overlay } from "./overlay.ts";
+import { namedPaths } from "../patch/scan.ts";
+import { seriesTexts } from "./series.ts";
+import type { KernelRequest, Series } from "./types.ts";
 
 /**
- * gcov's counters: what is in neither list is no part of kernel or modules (the boot code in arch/x86/boot, the vDSO)
- * and cannot have them. By path and not as GCOV_PROFILE_name.o, which would mean every object of that name.
+ * True, in make, for one of these objects: what is in neither list is no part of kernel or modules (the boot code in
+ * arch/x86/boot, the vDSO). By path and not as GCOV_PROFILE_name.o, which would mean every object of that name.
  */
-function profileOnly(objects: readonly string[]): string {
-  return `GCOV_PROFILE=$(if $(filter ${objects.join(" ")},$(filter $@,$(real-obj-y) $(real-obj-m))),y)`;
+function isOneOf(objects: readonly string[]): string {
+  return `$(filter ${objects.join(" ")},$(filter $@,$(real-obj-y) $(real-obj-m)))`;
 }
 
-/**
- * KCSAN's watchpoints: in modules, which drivers are here. In all of the kernel most would be spent on code that no series
- * under test touches, which has data races of its own, and each costs time that a driver is not raced in.
- */
-const watchModules = "KCSAN_SANITIZE=$(if $(filter $@,$(real-obj-m)),y,n)";
+/** gcov's counters, in these objects and nowhere else. */
+const profileOnly = (objects: readonly string[]): string => `GCOV_PROFILE=$(if ${isOneOf(objects)},y)`;
+
+/** KCSAN's watchpoints. Everywhere else the kernel has data races of its own, and each costs time that a driver is not raced in. */
+const watchOnly = (objects: readonly string[]): string => `KCSAN_SANITIZE=$(if ${isOneOf(objects)},y,n)`;
 
 /**
  * KASAN checks everything but what the other checkers run on all the time: lockdep (newer Linux leaves it out, too:
@@ -28,16 +28,30 @@ const trustCheckers = ["lockdep", "unwind_frame", "kmemleak", "debugobjects"].ma
   (name) => `KASAN_SANITIZE_${name}.o=n`,
 );
 
+/** The objects of the C files that a series names. */
+async function objectsOf(series: Series | undefined): Promise<readonly string[]> {
+  const names = series === undefined ? [] : (await seriesTexts(series)).flatMap((text) => namedPaths(text));
+  const sources = [...new Set(names)].filter((file) => /^\S+\.c$/.test(file)).sort();
+  return sources.map((file) => file.replace(/\.c$/, ".o"));
+}
+
+type Instrumented = Pick<KernelRequest, "flavour" | "series" | "watched">;
+
 /** What of this file decides how a kernel comes out, for its hash. */
-export function instrumentRecipe(flavour: Flavour): { readonly [flavour: string]: string | readonly string[] } {
+export async function instrumentRecipe(
+  request: Instrumented,
+): Promise<{ readonly [flavour: string]: string | readonly string[] }> {
+  const { flavour } = request;
+  // Which objects those are is in the hash: the series is.
   if (flavour === "coverage") return { coverage: profileOnly(["*"]) };
-  const told = instrumentVariables(flavour, new Map());
+  const told = await instrumentVariables(request);
   return told.length === 0 ? {} : { [flavour]: told };
 }
 
-/** What make is told besides its targets, for a flavour of a source with an overlay. */
-export function instrumentVariables(flavour: Flavour, overlay: Overlay): readonly string[] {
-  const objects = touchedSources(overlay).map((file) => file.replace(/\.c$/, ".o"));
-  if (flavour === "coverage") return objects.length === 0 ? [] : [profileOnly(objects)];
-  return { plain: [], debug: trustCheckers, kcsan: [watchModules] }[flavour];
+/** What make is told besides its targets. @throws {Refusal} of a patch that cannot be one. */
+export async function instrumentVariables({ flavour, series, watched }: Instrumented): Promise<readonly string[]> {
+  if (flavour === "debug") return trustCheckers;
+  if (flavour === "kcsan") return [watchOnly(await objectsOf(watched ?? series))];
+  const objects = flavour === "coverage" ? await objectsOf(series) : [];
+  return objects.length > 0 ? [profileOnly(objects)] : [];
 }

@@ -33,6 +33,8 @@ export interface KernelRequest {
   /** undefined: the base kernel. */
   readonly series: Series | undefined;
   readonly flavour: Flavour;
+  /** The series whose files the flavour `kcsan` watches, on both sides alike; `series` unless told. */
+  readonly watched?: Series | undefined;
   readonly side: Side;
   /** Whether it has the kernel's unit tests in it. */
   readonly kunit?: boolean;

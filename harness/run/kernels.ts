@@ -25,6 +25,7 @@ export function requestOf(
     series: side === "base" ? baseSeries : joinSeries(baseSeries, patched),
     side,
     flavour,
+    watched: joinSeries(baseSeries, series),
     line,
     commit,
     kunit: options.kunit !== undefined,
