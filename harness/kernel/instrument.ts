@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which of a kernel's objects a flavour instruments, where that is not all of them: kbuild (scripts/Makefile.lib) goes by
 // variables, and make expands a variable of its command line where it is used: there `$@` is the object.
-import { namedPaths } from "../patch/scan.ts";
-import { seriesTexts } from "./series.ts";
+import { seriesPaths } from "./series.ts";
 import type { KernelRequest, Series } from "./types.ts";
 
 /**
@@ -30,8 +29,8 @@ const trustCheckers = ["lockdep", "unwind_frame", "kmemleak", "debugobjects"].ma
 
 /** The objects of the C files that a series names. */
 async function objectsOf(series: Series | undefined): Promise<readonly string[]> {
-  const names = series === undefined ? [] : (await seriesTexts(series)).flatMap((text) => namedPaths(text));
-  const sources = [...new Set(names)].filter((file) => /^\S+\.c$/.test(file)).sort();
+  const names = series === undefined ? [] : await seriesPaths(series);
+  const sources = names.filter((file) => /^\S+\.c$/.test(file)).sort();
   return sources.map((file) => file.replace(/\.c$/, ".o"));
 }
 

@@ -3,8 +3,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { readEntry, sameEntry } from "./files.ts";
-import { namedPaths } from "../patch/scan.ts";
-import { seriesTexts } from "./series.ts";
+import { seriesPaths } from "./series.ts";
 import type { Kernel, Series } from "./types.ts";
 
 /** What a kernel is for the lab: image, symbols, configuration, modules. */
@@ -31,6 +30,5 @@ export async function sameKernel(one: Kernel, other: Kernel): Promise<boolean> {
 
 /** True if a series changes what user space is compiled with: that is no part of the kernel, and specs look at it. */
 export async function changesUapi(series: Series): Promise<boolean> {
-  const names = (await seriesTexts(series)).flatMap((text) => namedPaths(text));
-  return names.some((name) => /(?:^|\/)include\/uapi\//.test(name));
+  return (await seriesPaths(series)).some((name) => /(?:^|\/)include\/uapi\//.test(name));
 }

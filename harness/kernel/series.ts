@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { UsageError, messageOf } from "../errors.ts";
 import { readPatchFile } from "../patch/file.ts";
+import { namedPaths } from "../patch/scan.ts";
 import { sha256 } from "./files.ts";
 import { atLeast } from "../setup/version.ts";
 import { readSources } from "./sources.ts";
@@ -77,6 +78,11 @@ export async function seriesHash(series: Series): Promise<string> {
 /** The patches of a series as they are. */
 export async function seriesTexts(series: Series): Promise<string[]> {
   return Promise.all(series.patches.map(({ file }) => readPatchFile(patchPath(series, file))));
+}
+
+/** The paths that the patches of a series name, each once. @throws {Refusal} */
+export async function seriesPaths(series: Series): Promise<string[]> {
+  return [...new Set((await seriesTexts(series)).flatMap((text) => namedPaths(text)))];
 }
 
 /** The first patches of a series. */
