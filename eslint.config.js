@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["harness/verdict/**/*.ts", "harness/report/**/*.ts", "harness/report/**/*.tsx"],
+    files: ["harness/{record,klog,verdict,report}/**/*.{ts,tsx}"],
     ignores: ["**/*.test.ts"],
     rules: {
       "no-restricted-imports": [
@@ -46,11 +46,11 @@ export default tseslint.config(
   },
   {
     files: ["harness/**/*.ts"],
-    ignores: ["harness/exec.ts", "harness/report/**", "harness/verdict/**"],
+    ignores: ["harness/host/exec.ts", "harness/{record,klog,verdict,report}/**"],
     rules: {
       "no-restricted-imports": [
         "error",
-        { paths: [{ name: "execa", message: "harness/exec.ts is the only caller of execa" }] },
+        { paths: [{ name: "execa", message: "harness/host/exec.ts is the only caller of execa" }] },
       ],
     },
   },

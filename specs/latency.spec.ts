@@ -4,7 +4,7 @@
 // and the ratio of two that were taken in turns something.
 import { bind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
-import { chance, measurementOf, shuffled } from "../harness/report/statistics.ts";
+import { chance, measurementOf, shuffled } from "../harness/record/statistics.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { openUio } from "../harness/spec/verbs.ts";
 import { openVfio, waysOf } from "../harness/spec/vfio.ts";

@@ -3,7 +3,7 @@
 // the driver and given back, or pulled out of the machine. Nobody hangs, the kernel has no complaint, and what is left in
 // the end is what there was before.
 import type { ExecutionContext } from "ava";
-import { hostLoad } from "../harness/deadline.ts";
+import { hostLoad } from "../harness/host/deadline.ts";
 import { bind, found } from "../harness/guest/pci.ts";
 import { plug, unplug } from "../harness/machine/hotplug.ts";
 import { family, type Bench } from "../harness/spec/index.ts";

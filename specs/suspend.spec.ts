@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Suspend to RAM and back. The driver has no part in it: the PCI core saves and restores configuration space and the
 // MSI-X table (drivers/pci/pci-driver.c, pci_pm_suspend_noirq), so vectors stay set; registers are for the program.
-import { LabError } from "../harness/errors.ts";
+import { LabError } from "../harness/host/errors.ts";
 import { bind } from "../harness/guest/pci.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { leavesNoTrace, traces } from "../harness/spec/invariants.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { runOptionsOf } from "./arguments.ts";
 import { defaultKernel, kernelSourceOf } from "./kernels.ts";
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { cells, type CellSpec } from "../../lab/matrix.ts";
-import { UsageError } from "../errors.ts";
-import { cacheRoot } from "../paths.ts";
-import { patternOf } from "../pattern.ts";
+import { UsageError } from "../host/errors.ts";
+import { cacheRoot } from "../host/paths.ts";
+import { patternOf } from "../host/pattern.ts";
 import { renderBisectionText } from "../report/bisection-write.ts";
-import { commitOf, rangeTrack } from "../run/bisect/range.ts";
-import { seriesTrack, type Track } from "../run/bisect/track.ts";
-import { runBisect } from "../run/bisect.ts";
+import { commitOf, rangeTrack } from "../experiments/bisect/range.ts";
+import { seriesTrack, type Track } from "../experiments/bisect/track.ts";
+import { runBisect } from "../experiments/bisect.ts";
 import type { RunOptions } from "../run/options.ts";
 import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
-import { cacheRoot, root } from "../paths.ts";
+import { cacheRoot, root } from "../host/paths.ts";
 
 /** `clean`: gives back the disk. */
 export function clean(program: Command): void {

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
-import { UsageError } from "../errors.ts";
-import type { Splat } from "../report/model.ts";
-import { Collector } from "../verdict/collect.ts";
-import { decodeArgs, decoded, decodeInput } from "../verdict/decode.ts";
-import { judge } from "../verdict/judge.ts";
+import { UsageError } from "../host/errors.ts";
+import type { Splat } from "../record/model.ts";
+import { Collector } from "../klog/collect.ts";
+import { decodeArgs, decoded, decodeInput } from "../klog/decode.ts";
+import { judge } from "../klog/judge.ts";
 import { symbolsOf } from "./judge.ts";
 
 const log = [

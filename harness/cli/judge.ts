@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { createReadStream, existsSync } from "node:fs";
 import type { Command } from "commander";
-import { messageOf, UsageError } from "../errors.ts";
-import { run } from "../exec.ts";
+import { messageOf, UsageError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
 import { renderSplats } from "../report/text.ts";
-import { Collector, type Repeated } from "../verdict/collect.ts";
-import { decodeArgs, decoded, decodeInput, decoder, type Symbols } from "../verdict/decode.ts";
-import { Judge } from "../verdict/judge.ts";
+import { Collector, type Repeated } from "../klog/collect.ts";
+import { decodeArgs, decoded, decodeInput, decoder, type Symbols } from "../klog/decode.ts";
+import { Judge } from "../klog/judge.ts";
 
 interface Options {
   readonly json?: boolean;

@@ -2,12 +2,12 @@
 // `--kernel`, once or several times: which kernels, and what they are called where there is more than one.
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { newest, newestVersion, readSources } from "../kernel/index.ts";
 import { versionInName } from "../kernel/fetch/tarball.ts";
 import { versionOfTree } from "../kernel/fetch/tree.ts";
 import type { KernelSource } from "../kernel/types.ts";
-import { cacheRoot } from "../paths.ts";
+import { cacheRoot } from "../host/paths.ts";
 import type { RawOptions } from "./arguments.ts";
 
 /** The kernel that is tested unless another is named. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { knownFailuresOf } from "./known-failures.ts";
 
 const entry = { spec: "vectors", reason: "one is lost", link: "https://bugs.example/1", expires: "2026-11-30" };

@@ -5,10 +5,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { messageOf, UsageError } from "../errors.ts";
-import { root } from "../paths.ts";
-import { patternOf } from "../pattern.ts";
-import { KnownFailure } from "../report/model.ts";
+import { messageOf, UsageError } from "../host/errors.ts";
+import { root } from "../host/paths.ts";
+import { patternOf } from "../host/pattern.ts";
+import { KnownFailure } from "../record/model.ts";
 
 const usual = path.join(root, "guest-kernel/known-failures.json");
 

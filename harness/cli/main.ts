@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Command } from "commander";
-import { isBlamed } from "../errors.ts";
+import { isBlamed } from "../host/errors.ts";
 import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";

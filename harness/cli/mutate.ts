@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
 import type { Command } from "commander";
-import { UsageError } from "../errors.ts";
-import { root } from "../paths.ts";
+import { UsageError } from "../host/errors.ts";
+import { root } from "../host/paths.ts";
 import { renderMutationText, witnessOf } from "../report/mutation-write.ts";
 import { duration } from "../report/words.ts";
-import { readMutants } from "../run/mutate/mutant.ts";
-import { runMutate } from "../run/mutate.ts";
+import { readMutants } from "../experiments/mutate/mutant.ts";
+import { runMutate } from "../experiments/mutate.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
 import { endBySignal } from "./signals.ts";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
 import test from "ava";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { folderWith } from "../kernel/testing.ts";
-import { gadget, mail, widget } from "../patch/testing.ts";
+import { gadget, mail, widget } from "../series/testing.ts";
 import { requestOf } from "../run/kernels.ts";
 import { subjectOf } from "./patches.ts";
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // `--series`, `--patch`, `--base-patch`: what is tested, and what it is compared with.
 import path from "node:path";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { readSeriesFor } from "../kernel/index.ts";
-import { seriesTexts } from "../kernel/series.ts";
+import { seriesTexts } from "../series/read.ts";
 import type { KernelSource, Leniency, Series } from "../kernel/types.ts";
-import { baseNotes } from "../patch/base.ts";
-import { objectsOf } from "../patch/range.ts";
-import { takePatch, type Taken } from "../patch/take.ts";
-import { cacheRoot, root } from "../paths.ts";
-import type { ReviewRemark } from "../report/model.ts";
+import { baseNotes } from "../series/base.ts";
+import { objectsOf } from "../series/range.ts";
+import { takePatch, type Taken } from "../series/take.ts";
+import { cacheRoot, root } from "../host/paths.ts";
+import type { ReviewRemark } from "../record/model.ts";
 import type { RawOptions } from "./arguments.ts";
 
 export const defaultSeries = path.join(root, "guest-kernel/series");

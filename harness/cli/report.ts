@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { writeReports } from "../report/write.ts";
 
 /** `report DIR`: all reports of a run again, from its events. */

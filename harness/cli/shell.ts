@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { Argument } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // SIGINT, SIGTERM and SIGHUP end a run in order: children first, then the reports on what there is. A second one ends
-// it at once; the kernel then ends the children (harness/exec.ts).
+// it at once; the kernel then ends the children (harness/host/exec.ts).
 
 /** Milliseconds in which two signals are one: Ctrl-C reaches the lab from the terminal and, passed on, from npm. */
 const sameKey = 500;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { CoverageSubject, FileCounts } from "../report/model.ts";
+import type { CoverageSubject, FileCounts } from "../record/model.ts";
 import { assembleCoverage } from "./assemble.ts";
 import { parseDiff } from "./diff.ts";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What can be counted, and what each cell counted → the coverage of a series.
-import type { Coverage, CoverageSubject, CoveredLine, FileCounts, Reason, Share } from "../report/model.ts";
+import type { Coverage, CoverageSubject, CoveredLine, FileCounts, Reason, Share } from "../record/model.ts";
 import { mergeCounts, type Counts } from "./merge.ts";
 import { explainedLines } from "./reasons.ts";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A diff → the lines that a series adds or changes, by their numbers in the patched files.
-import type { FileChange } from "../report/model.ts";
+import type { FileChange } from "../record/model.ts";
 
 type Hunk = FileChange["hunks"][number];
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import { readGcov } from "./gcov.ts";
 import { mergeCounts } from "./merge.ts";
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What `gcov --json-format` says (gcc's gcov manual, "JSON format") → counts of lines.
 import { z } from "zod";
-import { LabError } from "../errors.ts";
-import type { FileCounts } from "../report/model.ts";
+import { LabError } from "../host/errors.ts";
+import type { FileCounts } from "../record/model.ts";
 
 const Report = z.object({
   files: z.array(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Counts of several objects, machines and cells → one.
-import type { FileCounts, LineCount } from "../report/model.ts";
+import type { FileCounts, LineCount } from "../record/model.ts";
 
 /** Counts by file, then by line. */
 export type Counts = ReadonlyMap<string, ReadonlyMap<number, LineCount>>;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Why lines or branches need not run: by file and text, so that a reason goes where its line goes.
 import { z } from "zod";
-import { UsageError } from "../errors.ts";
-import { Reason, type CoveredLine } from "../report/model.ts";
+import { UsageError } from "../host/errors.ts";
+import { Reason, type CoveredLine } from "../record/model.ts";
 
 /** The file of reasons, beside a series' patches. */
 export const reasonsName = "coverage.json";

@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import ssh2 from "ssh2";
-import { KernelError } from "../errors.ts";
+import { KernelError } from "../host/errors.ts";
 import { makeClientKey } from "../image/keys.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import { Guest } from "./guest.ts";

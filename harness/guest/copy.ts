@@ -3,8 +3,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { create, extract } from "tar";
-import { within } from "../deadline.ts";
-import { KernelError } from "../errors.ts";
+import { within } from "../host/deadline.ts";
+import { KernelError } from "../host/errors.ts";
 import { blameKernel, type Guest } from "./guest.ts";
 import type { OpenChannel } from "./ssh.ts";
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest as specs see it: commands, files, waits. What was run and what came of it goes to the event stream.
-import { DeadlineError, within } from "../deadline.ts";
-import { KernelError } from "../errors.ts";
-import type { Emit } from "../report/model.ts";
+import { DeadlineError, within } from "../host/deadline.ts";
+import { KernelError } from "../host/errors.ts";
+import type { Emit } from "../record/model.ts";
 import { connectOnce, type GuestResult, type OpenChannel, type SshAddress, type SshConnection } from "./ssh.ts";
 
 export interface GuestOptions {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Kernel modules that take the place of those that a machine was booted with: those of a mutant.
 import { readdir } from "node:fs/promises";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import { copyIn } from "./copy.ts";
 import type { Guest } from "./guest.ts";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest's network interfaces. They are found by address, never by name: names depend on the order of probing.
 import type { MacAddress, PciAddress } from "../../lab/ids.ts";
-import { KernelError } from "../errors.ts";
+import { KernelError } from "../host/errors.ts";
 import type { Guest } from "./guest.ts";
 
 /** IEEE 802 local experimental ethertype 1: nobody else's frames have it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest's PCI functions through sysfs (Documentation/ABI/testing/sysfs-bus-pci).
 import type { PciAddress } from "../../lab/ids.ts";
-import { KernelError } from "../errors.ts";
+import { KernelError } from "../host/errors.ts";
 import type { Guest } from "./guest.ts";
 
 const devices = "/sys/bus/pci/devices";

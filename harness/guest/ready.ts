@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // From power-on to the moment at which the guest can be reached.
-import { DeadlineError } from "../deadline.ts";
-import { KernelError, LabError, messageOf } from "../errors.ts";
+import { DeadlineError } from "../host/deadline.ts";
+import { KernelError, LabError, messageOf } from "../host/errors.ts";
 import type { RunningMachine } from "../machine/running.ts";
-import { nameOfSplat } from "../report/model.ts";
-import { judge } from "../verdict/judge.ts";
+import { nameOfSplat } from "../record/model.ts";
+import { judge } from "../klog/judge.ts";
 
 /** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
 const bootDeadline = 30_000;

@@ -3,8 +3,8 @@
 import type { AddressInfo } from "node:net";
 import test from "ava";
 import ssh2, { type Connection, type ServerChannel } from "ssh2";
-import { DeadlineError } from "../deadline.ts";
-import { KernelError, LabError } from "../errors.ts";
+import { DeadlineError } from "../host/deadline.ts";
+import { KernelError, LabError } from "../host/errors.ts";
 import { makeClientKey } from "../image/keys.ts";
 import { Guest } from "./guest.ts";
 

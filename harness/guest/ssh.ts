@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // SSH to the guest: the only way in which specs act on it.
 import { Client, type ClientChannel } from "ssh2";
-import { DeadlineError, hostLoad, within } from "../deadline.ts";
-import { LabError, messageOf } from "../errors.ts";
+import { DeadlineError, hostLoad, within } from "../host/deadline.ts";
+import { LabError, messageOf } from "../host/errors.ts";
 
 /** What a command in the guest came to. */
 export interface GuestResult {

@@ -4,8 +4,8 @@ import { createInterface } from "node:readline";
 import type { ClientChannel } from "ssh2";
 import type { OpenChannel } from "./ssh.ts";
 import type { PciAddress } from "../../lab/ids.ts";
-import { within } from "../deadline.ts";
-import { KernelError, SpecError } from "../errors.ts";
+import { within } from "../host/deadline.ts";
+import { KernelError, SpecError } from "../host/errors.ts";
 import { blameKernel, type Guest } from "./guest.ts";
 
 /** One line of JSON: what was asked worked (`ok`), or the kernel refused it (`errno`), or it did not come (`timeout`). */

@@ -2,8 +2,8 @@
 // From the lines of a manifest to the entries of an archive.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../errors.ts";
-import { run } from "../exec.ts";
+import { LabError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
 import type { Entry } from "./cpio.ts";
 import { librariesOf } from "./elf.ts";
 import type { ManifestEntry } from "./manifest.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
-import { run } from "../exec.ts";
+import { run } from "../host/exec.ts";
 import { cpio, withParents, type Entry } from "./cpio.ts";
 
 const entries: readonly Entry[] = withParents([

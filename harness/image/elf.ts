@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { run } from "../exec.ts";
+import { run } from "../host/exec.ts";
 
 // Offsets and values: elf(5), for 64-bit little-endian files, which is what an x86-64 guest runs.
 const programHeaders = { table: 0x20, entrySize: 0x36, count: 0x38 } as const;

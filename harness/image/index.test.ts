@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
 import ssh2 from "ssh2";
-import { LabError } from "../errors.ts";
-import { run } from "../exec.ts";
+import { LabError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
-import type { EventBody } from "../report/model.ts";
-import { root } from "../paths.ts";
+import type { EventBody } from "../record/model.ts";
+import { root } from "../host/paths.ts";
 import { buildImage, joinInitrd, makeKeys, modulesArchive } from "./index.ts";
 
 async function scratch(t: ExecutionContext): Promise<string> {

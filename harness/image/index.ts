@@ -5,15 +5,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Context, Kernel } from "../kernel/types.ts";
-import { root } from "../paths.ts";
-import { artifact, hashOf, type Artifact } from "./artifact.ts";
+import { root } from "../host/paths.ts";
+import { artifact, hashOf, type Artifact } from "../host/artifact.ts";
 import { collect, type Collected } from "./collect.ts";
 import { cpio, padding, withParents, type Entry } from "./cpio.ts";
 import { parseManifest } from "./manifest.ts";
 import { moduleEntries } from "./modules.ts";
-import { compileTool, toolInputs } from "./tools.ts";
+import { compileTool, toolInputs } from "../host/tools.ts";
 
-export type { Artifact } from "./artifact.ts";
+export type { Artifact } from "../host/artifact.ts";
 export { makeKeys, type RunKeys } from "./keys.ts";
 
 const manifestFile = "images/manifest";

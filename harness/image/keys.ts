@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import ssh2 from "ssh2";
-import { LabError } from "../errors.ts";
-import { run } from "../exec.ts";
+import { LabError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
 import { cpio, withParents, type Entry } from "./cpio.ts";
 
 /** How a run's machines and the lab know each other. */

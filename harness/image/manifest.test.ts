@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import test from "ava";
-import { LabError, UsageError } from "../errors.ts";
-import { root } from "../paths.ts";
+import { LabError, UsageError } from "../host/errors.ts";
+import { root } from "../host/paths.ts";
 import { collect } from "./collect.ts";
 import { parseManifest } from "./manifest.ts";
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 
 interface At {
   /** In the guest, without a leading slash. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Entry } from "./cpio.ts";
 

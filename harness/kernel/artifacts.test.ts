@@ -2,7 +2,7 @@
 import path from "node:path";
 import test from "ava";
 import { findKernel, keepKernel, kernelHash } from "./artifacts.ts";
-import { exists } from "./files.ts";
+import { exists } from "../host/files.ts";
 import { folderWith, quietContext, writeFiles } from "./testing.ts";
 import type { KernelRequest } from "./types.ts";
 

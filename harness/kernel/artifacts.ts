@@ -5,7 +5,7 @@ import path from "node:path";
 import { z } from "zod";
 import { flavours, type Flavour } from "../../lab/flavour.ts";
 import { coverageFolder } from "./coverage.ts";
-import { exists, sha256, writeWhole } from "./files.ts";
+import { exists, sha256, writeWhole } from "../host/files.ts";
 import type { Context, Kernel, KernelRequest } from "./types.ts";
 
 const Record = z.object({

@@ -2,16 +2,16 @@
 // Stage four: the image and the modules, compiled and kept.
 import { copyFile, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import { keepKernel } from "./artifacts.ts";
 import { coverageFolder, keepCoverage } from "./coverage.ts";
 import { diagnose } from "./diagnose.ts";
 import type { FetchedSource } from "./fetch/source.ts";
 import { instrumentVariables } from "./instrument.ts";
 import { make, type MakeOptions } from "./make.ts";
-import type { Overlay } from "./overlay.ts";
-import { readSources } from "./sources.ts";
-import { stage, type Progress } from "./stage.ts";
+import type { Overlay } from "../series/overlay.ts";
+import { readSources } from "../series/sources.ts";
+import { stage, type Progress } from "../host/stage.ts";
 import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
 import { marked, readState, updateState, type Workspace } from "./workspace.ts";
 

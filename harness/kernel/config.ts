@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { root } from "../paths.ts";
-import { atLeast } from "../setup/version.ts";
-import { seriesFragments } from "./series.ts";
+import { root } from "../host/paths.ts";
+import { atLeast } from "../host/version.ts";
+import { seriesFragments } from "../series/read.ts";
 import { parseFragment, type Fragment } from "./kconfig/fragment.ts";
 import type { KernelRequest } from "./types.ts";
 

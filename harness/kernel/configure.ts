@@ -2,19 +2,19 @@
 // Stage three: `.config`, and the proof that it is what was asked for.
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import type { FragmentFile } from "./config.ts";
 import { diagnose } from "./diagnose.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
-import { exists, sha256, writeWhole } from "./files.ts";
+import { exists, sha256, writeWhole } from "../host/files.ts";
 import { parseValues, type Values } from "./kconfig/evaluate.ts";
 import { mergeFragments, renderWishes, type Wish } from "./kconfig/fragment.ts";
 import { parseKconfig, type Definitions } from "./kconfig/parse.ts";
 import { explainWish, unmetWishes } from "./kconfig/prove.ts";
 import { make, recipe } from "./make.ts";
-import type { Overlay } from "./overlay.ts";
-import { addedSymbols } from "./series.ts";
-import { stage } from "./stage.ts";
+import type { Overlay } from "../series/overlay.ts";
+import { addedSymbols } from "../series/read.ts";
+import { stage } from "../host/stage.ts";
 import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
 import { readState, sweepBuild, updateState, type Workspace } from "./workspace.ts";
 

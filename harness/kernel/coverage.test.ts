@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import test from "ava";
 import { keepCoverage, touchedSources } from "./coverage.ts";
-import { exists, type Entry } from "./files.ts";
+import { exists, type Entry } from "../host/files.ts";
 import { folderWith, writeFiles } from "./testing.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -3,9 +3,9 @@
 // the workspace holds another series.
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { run } from "../exec.ts";
-import { exists, readEntry, writeEntry } from "./files.ts";
-import type { Overlay } from "./overlay.ts";
+import { run } from "../host/exec.ts";
+import { exists, readEntry, writeEntry } from "../host/files.ts";
+import type { Overlay } from "../series/overlay.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The folder of it in a kernel's artifact. */

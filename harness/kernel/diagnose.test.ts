@@ -2,7 +2,7 @@
 // Output of kbuild of Linux 6.12 with gcc 12, as recorded.
 import test from "ava";
 import { diagnose, errorLines } from "./diagnose.ts";
-import { KernelError, LabError } from "../errors.ts";
+import { KernelError, LabError } from "../host/errors.ts";
 
 const compiler = `make: Entering directory '/cache/tree'
 make[1]: Entering directory '/cache/tree/build'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a failed make says, and whose fault it is. Pure: works on recorded output.
-import { fullDisk } from "./stage.ts";
-import { KernelError, LabError, type AnyLabError } from "../errors.ts";
+import { fullDisk } from "../host/stage.ts";
+import { KernelError, LabError, type AnyLabError } from "../host/errors.ts";
 
 const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
 const linkError = /(?:undefined reference to|multiple definition of|^ERROR: modpost:|^(?:\S*\/)?ld: |^modpost: )/;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Kernels: fetch → patch → configure → build. What was built is kept by the hash of what went into it.
 import path from "node:path";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import { findKernel, kernelHash } from "./artifacts.ts";
 import { build } from "./build.ts";
 import { fragmentsFor, type FragmentFile } from "./config.ts";
@@ -10,16 +10,16 @@ import { fetchSource, identify } from "./fetch/index.ts";
 import type { FetchedSource, SourceIdentity } from "./fetch/source.ts";
 import { instrumentRecipe, instrumentVariables } from "./instrument.ts";
 import { recipe, toolchain } from "./make.ts";
-import { applySeries } from "./overlay.ts";
+import { applySeries } from "../series/overlay.ts";
 import { makeModules, modulesOf } from "./modules.ts";
 import { noteTo, patchTree } from "./patch.ts";
-import { seriesHash } from "./series.ts";
+import { seriesHash } from "../series/read.ts";
 import { nameOfSide, type Context, type Kernel, type KernelRequest, type KernelSource } from "./types.ts";
 import { withWorkspace, type Workspace } from "./workspace.ts";
 
 export { newest, newestVersion } from "./fetch/distribution.ts";
-export { readSeries, readSeriesFor } from "./series.ts";
-export { readSources } from "./sources.ts";
+export { readSeries, readSeriesFor } from "../series/read.ts";
+export { readSources } from "../series/sources.ts";
 
 /** The stages, in order. Each can be run alone: those before it run first, and do nothing that is done. */
 export const stageNames = ["fetch", "patch", "configure", "build"] as const;

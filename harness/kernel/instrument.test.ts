@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test, { type ExecutionContext } from "ava";
-import { run } from "../exec.ts";
+import { run } from "../host/exec.ts";
 import { instrumentRecipe, instrumentVariables } from "./instrument.ts";
 import { folderWith } from "./testing.ts";
 import type { Series } from "./types.ts";

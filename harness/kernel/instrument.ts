@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which of a kernel's objects a flavour instruments, where that is not all of them: kbuild (scripts/Makefile.lib) goes by
 // variables, and make expands a variable of its command line where it is used: there `$@` is the object.
-import { seriesPaths } from "./series.ts";
+import { seriesPaths } from "../series/read.ts";
 import type { KernelRequest, Series } from "./types.ts";
 
 /**

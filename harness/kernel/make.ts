@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { appendFile } from "node:fs/promises";
-import { run, start } from "../exec.ts";
-import { inherit, type Lock } from "./lock.ts";
-import { sha256 } from "./files.ts";
+import { run, start } from "../host/exec.ts";
+import { inherit, type Lock } from "../host/lock.ts";
+import { sha256 } from "../host/files.ts";
 
 /**
  * What every make is told, part of a kernel's hash. Who built it, when and where would be in the image and in

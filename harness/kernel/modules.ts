@@ -4,9 +4,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { run } from "../exec.ts";
+import { run } from "../host/exec.ts";
 import { makeOrThrow } from "./build.ts";
-import { exists } from "./files.ts";
+import { exists } from "../host/files.ts";
 import type { Context, Kernel } from "./types.ts";
 import { marked, readState, type Workspace } from "./workspace.ts";
 

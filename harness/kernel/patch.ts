@@ -3,9 +3,9 @@
 import { writeFile } from "node:fs/promises";
 import { withSource } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
-import { exists } from "./files.ts";
-import { applySeries, type OnNote, type Overlay } from "./overlay.ts";
-import { stage } from "./stage.ts";
+import { exists } from "../host/files.ts";
+import { applySeries, type OnNote, type Overlay } from "../series/overlay.ts";
+import { stage } from "../host/stage.ts";
 import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
 import { createTree, syncTree, type Workspace } from "./workspace.ts";
 

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { changesUapi, sameKernel } from "./same.ts";
-import { readSeries } from "./series.ts";
+import { readSeries } from "../series/read.ts";
 import { folderWith } from "./testing.ts";
 import type { Kernel } from "./types.ts";
 

@@ -2,8 +2,8 @@
 // Whether two kernels are one. Builds come out bit for bit the same, so a byte that differs is the series' doing.
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { readEntry, sameEntry } from "./files.ts";
-import { seriesPaths } from "./series.ts";
+import { readEntry, sameEntry } from "../host/files.ts";
+import { seriesPaths } from "../series/read.ts";
 import type { Kernel, Series } from "./types.ts";
 
 /** What a kernel is for the lab: image, symbols, configuration, modules. */

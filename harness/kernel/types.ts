@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Flavour } from "../../lab/flavour.ts";
-import type { Emit, Side } from "../report/model.ts";
+import type { Emit, Side } from "../record/model.ts";
 
 /** Where kernel source comes from. */
 export type KernelSource =

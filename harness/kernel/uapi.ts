@@ -3,15 +3,15 @@
 // that they include. Kept by the content of source and series.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../errors.ts";
-import { run } from "../exec.ts";
+import { LabError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
 import { identify, withSource } from "./fetch/index.ts";
-import { exists, readEntry, sha256, writeWhole, type Entry } from "./files.ts";
-import { withLock } from "./lock.ts";
+import { exists, readEntry, sha256, writeWhole, type Entry } from "../host/files.ts";
+import { withLock } from "../host/lock.ts";
 import { makeEnvironment } from "./make.ts";
-import { applySeries, type Overlay } from "./overlay.ts";
-import { seriesHash } from "./series.ts";
-import { stage } from "./stage.ts";
+import { applySeries, type Overlay } from "../series/overlay.ts";
+import { seriesHash } from "../series/read.ts";
+import { stage } from "../host/stage.ts";
 import type { Context, KernelRequest } from "./types.ts";
 
 /** Installed headers. */

@@ -2,9 +2,9 @@
 import { lstat, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { KernelError } from "../errors.ts";
+import { KernelError } from "../host/errors.ts";
 import type { FetchedSource } from "./fetch/source.ts";
-import { exists, type Entry } from "./files.ts";
+import { exists, type Entry } from "../host/files.ts";
 import { folderWith, quietContext, writeFiles } from "./testing.ts";
 import { createTree, differingPaths, marked, sweepBuild, syncTree, updateState, withWorkspace } from "./workspace.ts";
 import type { Workspace } from "./workspace.ts";

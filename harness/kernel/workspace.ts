@@ -6,12 +6,12 @@ import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { isBlamed } from "../errors.ts";
-import { run } from "../exec.ts";
+import { isBlamed } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
 import type { FetchedSource } from "./fetch/source.ts";
-import { exists, readEntry, writeEntry, writeWhole } from "./files.ts";
-import { withLock, type Lock, type LockOptions } from "./lock.ts";
-import type { Overlay } from "./overlay.ts";
+import { exists, readEntry, writeEntry, writeWhole } from "../host/files.ts";
+import { withLock, type Lock, type LockOptions } from "../host/lock.ts";
+import type { Overlay } from "../series/overlay.ts";
 import type { Context } from "./types.ts";
 
 const State = z.object({

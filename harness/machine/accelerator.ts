@@ -4,7 +4,7 @@ import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Accelerator, MachineSpec } from "../../lab/machine.ts";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../host/errors.ts";
 import { startMachine } from "./running.ts";
 
 export interface AcceleratorChoice {

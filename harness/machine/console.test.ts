@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { PassThrough } from "node:stream";
 import test from "ava";
-import { DeadlineError } from "../deadline.ts";
+import { DeadlineError } from "../host/deadline.ts";
 import { Console } from "./console.ts";
 import { parseSshPort } from "./running.ts";
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The serial console of a machine as a stream of lines that can be marked, read since a mark, and waited on.
 import type { Readable } from "node:stream";
-import { within } from "../deadline.ts";
-import { LabError } from "../errors.ts";
+import { within } from "../host/deadline.ts";
+import { LabError } from "../host/errors.ts";
 
 interface Waiter {
   readonly pattern: RegExp;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Taking the device under test out of a running machine, and putting it back.
 import { deviceArgs } from "../../lab/argv/device.ts";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import type { RunningMachine } from "./running.ts";
 
 /** QEMU's id of the device under test, and what it was made from: `igb,id=device0,bus=port0,…` as QMP takes it. */

@@ -3,8 +3,8 @@
 import path from "node:path";
 import { ivshmemFd } from "../../lab/argv/device.ts";
 import { deviceFacts, type DeviceModel } from "../../lab/device.ts";
-import { artifact, hashOf } from "../image/artifact.ts";
-import { compileTool, toolInputs } from "../image/tools.ts";
+import { artifact, hashOf } from "../host/artifact.ts";
+import { compileTool, toolInputs } from "../host/tools.ts";
 import type { Context } from "../kernel/types.ts";
 
 const sources = path.join(import.meta.dirname, "ivshmem");

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
-import { DeadlineError } from "../deadline.ts";
-import { LabError } from "../errors.ts";
+import { DeadlineError } from "../host/deadline.ts";
+import { LabError } from "../host/errors.ts";
 import { Qmp } from "./qmp.ts";
 
 /** A socket pair: the client under test on one end, a QEMU that answers by `reply` on the other. */

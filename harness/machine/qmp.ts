@@ -2,8 +2,8 @@
 // A client for QEMU's machine protocol (QEMU docs/interop/qmp-spec.rst): greeting, capabilities, ids, events.
 import { createInterface } from "node:readline";
 import type { Duplex } from "node:stream";
-import { within } from "../deadline.ts";
-import { LabError } from "../errors.ts";
+import { within } from "../host/deadline.ts";
+import { LabError } from "../host/errors.ts";
 
 export interface QmpEvent {
   readonly event: string;

@@ -4,9 +4,9 @@ import type { Duplex } from "node:stream";
 import type { MachineSpec, Start } from "../../lab/machine.ts";
 import { argv } from "../../lab/argv/index.ts";
 import { qmpFd } from "../../lab/argv/channels.ts";
-import { within } from "../deadline.ts";
-import { LabError } from "../errors.ts";
-import { shellQuote, start } from "../exec.ts";
+import { within } from "../host/deadline.ts";
+import { LabError } from "../host/errors.ts";
+import { shellQuote, start } from "../host/exec.ts";
 import { Console } from "./console.ts";
 import { Qmp } from "./qmp.ts";
 

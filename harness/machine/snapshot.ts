@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A cell boots once; its state goes to a file, and each spec file goes on from there (QEMU docs/devel/migration).
 import { stat } from "node:fs/promises";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import type { Qmp } from "./qmp.ts";
 import type { RunningMachine } from "./running.ts";
 

@@ -3,10 +3,10 @@
 // target/i386/tcg/misc_helper.c, helper_rdtsc → cpu_get_host_ticks). A guest that has to find it out by itself counts
 // against a timer that the host runs when it likes: under load it was seen to be wrong 27 times over, and its clock with it.
 import path from "node:path";
-import { LabError } from "../errors.ts";
-import { run } from "../exec.ts";
-import { artifact, hashOf } from "../image/artifact.ts";
-import { compileTool, toolInputs } from "../image/tools.ts";
+import { LabError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
+import { artifact, hashOf } from "../host/artifact.ts";
+import { compileTool, toolInputs } from "../host/tools.ts";
 import type { Context } from "../kernel/types.ts";
 
 const sources = path.join(import.meta.dirname, "tsc");

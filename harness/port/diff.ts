@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { run } from "../exec.ts";
+import { run } from "../host/exec.ts";
 
 /** The difference between the folders `a` and `b` in `scratch`, as a patch. */
 export async function diffFolders(scratch: string): Promise<string> {

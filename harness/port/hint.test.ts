@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { KernelError, LabError } from "../errors.ts";
-import { ConflictError } from "../kernel/conflict.ts";
+import { KernelError, LabError } from "../host/errors.ts";
+import { ConflictError } from "../series/conflict.ts";
 import { hintFor } from "./hint.ts";
 import { readRules } from "./rules.ts";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Whether it is its age that keeps a patch from applying or building: rules know what changed.
-import { isBlamed } from "../errors.ts";
-import { ConflictError } from "../kernel/conflict.ts";
+import { isBlamed } from "../host/errors.ts";
+import { ConflictError } from "../series/conflict.ts";
 import type { Rule } from "./rules.ts";
 
 /** A sentence that names the rules which know what an error is about; undefined if none does. */

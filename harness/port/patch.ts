@@ -4,11 +4,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { applies, applyPatch, type ApplyOptions } from "../kernel/apply.ts";
-import { copyIfThere, type ScannedPatch } from "../kernel/overlay.ts";
-import { subjectOf } from "../kernel/series.ts";
-import { scanPatch } from "../patch/scan.ts";
-import type { PortChange } from "../report/model.ts";
+import { applies, applyPatch, type ApplyOptions } from "../series/apply.ts";
+import { copyIfThere, type ScannedPatch } from "../series/overlay.ts";
+import { subjectOf } from "../series/read.ts";
+import { scanPatch } from "../series/scan.ts";
+import type { PortChange } from "../record/model.ts";
 import { diffFolders, diffTexts } from "./diff.ts";
 import type { Rule } from "./rules.ts";
 import { addMoved, makesFile, sectionsOf, type Section } from "./sections.ts";

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import test from "ava";
 import { folderWith } from "../kernel/testing.ts";
-import { findCommand } from "../setup/find.ts";
+import { findCommand } from "../host/find.ts";
 import { isSet } from "../setup/policy.ts";
 import { renew } from "./patch.ts";
 import { parseRule, readRules, rulesFolder } from "./rules.ts";

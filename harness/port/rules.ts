@@ -3,8 +3,8 @@
 // and what is to be done to a patch from before.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../errors.ts";
-import { root } from "../paths.ts";
+import { LabError } from "../host/errors.ts";
+import { root } from "../host/paths.ts";
 
 /** Something that a tree has or lacks: a file, or in a file what a pattern finds. */
 export interface Condition {

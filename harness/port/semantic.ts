@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { run } from "../exec.ts";
+import { run } from "../host/exec.ts";
 import type { Rule } from "./rules.ts";
 
 /** More than any file takes: a semantic patch of this kind takes a fraction of a second. */

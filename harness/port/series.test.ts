@@ -3,11 +3,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { ConflictError } from "../kernel/conflict.ts";
-import { applySeries } from "../kernel/overlay.ts";
-import { readSeries } from "../kernel/series.ts";
+import { ConflictError } from "../series/conflict.ts";
+import { applySeries } from "../series/overlay.ts";
+import { readSeries } from "../series/read.ts";
 import { folderWith } from "../kernel/testing.ts";
-import { findCommand } from "../setup/find.ts";
+import { findCommand } from "../host/find.ts";
 import { isSet } from "../setup/policy.ts";
 import { readRules } from "./rules.ts";
 import { portSeries } from "./series.ts";

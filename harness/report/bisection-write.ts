@@ -3,7 +3,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { BisectionRecord, type BisectionStep } from "./bisection.ts";
-import type { Counts } from "./comparison.ts";
+import type { Counts } from "../record/comparison.ts";
 import { renderBisectionHtml } from "./html/bisection.tsx";
 import { duration, plural } from "./words.ts";
 

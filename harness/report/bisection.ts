@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a bisection found: bisect.json, and what is rendered from it.
 import { z } from "zod";
-import { Counts } from "./comparison.ts";
+import { Counts } from "../record/comparison.ts";
 
 const Suspect = z.object({
   /** Which one, from 1. */

@@ -6,8 +6,8 @@ import { renderJunit } from "./junit.ts";
 import { parseKtap } from "./ktap-parse.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
-import type { RunRecord } from "./model.ts";
-import { conclude, reduce } from "./record.ts";
+import type { RunRecord } from "../record/model.ts";
+import { conclude, reduce } from "../verdict/reduce.ts";
 import { endingLines } from "./terminal/ending.ts";
 import { sampleEvents } from "./testing/sample.ts";
 

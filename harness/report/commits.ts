@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Commit by commit, for every report: what is known of each, in words.
-import type { Cell, CommitRecord, Outcome, Result, RunRecord } from "./model.ts";
+import type { Cell, CommitRecord, Outcome, Result, RunRecord } from "../record/model.ts";
 import { countsText } from "./words.ts";
 
 /** One commit as a line of a table. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What of the verdict, and of the specs that were run again, belongs to one result. Every report asks here.
-import { placeName, type Comparison, type Place, type Result, type RunRecord, type Verdict } from "./model.ts";
+import { placeName, type Comparison, type Place, type Result, type RunRecord, type Verdict } from "../record/model.ts";
 
 /** Where a comparison stands in a verdict. */
 export type GroupName = "regressions" | "failures" | "fixes" | "newPasses" | "knownFailures" | "unknown" | "lost";

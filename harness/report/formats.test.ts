@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
 import { fitSummary, renderAnnotations } from "./github.ts";
-import { parseRunJson, renderJson, runSchema } from "./json.ts";
+import { parseRunJson, renderJson, runSchema } from "../record/json.ts";
 import { renderJunit } from "./junit.ts";
 import { parseKtap, type KtapTest } from "./ktap-parse.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
-import type { Result, RunRecord } from "./model.ts";
-import { conclude, reduce } from "./record.ts";
+import type { Result, RunRecord } from "../record/model.ts";
+import { conclude, reduce } from "../verdict/reduce.ts";
 import { sampleEvents } from "./testing/sample.ts";
 import { parseXml, type Xml } from "./testing/xml.ts";
 import { renderSplats } from "./text.ts";
@@ -115,9 +115,9 @@ test("run.json is read back as it was", (t) => {
   t.throws(() => parseRunJson("{}"), { message: /not a run record/ });
 });
 
-test("the checked-in JSON Schema is that of the types; npx tsx harness/report/schema-write.ts writes it", (t) => {
+test("the checked-in JSON Schema is that of the types; npx tsx harness/record/schema-write.ts writes it", (t) => {
   t.deepEqual(
-    JSON.parse(readFileSync(path.join(import.meta.dirname, "run.schema.json"), "utf8")),
+    JSON.parse(readFileSync(path.join(import.meta.dirname, "../record/run.schema.json"), "utf8")),
     JSON.parse(runSchema()),
   );
 });

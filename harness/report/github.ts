@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What GitHub Actions reads: workflow commands on stdout, and Markdown in the file that GITHUB_STEP_SUMMARY names.
 import { standingOf } from "./evidence.ts";
-import type { Result, RunRecord } from "./model.ts";
+import type { Result, RunRecord } from "../record/model.ts";
 import { withStaticResults } from "./static-results.ts";
 import { troubles } from "./words.ts";
 

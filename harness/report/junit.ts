@@ -4,7 +4,7 @@
 import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
 import { commitRows } from "./commits.ts";
 import { evidenceLines, knownOf, knownText } from "./evidence.ts";
-import type { Outcome, Result, RunRecord } from "./model.ts";
+import type { Outcome, Result, RunRecord } from "../record/model.ts";
 import { withStaticResults } from "./static-results.ts";
 import { countOutcomes } from "./words.ts";
 

@@ -2,7 +2,7 @@
 // Run record → KTAP version 1 (Documentation/dev-tools/ktap.rst): run → cell → spec file → spec, two spaces a level.
 import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
 import { commitRows } from "./commits.ts";
-import type { Outcome, Result, RunRecord } from "./model.ts";
+import type { Outcome, Result, RunRecord } from "../record/model.ts";
 import { evidenceLines, knownOf } from "./evidence.ts";
 import { withStaticResults } from "./static-results.ts";
 import { countsText } from "./words.ts";

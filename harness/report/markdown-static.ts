@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The static checks in summary.md.
 import { cellText, code, table } from "./markdown-pens.ts";
-import { nameOfCheck, placeOfFinding, type RunRecord } from "./model.ts";
+import { nameOfCheck, placeOfFinding, type RunRecord } from "../record/model.ts";
 import { duration, glyphs } from "./words.ts";
 
 /** So many findings are listed; the report has all. */

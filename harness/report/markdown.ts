@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → summary.md: what a job summary or a mail shows. The verdict first, what failed next, the rest after.
-import { placeName, type Comparison, type RunRecord, type Side } from "./model.ts";
+import { placeName, type Comparison, type RunRecord, type Side } from "../record/model.ts";
 import { compare } from "../verdict/verdict.ts";
 import { commitRows } from "./commits.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";

@@ -3,7 +3,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderMutationHtml } from "./html/mutation.tsx";
-import { score, type MutantRecord, type MutationRecord } from "./mutation.ts";
+import { score, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
 import { duration, plural } from "./words.ts";
 
 /** Writes a record's reports into a folder. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a review says, beside what the run found.
-import { placeName, type Outcome, type Result, type ReviewRemark, type RunRecord } from "./model.ts";
+import { placeName, type Outcome, type Result, type ReviewRemark, type RunRecord } from "../record/model.ts";
 import { outcomes } from "./words.ts";
 
 /** `drivers/uio/uio_msi.c:93` */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { judge } from "../verdict/judge.ts";
-import type { Result, Side } from "./model.ts";
+import { judge } from "../klog/judge.ts";
+import type { Result, Side } from "../record/model.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { groupSplats, spreadOf } from "./splats.ts";
-import { conclude, reduce } from "./record.ts";
+import { conclude, reduce } from "../verdict/reduce.ts";
 import { sampleEvents } from "./testing/sample.ts";
 
 const oops = (address: string, cpu: number): string =>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // One defect shows in many specs and cells: the same splat, said once.
-import { nameOfSplat, type Result, type Side, type Splat } from "./model.ts";
+import { nameOfSplat, type Result, type Side, type Splat } from "../record/model.ts";
 
 /** A splat and the results that have it. */
 export interface SplatGroup {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Static checks as results of a cell that is no machine: for formats that know suites and tests and nothing else.
-import { nameOfCheck, placeOfFinding, type Result, type RunRecord, type StaticCheck } from "./model.ts";
+import { nameOfCheck, placeOfFinding, type Result, type RunRecord, type StaticCheck } from "../record/model.ts";
 
 /** The name of that cell. */
 export const staticCell = "patched/static";

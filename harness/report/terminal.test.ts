@@ -2,8 +2,8 @@
 import { Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import test from "ava";
-import type { Event } from "./model.ts";
-import { conclude, reduce } from "./record.ts";
+import type { Event } from "../record/model.ts";
+import { conclude, reduce } from "../verdict/reduce.ts";
 import { createTerminal, type TerminalOptions } from "./terminal.ts";
 import { liveLines } from "./terminal/live.ts";
 import { fit, paint } from "./terminal/paint.ts";

@@ -2,7 +2,7 @@
 // Events → terminal. On a TTY a few lines at the foot are drawn again and again, and what stays scrolls above them;
 // elsewhere every line stays.
 import { stripVTControlCharacters } from "node:util";
-import type { Event, RunRecord } from "./model.ts";
+import type { Event, RunRecord } from "../record/model.ts";
 import { endingLines } from "./terminal/ending.ts";
 import { liveLines } from "./terminal/live.ts";
 import { fit, paint, type Line } from "./terminal/paint.ts";

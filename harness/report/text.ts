@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What `judge FILE` prints.
-import { nameOfSplat, type Splat } from "./model.ts";
-import { faultOf } from "../verdict/fault.ts";
+import { nameOfSplat, type Splat } from "../record/model.ts";
+import { faultOf } from "../klog/fault.ts";
 import { plural } from "./words.ts";
 
 /** `times` and `lines` where equal splats were taken together. */

@@ -2,7 +2,7 @@
 // How every report speaks of coverage.
 import { branchShare, lineShare } from "../coverage/assemble.ts";
 import { isOpen } from "../coverage/reasons.ts";
-import type { Coverage, CoveredLine, Share } from "./model.ts";
+import type { Coverage, CoveredLine, Share } from "../record/model.ts";
 
 /** What became of a line; `none`: it has no code, or is not the series'. */
 export type LineState = "ran" | "part" | "missed" | "none";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { PortChange } from "./model.ts";
+import type { PortChange } from "../record/model.ts";
 
 /** `since 4.12, fcc8487d477a` */
 export function sinceText({ since, commit }: Pick<PortChange, "since" | "commit">): string {

@@ -9,7 +9,7 @@ import {
   type Result,
   type RunRecord,
   type Side,
-} from "./model.ts";
+} from "../record/model.ts";
 
 /** Worst first, as in KCIDB; every report counts in this order. */
 export const outcomes: readonly Outcome[] = ["FAIL", "ERROR", "MISS", "PASS", "DONE", "SKIP"];

@@ -3,9 +3,9 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
-import { LabError } from "../errors.ts";
-import { Journal } from "./journal-writer.ts";
-import { parseRunJson } from "./json.ts";
+import { LabError } from "../host/errors.ts";
+import { Journal } from "../record/journal-writer.ts";
+import { parseRunJson } from "../record/json.ts";
 import { sampleEvents } from "./testing/sample.ts";
 import { writeReports } from "./write.ts";
 

@@ -4,13 +4,13 @@ import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fitSummary, renderAnnotations } from "./github.ts";
 import { renderHtml } from "./html/page.tsx";
-import { readJournal } from "./journal.ts";
-import { renderJson } from "./json.ts";
+import { readJournal } from "../record/journal.ts";
+import { renderJson } from "../record/json.ts";
 import { renderJunit } from "./junit.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
-import type { RunRecord } from "./model.ts";
-import { conclude, reduce } from "./record.ts";
+import type { RunRecord } from "../record/model.ts";
+import { conclude, reduce } from "../verdict/reduce.ts";
 import { plural } from "./words.ts";
 
 /** The events of a run, in its folder. */

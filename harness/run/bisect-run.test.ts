@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { KernelError, LabError, UsageError } from "../errors.ts";
-import type { Cell, Outcome, Result, RunRecord } from "../report/model.ts";
-import { conclude } from "../report/record.ts";
+import { KernelError, LabError, UsageError } from "../host/errors.ts";
+import type { Cell, Outcome, Result, RunRecord } from "../record/model.ts";
+import { conclude } from "../verdict/reduce.ts";
 import { bisectRunCode } from "./bisect-run.ts";
 
 const place = { side: "patched", device: "igb", iommu: "off" } as const;

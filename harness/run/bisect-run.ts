@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run says to `git bisect run`. Pure.
-import { isBlamed } from "../errors.ts";
-import { ConflictError } from "../kernel/conflict.ts";
-import type { RunRecord } from "../report/model.ts";
+import { isBlamed } from "../host/errors.ts";
+import { ConflictError } from "../series/conflict.ts";
+import type { RunRecord } from "../record/model.ts";
 
 /** git's codes: the commit is sound, it is not, it cannot be tried; from 128 on git bisect ends. */
 export const bisectRunCodes = { good: 0, bad: 1, skip: 125, end: 255 } as const;

@@ -6,7 +6,7 @@ import type { CellSpec } from "../../lab/matrix.ts";
 import { deviceFacts } from "../../lab/device.ts";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { cpusFor, type MachineSpec } from "../../lab/machine.ts";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import { cellFacts, claimedFacts } from "../guest/cell-facts.ts";
 import { prepareDevice } from "../guest/prepare.ts";
 import { EmulatorFault, ready } from "../guest/ready.ts";

@@ -4,7 +4,7 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
-import { root } from "../paths.ts";
+import { root } from "../host/paths.ts";
 
 /** A folder with each spec file, compiled. */
 export interface SpecBundle {

@@ -2,8 +2,8 @@
 // A run of static checks and nothing else, and how any run begins: with what it is about.
 import { checkSeries } from "../kernel/index.ts";
 import type { Context } from "../kernel/types.ts";
-import { cacheRoot } from "../paths.ts";
-import type { Emit } from "../report/model.ts";
+import { cacheRoot } from "../host/paths.ts";
+import type { Emit } from "../record/model.ts";
 import { linkRemarks } from "../spec/about.ts";
 import type { Spec } from "../spec/registry.ts";
 import { plannedChecks, runStatic } from "../static/index.ts";

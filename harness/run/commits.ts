@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Commit by commit: every patch of a series as a kernel that has it and those before it, and no other.
-import { isBlamed } from "../errors.ts";
+import { isBlamed } from "../host/errors.ts";
 import { sameKernel } from "../kernel/same.ts";
 import type { Kernel } from "../kernel/types.ts";
-import type { CommitRecord, Emit } from "../report/model.ts";
+import type { CommitRecord, Emit } from "../record/model.ts";
 import type { KernelName } from "./kernels.ts";
 import { lineOf, type Filters, type RunOptions } from "./options.ts";
 

@@ -10,9 +10,9 @@ import type { UapiHeaders } from "../kernel/uapi.ts";
 import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
 import { launcherFor } from "../machine/ivshmem.ts";
 import { hostTscKHz } from "../machine/tsc.ts";
-import { run as command } from "../exec.ts";
-import { atLeast, versionIn } from "../setup/version.ts";
-import type { CoverageSubject, Emit } from "../report/model.ts";
+import { run as command } from "../host/exec.ts";
+import { atLeast, versionIn } from "../host/version.ts";
+import type { CoverageSubject, Emit } from "../record/model.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 

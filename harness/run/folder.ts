@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
-import { LabError, messageOf } from "../errors.ts";
+import { LabError, messageOf } from "../host/errors.ts";
 
 export interface RunFolder {
   readonly id: string;

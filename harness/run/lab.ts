@@ -2,12 +2,12 @@
 // One run from its folder to its reports, whatever happens in between.
 import { readFile, rm } from "node:fs/promises";
 import os from "node:os";
-import { isBlamed, messageOf } from "../errors.ts";
-import { run } from "../exec.ts";
-import { ConflictError } from "../kernel/conflict.ts";
-import { followJournal } from "../report/journal.ts";
-import { Journal } from "../report/journal-writer.ts";
-import type { RunRecord } from "../report/model.ts";
+import { isBlamed, messageOf } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
+import { ConflictError } from "../series/conflict.ts";
+import { followJournal } from "../record/journal.ts";
+import { Journal } from "../record/journal-writer.ts";
+import type { RunRecord } from "../record/model.ts";
 import { createTerminal } from "../report/terminal.ts";
 import { readRun, writeReports } from "../report/write.ts";
 import { makeRunFolder } from "./folder.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { CellFilter } from "../../lab/matrix.ts";
-import { patternOf } from "../pattern.ts";
-import type { KnownFailure, ReviewRemark } from "../report/model.ts";
+import { patternOf } from "../host/pattern.ts";
+import type { KnownFailure, ReviewRemark } from "../record/model.ts";
 import type { KernelSource, Series } from "../kernel/types.ts";
 
 /** Which cells and specs: what `run`, `plan` and `shell` share. Undefined means all of the profile. */

@@ -2,8 +2,8 @@
 // A run that is no run of the lab, but has a folder and a journal as one: mutation, bisection.
 import { rm } from "node:fs/promises";
 import type { Context } from "../kernel/types.ts";
-import { cacheRoot } from "../paths.ts";
-import { Journal } from "../report/journal-writer.ts";
+import { cacheRoot } from "../host/paths.ts";
+import { Journal } from "../record/journal-writer.ts";
 import { makeRunFolder, type RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 

@@ -3,12 +3,12 @@
 import path from "node:path";
 import { fetchSource, identify } from "../kernel/fetch/index.ts";
 import { noteTo } from "../kernel/patch.ts";
-import { stage } from "../kernel/stage.ts";
+import { stage } from "../host/stage.ts";
 import type { Context } from "../kernel/types.ts";
 import { hintFor } from "../port/hint.ts";
 import { readRules } from "../port/rules.ts";
 import { portSeries } from "../port/series.ts";
-import type { Port } from "../report/model.ts";
+import type { Port } from "../record/model.ts";
 import type { Line, RunOptions } from "./options.ts";
 
 /** The same run with series that fit its kernel, if that was asked for; what had to change is an event. */

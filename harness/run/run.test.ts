@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readlink, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
-import { UsageError, type LabError } from "../errors.ts";
+import { UsageError, type LabError } from "../host/errors.ts";
 import type { Series } from "../kernel/types.ts";
 import type { Spec } from "../spec/registry.ts";
 import { makeRunFolder } from "./folder.ts";

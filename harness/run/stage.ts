@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { CellSpec } from "../../lab/matrix.ts";
-import type { Emit } from "../report/model.ts";
+import type { Emit } from "../record/model.ts";
 
 /** Does a timed piece of work on a cell: its beginning and its end are events, also when it fails. */
 export async function inStage<T>(stage: string, cell: CellSpec, emit: Emit, work: () => Promise<T>): Promise<T> {

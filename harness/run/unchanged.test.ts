@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test, { type ExecutionContext } from "ava";
-import { readSeries } from "../kernel/series.ts";
+import { readSeries } from "../series/read.ts";
 import { folderWith } from "../kernel/testing.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { KernelName } from "./kernels.ts";

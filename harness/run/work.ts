@@ -3,14 +3,14 @@
 import path from "node:path";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { cellOfCommit } from "../../lab/matrix.ts";
-import { isBlamed } from "../errors.ts";
+import { isBlamed } from "../host/errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import { checkSeries } from "../kernel/index.ts";
 import { uapiHeaders } from "../kernel/uapi.ts";
 import type { Context, Kernel } from "../kernel/types.ts";
-import { cacheRoot } from "../paths.ts";
+import { cacheRoot } from "../host/paths.ts";
 import { checkCollections } from "../upstream/build.ts";
-import type { Emit } from "../report/model.ts";
+import type { Emit } from "../record/model.ts";
 import type { Having } from "../spec/registry.ts";
 import { reportDeadCell, runCell, type OnRun } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { atLeast, upstream } from "./version.ts";
+import { atLeast, upstream } from "../host/version.ts";
 
 /** What apt knows of a package: the version it would install, and all that its sources offer. */
 export interface AptPackage {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../errors.ts";
-import { run, type RunResult } from "../exec.ts";
+import { LabError } from "../host/errors.ts";
+import { run, type RunResult } from "../host/exec.ts";
 import { parsePolicy } from "./apt-policy.ts";
 import { parseDeb822, parseOneLine, type AptSource } from "./apt-sources.ts";
 import { explain } from "./explain.ts";
-import { findCommand } from "./find.ts";
+import { findCommand } from "../host/find.ts";
 import { installArgs, type AptState, type Plan } from "./plan.ts";
 
 const text = (file: string): Promise<string> => readFile(file, "utf8").catch(() => "");

@@ -7,7 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { root } from "../paths.ts";
+import { root } from "../host/paths.ts";
 
 const lab = `
 import { spawn } from "node:child_process";

@@ -5,7 +5,7 @@ import { access, stat, statfs } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
 import { offeredVersions, offerText } from "../kernel/fetch/distribution.ts";
-import { cacheRoot } from "../paths.ts";
+import { cacheRoot } from "../host/paths.ts";
 import type { NeedReport } from "./examine.ts";
 import { kernelSourceOffers } from "./kernel-source.ts";
 import { kernelPackage } from "./needs.ts";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { createInterface } from "node:readline/promises";
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import { carryOut, readAptState, rootPower, updateLists } from "./apt.ts";
 import { examine, lacking, type NeedReport } from "./examine.ts";
-import { findCommand } from "./find.ts";
+import { findCommand } from "../host/find.ts";
 import { asCommands, makePlan, type Plan } from "./plan.ts";
 import { decide, isSet } from "./policy.ts";
 

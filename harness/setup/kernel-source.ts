@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { LabError } from "../errors.ts";
+import { LabError } from "../host/errors.ts";
 import { readAptState, rootPower, updateLists } from "./apt.ts";
-import { findCommand } from "./find.ts";
+import { findCommand } from "../host/find.ts";
 import { kernelPackage } from "./needs.ts";
 
 /** The versions of a source package that apt offers, its choice first; undefined on a machine without apt. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { run } from "../exec.ts";
-import { messageOf } from "../errors.ts";
-import { findCommand, isStatic } from "./find.ts";
+import { run } from "../host/exec.ts";
+import { messageOf } from "../host/errors.ts";
+import { findCommand, isStatic } from "../host/find.ts";
 import type { Need, Probe } from "./needs.ts";
-import { atLeast, versionIn } from "./version.ts";
+import { atLeast, versionIn } from "../host/version.ts";
 
 /** What a probe saw. */
 export interface Finding {

@@ -3,11 +3,11 @@
 import test from "ava";
 import { lacking, type NeedReport } from "./examine.ts";
 import { explain, type Explanation } from "./explain.ts";
-import { findCommand, isStatic } from "./find.ts";
+import { findCommand, isStatic } from "../host/find.ts";
 import { decide, isSet, type Circumstances } from "./policy.ts";
 import { qemuDevices } from "./probe.ts";
 import { renderTable } from "./table.ts";
-import { atLeast, upstream, versionIn } from "./version.ts";
+import { atLeast, upstream, versionIn } from "../host/version.ts";
 
 test("versions compare by number, missing parts are zero", (t) => {
   for (const [found, minimum] of [

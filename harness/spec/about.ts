@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { ReviewRemark } from "../report/model.ts";
+import type { ReviewRemark } from "../record/model.ts";
 import type { Spec } from "./registry.ts";
 
 /** Puts beside each remark the specs that are about what is called in the code above it. */

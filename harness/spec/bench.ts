@@ -9,8 +9,8 @@ import { ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
 import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { loadSnapshot } from "../machine/snapshot.ts";
-import type { Emit, Measurement } from "../report/model.ts";
-import type { Declared } from "../verdict/partition.ts";
+import type { Emit, Measurement } from "../record/model.ts";
+import type { Declared } from "../klog/partition.ts";
 import type { TestOutcome } from "../upstream/outcomes.ts";
 import type { CellRun } from "./cell-run.ts";
 

@@ -2,8 +2,8 @@
 // What specs say of DMA: rings, and what an IOMMU says of those that it stopped.
 import { iommuFacts } from "../../lab/iommu.ts";
 import type { UioSession } from "../guest/uio.ts";
-import { faultOf, type Fault } from "../verdict/fault.ts";
-import { judge } from "../verdict/judge.ts";
+import { faultOf, type Fault } from "../klog/fault.ts";
+import { judge } from "../klog/judge.ts";
 import type { Bench } from "./bench.ts";
 
 /** Vectors as `labtool` sets them up for rings. */

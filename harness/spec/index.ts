@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The glue that a spec file imports. In a cell (MSIXLAB_CELL) each spec becomes a serial AVA test; elsewhere the file
 // only lists its specs.
-import { Journal } from "../report/journal-writer.ts";
+import { Journal } from "../record/journal-writer.ts";
 import { cellRunOf } from "./cell-run.ts";
 import { onSpec } from "./registry.ts";
 import { Runtime } from "./runtime.ts";

@@ -2,7 +2,7 @@
 // The order in which a manual would tell it: specs/order.json; files that it does not name come last, by name.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../paths.ts";
+import { root } from "../host/paths.ts";
 
 const order = JSON.parse(readFileSync(path.join(root, "specs/order.json"), "utf8")) as string[];
 

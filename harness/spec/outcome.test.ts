@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { KernelError, LabError, SpecError } from "../errors.ts";
-import type { Outcome } from "../report/model.ts";
+import { KernelError, LabError, SpecError } from "../host/errors.ts";
+import type { Outcome } from "../record/model.ts";
 import type { Notes } from "./bench.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
 

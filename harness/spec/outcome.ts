@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a spec ended → its outcome. Pure: the blame is in the type of what was thrown and in the kernel's log.
 import { stripVTControlCharacters } from "node:util";
-import { isBlamed, messageOf } from "../errors.ts";
-import { nameOfSplat, type Outcome, type Result } from "../report/model.ts";
-import { partition } from "../verdict/partition.ts";
-import { judge } from "../verdict/judge.ts";
+import { isBlamed, messageOf } from "../host/errors.ts";
+import { nameOfSplat, type Outcome, type Result } from "../record/model.ts";
+import { partition } from "../klog/partition.ts";
+import { judge } from "../klog/judge.ts";
 import type { Notes } from "./bench.ts";
 import type { Death } from "./postmortem.ts";
 

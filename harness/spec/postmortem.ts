@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A machine that stopped answering: is its kernel dead, does it hang, or did the lab lose it?
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../host/errors.ts";
 import type { Guest } from "../guest/guest.ts";
 import type { RunningMachine } from "../machine/running.ts";
 

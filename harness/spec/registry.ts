@@ -7,7 +7,7 @@ import type { Flavour } from "../../lab/flavour.ts";
 import { iommuFacts, type IommuFacts, type IommuMode } from "../../lab/iommu.ts";
 import { includes, type CellSpec, type Profile, type SideName } from "../../lab/matrix.ts";
 import type { Variant } from "../../lab/variant.ts";
-import { atLeast, versionIn } from "../setup/version.ts";
+import { atLeast, versionIn } from "../host/version.ts";
 import type { Bench } from "./bench.ts";
 import { hostHas } from "./host-tool.ts";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { withoutKernel } from "../../lab/matrix.ts";
-import { shellQuote } from "../exec.ts";
+import { shellQuote } from "../host/exec.ts";
 import type { CellRun } from "./cell-run.ts";
 
 /** The one line that runs a spec in a cell again, with the same kernel and series; of several kernels with that one. */

@@ -3,10 +3,10 @@
 // as nothing went wrong in it; after anything else the next spec gets a clean one.
 import path from "node:path";
 import type { ExecutionContext } from "ava";
-import { within } from "../deadline.ts";
-import { firstThrown, messageOf } from "../errors.ts";
-import type { Emit, Result } from "../report/model.ts";
-import { placeOf } from "../report/result.ts";
+import { within } from "../host/deadline.ts";
+import { firstThrown, messageOf } from "../host/errors.ts";
+import type { Emit, Result } from "../record/model.ts";
+import { placeOf } from "../record/result.ts";
 import { blameKernel } from "../guest/guest.ts";
 import type { Station } from "../guest/station.ts";
 import { deviceOf, restoreStation, type Bench, type Notes } from "./bench.ts";

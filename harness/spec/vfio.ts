@@ -5,7 +5,7 @@ import type { PciAddress } from "../../lab/ids.ts";
 import type { Guest } from "../guest/guest.ts";
 import { bind } from "../guest/pci.ts";
 import { UioSession } from "../guest/uio.ts";
-import { atLeast, versionIn } from "../setup/version.ts";
+import { atLeast, versionIn } from "../host/version.ts";
 import type { Bench } from "./bench.ts";
 import type { Needs } from "./registry.ts";
 

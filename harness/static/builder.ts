@@ -2,19 +2,19 @@
 // Compiles what a series touches, and no more of a kernel, in configurations of a workspace of its own.
 import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { fragmentsFor } from "../kernel/config.ts";
 import { deciding } from "../kernel/configure.ts";
 import { diagnose } from "../kernel/diagnose.ts";
-import { exists, readEntry, sameEntry, sha256, writeWhole } from "../kernel/files.ts";
+import { exists, readEntry, sameEntry, sha256, writeWhole } from "../host/files.ts";
 import { parseValues, type Values } from "../kernel/kconfig/evaluate.ts";
 import { mergeFragments, renderWishes, type Wish } from "../kernel/kconfig/fragment.ts";
 import { parseKconfig, type Definitions } from "../kernel/kconfig/parse.ts";
 import { explainWish, selectedBy, unmetWishes } from "../kernel/kconfig/prove.ts";
 import { make, recipe, toolchain, type MakeResult } from "../kernel/make.ts";
-import { joinSeries } from "../kernel/series.ts";
+import { joinSeries } from "../series/read.ts";
 import { marked, type Workspace } from "../kernel/workspace.ts";
-import type { Side } from "../report/model.ts";
+import type { Side } from "../record/model.ts";
 import { CannotLook, sourcesOf, type StaticContext } from "./check.ts";
 import { enabling, guardsOf } from "./guards.ts";
 import type { Subject } from "./subject.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { run, type RunOptions, type RunResult } from "../exec.ts";
+import { run, type RunOptions, type RunResult } from "../host/exec.ts";
 import type { Context } from "../kernel/types.ts";
-import type { Side } from "../report/model.ts";
+import type { Side } from "../record/model.ts";
 import { hostHas } from "../spec/host-tool.ts";
 import type { Look } from "../verdict/static.ts";
 import type { Builder } from "./builder.ts";

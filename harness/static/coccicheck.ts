@@ -3,11 +3,11 @@
 // scripts/coccicheck does for a folder. What was found in a file is kept by the content of all that it depends on.
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../errors.ts";
-import { run } from "../exec.ts";
-import { exists, sha256, writeWhole } from "../kernel/files.ts";
-import type { StaticFinding } from "../report/model.ts";
-import { atLeast, versionIn } from "../setup/version.ts";
+import { LabError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
+import { exists, sha256, writeWhole } from "../host/files.ts";
+import type { StaticFinding } from "../record/model.ts";
+import { atLeast, versionIn } from "../host/version.ts";
 import type { Look } from "../verdict/static.ts";
 import { noSources, runGently, silence, sourcesOf, type Bench, type Check } from "./check.ts";
 import { parseSpatch } from "./parse.ts";

@@ -2,9 +2,9 @@
 // Checks that compile: what the compiler and sparse say of the objects that a series touches, in each configuration,
 // and whether those objects find each other's symbols.
 import { readFile } from "node:fs/promises";
-import type { StaticFinding } from "../report/model.ts";
+import type { StaticFinding } from "../record/model.ts";
 import type { Look } from "../verdict/static.ts";
-import { isBlamed } from "../errors.ts";
+import { isBlamed } from "../host/errors.ts";
 import type { Builder, Configured } from "./builder.ts";
 import { CannotLook, noSources, silence, sourcesOf, type Bench, type Check } from "./check.ts";
 import { linkErrors, symbolsIn, type Symbols } from "./link.ts";

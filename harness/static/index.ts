@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The static checks of a series: each looks at the patched side, and at base if it found anything there.
-import { UsageError, isBlamed, messageOf } from "../errors.ts";
-import { shellQuote } from "../exec.ts";
+import { UsageError, isBlamed, messageOf } from "../host/errors.ts";
+import { shellQuote } from "../host/exec.ts";
 import { patchTree } from "../kernel/patch.ts";
-import { joinSeries } from "../kernel/series.ts";
-import { stage } from "../kernel/stage.ts";
+import { joinSeries } from "../series/read.ts";
+import { stage } from "../host/stage.ts";
 import type { Context } from "../kernel/types.ts";
 import { sweepBuild, withWorkspace, type Workspace } from "../kernel/workspace.ts";
-import type { PlannedCheck, Side, StaticCheck, StaticFinding } from "../report/model.ts";
+import type { PlannedCheck, Side, StaticCheck, StaticFinding } from "../record/model.ts";
 import { judgeCheck, newFindings, type Look } from "../verdict/static.ts";
 import { Builder } from "./builder.ts";
 import { CannotLook, reasonToSkip, type Bench, type Check, type StaticContext } from "./check.ts";

@@ -2,8 +2,8 @@
 // Whether the objects of a series find each other's symbols in a configuration: what the linker and modpost say of a
 // whole kernel, said of those objects alone. Pure, but for nm(1).
 import path from "node:path";
-import { run } from "../exec.ts";
-import type { StaticFinding } from "../report/model.ts";
+import { run } from "../host/exec.ts";
+import type { StaticFinding } from "../record/model.ts";
 import type { KernelObject } from "./objects.ts";
 
 /** An object and its global symbols. */

@@ -2,8 +2,8 @@
 // Which objects a configuration compiles, and into what: asked of make itself, with the kernel's own Makefiles and the
 // .config. kbuild compiles any file that it is told to by name, whether the configuration has it or not.
 import path from "node:path";
-import { run } from "../exec.ts";
-import { exists } from "../kernel/files.ts";
+import { run } from "../host/exec.ts";
+import { exists } from "../host/files.ts";
 import { makeEnvironment } from "../kernel/make.ts";
 
 /** An object of a configuration. */

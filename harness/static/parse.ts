@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the tools print → findings. Pure: tested with recorded output.
-import type { StaticFinding } from "../report/model.ts";
+import type { StaticFinding } from "../record/model.ts";
 
 /** `drivers/uio/uio.c:12:3: warning: …`, as gcc, clang, sparse and kernel-doc have it. */
 const complaint = /^(?<file>[^\s:][^:]*):(?<line>\d+):(?:\d+:)? (?<kind>fatal error|error|warning): (?<text>.*)$/;

@@ -4,15 +4,15 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseDiff } from "../coverage/diff.ts";
-import { run } from "../exec.ts";
+import { run } from "../host/exec.ts";
 import { identify, withSource } from "../kernel/fetch/index.ts";
 import type { FetchedSource } from "../kernel/fetch/source.ts";
-import { readEntry, writeEntry, type Entry } from "../kernel/files.ts";
-import { applySeries, type Overlay } from "../kernel/overlay.ts";
-import { addedSymbols, joinSeries, patchPath, seriesTexts } from "../kernel/series.ts";
+import { readEntry, writeEntry, type Entry } from "../host/files.ts";
+import { applySeries, type Overlay } from "../series/overlay.ts";
+import { addedSymbols, joinSeries, patchPath, seriesTexts } from "../series/read.ts";
 import type { Context, KernelSource, Series } from "../kernel/types.ts";
-import { namedPaths } from "../patch/scan.ts";
-import type { Side } from "../report/model.ts";
+import { namedPaths } from "../series/scan.ts";
+import type { Side } from "../record/model.ts";
 import type { Touched } from "../verdict/static.ts";
 
 /** A series on what it is compared with. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Checks that compile no kernel: style, documentation in the source, semantic patches, headers for user space.
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { uapiHeaders, uapiName } from "../kernel/uapi.ts";
-import { joinSeries } from "../kernel/series.ts";
-import type { StaticFinding } from "../report/model.ts";
+import { joinSeries } from "../series/read.ts";
+import type { StaticFinding } from "../record/model.ts";
 import { complaints, languages } from "../spec/compile.ts";
 import { hostHas } from "../spec/host-tool.ts";
 import type { Look } from "../verdict/static.ts";

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
-import { root } from "../paths.ts";
+import { root } from "../host/paths.ts";
 import { inFolder, processesWith, readRecord, runLab } from "./lab.ts";
 
 const fixtures = path.join(root, "harness/testing/static");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A guest that panics, one that hangs, a QEMU that is killed: each is what it is in the report, and the run goes on.
 import test from "ava";
-import type { Outcome } from "../report/model.ts";
+import type { Outcome } from "../record/model.ts";
 import { inFolder, processesWith, readRecord, resultOf, runLab } from "./lab.ts";
 
 const cell = "patched/igb/iommu-off";

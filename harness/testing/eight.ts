@@ -3,9 +3,9 @@
 // them gives an unknown ioctl another errno.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { run } from "../exec.ts";
-import { readSeries, seriesTexts } from "../kernel/series.ts";
-import { root } from "../paths.ts";
+import { run } from "../host/exec.ts";
+import { readSeries, seriesTexts } from "../series/read.ts";
+import { root } from "../host/paths.ts";
 
 const driver = "drivers/uio/uio_msi.c";
 

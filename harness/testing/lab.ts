@@ -5,8 +5,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { root } from "../paths.ts";
-import { RunRecord, type Result } from "../report/model.ts";
+import { root } from "../host/paths.ts";
+import { RunRecord, type Result } from "../record/model.ts";
 
 export interface Ended {
   readonly code: number | null;

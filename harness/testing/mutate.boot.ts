@@ -3,13 +3,13 @@
 import path from "node:path";
 import test from "ava";
 import { defaultKernel, kernelSourceOf } from "../cli/kernels.ts";
-import { writeEntry } from "../kernel/files.ts";
+import { writeEntry } from "../host/files.ts";
 import { sourceFolder } from "../kernel/index.ts";
-import { applySeries } from "../kernel/overlay.ts";
-import { readSeries } from "../kernel/series.ts";
+import { applySeries } from "../series/overlay.ts";
+import { readSeries } from "../series/read.ts";
 import { folderWith } from "../kernel/testing.ts";
-import { cacheRoot, root } from "../paths.ts";
-import { mutated, readMutants } from "../run/mutate/mutant.ts";
+import { cacheRoot, root } from "../host/paths.ts";
+import { mutated, readMutants } from "../experiments/mutate/mutant.ts";
 import { inFolder, runLab } from "./lab.ts";
 import { mutate, mutants } from "./mutation.ts";
 

@@ -2,7 +2,7 @@
 // `mutate` on mutants whose fate is known.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { MutationRecord } from "../report/mutation.ts";
+import { MutationRecord } from "../record/mutation.ts";
 import { runLab } from "./lab.ts";
 
 /** The folder of those mutants. */

@@ -4,8 +4,8 @@
 import test from "ava";
 import { readRules } from "../port/rules.ts";
 import { PortTree } from "../port/tree.ts";
-import { readSources } from "../kernel/sources.ts";
-import { atLeast, versionIn } from "../setup/version.ts";
+import { readSources } from "../series/sources.ts";
+import { atLeast, versionIn } from "../host/version.ts";
 import { runLab } from "./lab.ts";
 
 test("a rule is needed by this kernel if it has come with a version that is not newer", async (t) => {

@@ -2,8 +2,8 @@
 // Each static check finds what a patch was made for it to find, and nothing else finds that.
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { root } from "../paths.ts";
-import type { RunRecord, StaticCheck } from "../report/model.ts";
+import { root } from "../host/paths.ts";
+import type { RunRecord, StaticCheck } from "../record/model.ts";
 import { hostHas } from "../spec/host-tool.ts";
 import { checkNames } from "../static/index.ts";
 import { inFolder, readRecord, runLab, type Ended } from "./lab.ts";

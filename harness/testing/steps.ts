@@ -2,9 +2,9 @@
 // `npm test`: cheap steps first, all of them even if one failed, one line of sums at the end. Long ones if asked for.
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { messageOf } from "../errors.ts";
-import { run } from "../exec.ts";
-import { root } from "../paths.ts";
+import { messageOf } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
+import { root } from "../host/paths.ts";
 
 /** One step of `npm test`. */
 export interface Step {

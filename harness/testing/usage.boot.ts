@@ -3,7 +3,7 @@
 import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { root } from "../paths.ts";
+import { root } from "../host/paths.ts";
 import { changedSeries, inFolder, processesWith, runLab, type Ended } from "./lab.ts";
 
 function clear(t: ExecutionContext, { code, output }: Ended, wanted: number, message: RegExp): void {

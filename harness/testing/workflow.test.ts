@@ -6,8 +6,8 @@ import { constants } from "node:fs";
 import { access, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
-import { run } from "../exec.ts";
-import { root } from "../paths.ts";
+import { run } from "../host/exec.ts";
+import { root } from "../host/paths.ts";
 
 const folder = path.join(root, ".github/workflows");
 const workflows = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name));

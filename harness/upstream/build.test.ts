@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test, { type ExecutionContext } from "ava";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { folderWith, quietContext } from "../kernel/testing.ts";
 import type { KernelRequest } from "../kernel/types.ts";
 import { buildCollection, checkCollections } from "./build.ts";

@@ -3,16 +3,16 @@
 // guest has no libraries.
 import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { isBlamed, KernelError, UsageError } from "../errors.ts";
+import { isBlamed, KernelError, UsageError } from "../host/errors.ts";
 import { diagnose } from "../kernel/diagnose.ts";
-import { exists, sha256 } from "../kernel/files.ts";
+import { exists, sha256 } from "../host/files.ts";
 import { inTree, readSeries, sourceFolder } from "../kernel/index.ts";
 import { make } from "../kernel/make.ts";
-import { joinSeries } from "../kernel/series.ts";
-import { stage } from "../kernel/stage.ts";
+import { joinSeries } from "../series/read.ts";
+import { stage } from "../host/stage.ts";
 import { nameOfSide, type Context, type KernelRequest } from "../kernel/types.ts";
 import type { Workspace } from "../kernel/workspace.ts";
-import { root } from "../paths.ts";
+import { root } from "../host/paths.ts";
 
 /** A collection that was built, or why there is none: the host lacks something, or it does not build. */
 export type Built = { readonly folder: string } | { readonly skip: string } | { readonly broken: KernelError };

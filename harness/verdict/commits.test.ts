@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { CommitRecord, Outcome, Result, Side } from "../report/model.ts";
+import type { CommitRecord, Outcome, Result, Side } from "../record/model.ts";
 import { verdict } from "./verdict.ts";
 
 const commit = (number: number, rest: Partial<CommitRecord>): CommitRecord => ({

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What may be said of the commits of a series: the first that does not stand by itself is named.
-import type { Cell, CommitRecord, Comparison } from "../report/model.ts";
+import type { Cell, CommitRecord, Comparison } from "../record/model.ts";
 
 /** What is known of the commits of a run. */
 export interface CommitEvidence {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { KnownFailure, Outcome, Result, Side } from "../report/model.ts";
+import type { KnownFailure, Outcome, Result, Side } from "../record/model.ts";
 import { chanceIfAlike, chanceText } from "./evidence.ts";
 import { verdict } from "./verdict.ts";
 

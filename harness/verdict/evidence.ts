@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How often a spec passed and failed on each side, and what that is worth. Pure.
-import type { Comparison, Counts, Result } from "../report/model.ts";
-import { placeName } from "../report/result.ts";
+import type { Comparison, Counts, Result } from "../record/model.ts";
+import { placeName } from "../record/result.ts";
 
 /** How likely it may be that both sides are alike for a failure to count as the series', if base fails now and then. */
 const alike = 0.05;

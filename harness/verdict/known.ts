@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Failures that are known, and listed with their reason: which of a run's are among them, and which are no more. Pure.
-import { patternOf } from "../pattern.ts";
-import type { Comparison, KnownFailure, Result } from "../report/model.ts";
-import { placeName } from "../report/result.ts";
+import { patternOf } from "../host/pattern.ts";
+import type { Comparison, KnownFailure, Result } from "../record/model.ts";
+import { placeName } from "../record/result.ts";
 
 function isAbout({ spec, cell }: KnownFailure, of: { readonly spec: string; readonly cell: string }): boolean {
   return patternOf(spec)(of.spec) && patternOf(cell)(of.cell);

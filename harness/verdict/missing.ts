@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A check that did not run is not a pass: what the plan holds and no result tells of is MISS.
-import type { Cell, Job, Result } from "../report/model.ts";
-import { placeOf } from "../report/result.ts";
+import type { Cell, Job, Result } from "../record/model.ts";
+import { placeOf } from "../record/result.ts";
 
 /** What was to run. */
 export interface Plan {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The verdict in one sentence: what may be said of the series, and nothing more.
-import type { Comparison, KnownFailure, RunRecord, Side, StaticCheck, Verdict } from "../report/model.ts";
-import { placeName } from "../report/result.ts";
+import type { Comparison, KnownFailure, RunRecord, Side, StaticCheck, Verdict } from "../record/model.ts";
+import { placeName } from "../record/result.ts";
 import { staticFact } from "./static.ts";
 
 /** What was counted. */

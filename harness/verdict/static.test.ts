@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { Outcome, StaticCheck, StaticFinding } from "../report/model.ts";
+import type { Outcome, StaticCheck, StaticFinding } from "../record/model.ts";
 import { fillStatic, judgeCheck, newFindings, staticFact, type Look, type Touched } from "./static.ts";
 import { verdict } from "./verdict.ts";
 

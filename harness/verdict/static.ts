@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Static findings of two sides → what the series is to blame for. Pure.
-import { nameOfCheck, type PlannedCheck, type StaticCheck, type StaticFinding } from "../report/static.ts";
-import type { Outcome } from "../report/result.ts";
+import { nameOfCheck, type PlannedCheck, type StaticCheck, type StaticFinding } from "../record/static.ts";
+import type { Outcome } from "../record/result.ts";
 
 /** What a check saw on one side. */
 export interface Look {

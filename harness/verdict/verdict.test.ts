@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { Cell, Outcome, Result, Side } from "../report/model.ts";
+import type { Cell, Outcome, Result, Side } from "../record/model.ts";
 import { fillMissing } from "./missing.ts";
 import { groupOf, verdict } from "./verdict.ts";
 

@@ -11,8 +11,8 @@ import type {
   Side,
   StaticCheck,
   Verdict,
-} from "../report/model.ts";
-import { placeName, placeOf, type Place } from "../report/result.ts";
+} from "../record/model.ts";
+import { placeName, placeOf, type Place } from "../record/result.ts";
 import { firstTrouble } from "./commits.ts";
 import { Evidence, isMixed, isWorse } from "./evidence.ts";
 import { knownFailureOf, passesNow } from "./known.ts";

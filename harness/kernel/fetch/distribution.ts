@@ -2,10 +2,10 @@
 // Debian's linux-source-VERSION packages: apt knows their hash and where they lie. Nothing is installed.
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { LabError, UsageError } from "../../errors.ts";
-import { run } from "../../exec.ts";
+import { LabError, UsageError } from "../../host/errors.ts";
+import { run } from "../../host/exec.ts";
 import { refreshLists } from "../../setup/kernel-source.ts";
-import type { Progress } from "../stage.ts";
+import type { Progress } from "../../host/stage.ts";
 import type { Context } from "../types.ts";
 import type { SourceIdentity } from "./source.ts";
 import { newestSuite, otherSuites, ownView, suiteView, type AptView } from "./suite.ts";

@@ -2,9 +2,9 @@
 // Stage one: kernel source, verified and unpacked, in the cache.
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { exists } from "../files.ts";
-import { withLock } from "../lock.ts";
-import { stage, type Progress } from "../stage.ts";
+import { exists } from "../../host/files.ts";
+import { withLock } from "../../host/lock.ts";
+import { stage, type Progress } from "../../host/stage.ts";
 import type { Context, KernelSource } from "../types.ts";
 import { fetchPackage, findPackage } from "./distribution.ts";
 import { checkKernel, type FetchedSource, type SourceIdentity } from "./source.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
-import { UsageError } from "../../errors.ts";
-import { exists } from "../files.ts";
+import { UsageError } from "../../host/errors.ts";
+import { exists } from "../../host/files.ts";
 
 /** Source that was named, before it is here. */
 export interface SourceIdentity {

@@ -4,12 +4,12 @@
 // of such a suite can be installed by accident.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../../errors.ts";
-import { run } from "../../exec.ts";
+import { LabError } from "../../host/errors.ts";
+import { run } from "../../host/exec.ts";
 import { readAptState } from "../../setup/apt.ts";
 import { suiteFile } from "../../setup/apt-sources.ts";
-import { writeWhole } from "../files.ts";
-import { withLock } from "../lock.ts";
+import { writeWhole } from "../../host/files.ts";
+import { withLock } from "../../host/lock.ts";
 
 /** What apt is told so that it sees the packages of one suite, or of the machine's own sources. */
 export interface AptView {

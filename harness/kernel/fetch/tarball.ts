@@ -5,9 +5,9 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { LabError, UsageError, messageOf } from "../../errors.ts";
-import { run } from "../../exec.ts";
-import type { Progress } from "../stage.ts";
+import { LabError, UsageError, messageOf } from "../../host/errors.ts";
+import { run } from "../../host/exec.ts";
+import type { Progress } from "../../host/stage.ts";
 import type { Context, KernelSource } from "../types.ts";
 import type { SourceIdentity } from "./source.ts";
 

@@ -2,9 +2,9 @@
 import { lstat, readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { UsageError } from "../../errors.ts";
-import { run } from "../../exec.ts";
-import { exists } from "../files.ts";
+import { UsageError } from "../../host/errors.ts";
+import { run } from "../../host/exec.ts";
+import { exists } from "../../host/files.ts";
 import { folderWith, quietContext, writeFiles } from "../testing.ts";
 import { fetchTree, identifyTree } from "./tree.ts";
 

@@ -4,9 +4,9 @@
 // and what changed since the last time. The mirror that kernels are built from gets only that.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "../../errors.ts";
-import { run, type RunOptions } from "../../exec.ts";
-import { exists, sha256, writeWhole } from "../files.ts";
+import { LabError } from "../../host/errors.ts";
+import { run, type RunOptions } from "../../host/exec.ts";
+import { exists, sha256, writeWhole } from "../../host/files.ts";
 import type { Context } from "../types.ts";
 import { checkKernel, type SourceIdentity } from "./source.ts";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../host/errors.ts";
 import { mergeFragments, parseFragment, renderWishes } from "./fragment.ts";
 
 test("a fragment is symbols with the line that each is on", (t) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../host/errors.ts";
 
 /** One symbol that a fragment asks for. */
 export interface Wish {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { RunRecord, Verdict } from "../model.ts";
+import type { RunRecord, Verdict } from "../../record/model.ts";
 import {
   countOutcomes,
   duration,

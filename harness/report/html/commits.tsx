@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import { commitRows } from "../commits.ts";
-import type { RunRecord } from "../model.ts";
+import type { RunRecord } from "../../record/model.ts";
 import { Badge } from "./parts.tsx";
 
 /** Commit by commit: which patch of the series builds, boots and passes by itself. */

@@ -1,7 +1,7 @@
 // The series' own lines, hunk by hunk: how often each ran, and what no cell ran. A mark beside each line says it
 // without colour.
 import type { JSX } from "preact";
-import type { Coverage as Data, CoveredLine } from "../model.ts";
+import type { Coverage as Data, CoveredLine } from "../../record/model.ts";
 import { plural } from "../words.ts";
 import { hunkShares, lineMarks, lineState, percent, shareText } from "../words-coverage.ts";
 

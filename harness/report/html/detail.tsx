@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Everything known of one result, and of one cell. Panels open by their anchor, so they work without a script.
 import type { ComponentChildren, JSX } from "preact";
-import { nameOfSplat, type Cell, type Result, type RunRecord, type Splat } from "../model.ts";
+import { nameOfSplat, type Cell, type Result, type RunRecord, type Splat } from "../../record/model.ts";
 import { duration } from "../words.ts";
 import { evidenceLines } from "../evidence.ts";
 import { Distributions } from "./distribution.tsx";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A measurement as a picture: a row a distribution, on one logarithmic scale, with its median, and in words beside it.
 import type { JSX } from "preact";
-import type { Distribution, Measurement } from "../model.ts";
-import { sentenceOfRatio } from "../statistics.ts";
+import type { Distribution, Measurement } from "../../record/model.ts";
+import { sentenceOfRatio } from "../../record/statistics.ts";
 
 const width = 480;
 const height = 44;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { Result, RunRecord } from "../model.ts";
+import type { Result, RunRecord } from "../../record/model.ts";
 import { evidenceLines, standingOf } from "../evidence.ts";
 import { groupSplats, spreadOf } from "../splats.ts";
 import { plural, troubles } from "../words.ts";

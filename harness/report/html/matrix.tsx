@@ -2,7 +2,7 @@
 // Spec × machine, base and patched side by side. Squares carry a glyph: colour alone does not tell.
 import type { JSX } from "preact";
 import { sentenceOfSpec } from "../../verdict/missing.ts";
-import { placeName, type Place as Machine, type Result, type RunRecord, type Side } from "../model.ts";
+import { placeName, type Place as Machine, type Result, type RunRecord, type Side } from "../../record/model.ts";
 import { countOutcomes, glyphs, machinesOf, outcomes } from "../words.ts";
 import { cellAnchor, type Index } from "./rows.ts";
 

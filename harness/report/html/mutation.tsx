@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { render } from "preact-render-to-string";
 import { verdictOf, witnessOf } from "../mutation-write.ts";
-import { score, type MutantRecord, type MutationRecord } from "../mutation.ts";
+import { score, type MutantRecord, type MutationRecord } from "../../record/mutation.ts";
 import { duration, plural } from "../words.ts";
 import { style } from "./style.ts";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { Result, Stage } from "../model.ts";
-import { conclude, reduce } from "../record.ts";
+import type { Result, Stage } from "../../record/model.ts";
+import { conclude, reduce } from "../../verdict/reduce.ts";
 import { sampleEvents } from "../testing/sample.ts";
 import { renderHtml } from "./page.tsx";
 import { place } from "./timeline.tsx";

@@ -2,7 +2,7 @@
 // Run record → report.html: one file that needs nothing else and no network, and that says all without its script.
 import type { JSX } from "preact";
 import { render } from "preact-render-to-string";
-import type { RunRecord } from "../model.ts";
+import type { RunRecord } from "../../record/model.ts";
 import { Banner, Nav } from "./banner.tsx";
 import { Commits } from "./commits.tsx";
 import { Coverage } from "./coverage.tsx";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { Outcome } from "../model.ts";
+import type { Outcome } from "../../record/model.ts";
 import { glyphs } from "../words.ts";
 
 /** A command line with a button that copies it. */

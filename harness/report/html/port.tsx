@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { PortChange, RunRecord } from "../model.ts";
+import type { PortChange, RunRecord } from "../../record/model.ts";
 import { sinceText } from "../words-port.ts";
 
 const marks: Readonly<Record<string, string>> = { "+": "ins", "-": "del", "@": "at" };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { ReviewRemark, RunRecord } from "../model.ts";
+import type { ReviewRemark, RunRecord } from "../../record/model.ts";
 import { bearingsOn, placeOfRemark, silenceOn } from "../review.ts";
 import { Badge } from "./parts.tsx";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How the page finds its way through a record: ids for links, and the result of a spec in a cell.
-import { placeName, type Place, type Result, type RunRecord, type Side, type Verdict } from "../model.ts";
+import { placeName, type Place, type Result, type RunRecord, type Side, type Verdict } from "../../record/model.ts";
 import { worse } from "../../verdict/verdict.ts";
 import { standingOf } from "../evidence.ts";
 import { familyOf } from "../../verdict/missing.ts";

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import { nameOfCheck, placeOfFinding, type RunRecord, type StaticCheck, type StaticFinding } from "../model.ts";
+import {
+  nameOfCheck,
+  placeOfFinding,
+  type RunRecord,
+  type StaticCheck,
+  type StaticFinding,
+} from "../../record/model.ts";
 import { duration, plural } from "../words.ts";
 import { Badge, Copy } from "./parts.tsx";
 

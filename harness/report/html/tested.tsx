@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import { placeName, type Cell, type RunRecord } from "../model.ts";
+import { placeName, type Cell, type RunRecord } from "../../record/model.ts";
 import { duration, machinesOf } from "../words.ts";
 import { cellAnchor } from "./rows.ts";
 

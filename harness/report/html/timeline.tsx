@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where the time went: a bar a stage on a common axis, packed into as few lanes as they fit in.
 import type { JSX } from "preact";
-import type { RunRecord, Stage } from "../model.ts";
+import type { RunRecord, Stage } from "../../record/model.ts";
 import { duration, plural } from "../words.ts";
 
 interface Placed {

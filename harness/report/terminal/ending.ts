@@ -3,7 +3,7 @@
 import path from "node:path";
 import { neverRan } from "../../verdict/missing.ts";
 import { percent, shareText } from "../words-coverage.ts";
-import { placeName, type Comparison, type RunRecord, type Verdict } from "../model.ts";
+import { placeName, type Comparison, type RunRecord, type Verdict } from "../../record/model.ts";
 import { commitRows } from "../commits.ts";
 import { countOutcomes, duration, glyphs, plural, resultOf, shares, wallSeconds } from "../words.ts";
 import { groupSplats, spreadOf } from "../splats.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Lines of coloured pieces. Cut before they are coloured: an escape sequence has no width.
 import { styleText } from "node:util";
-import type { Outcome } from "../model.ts";
+import type { Outcome } from "../../record/model.ts";
 
 export type Style = Parameters<typeof styleText>[0];
 /** A piece of text and how it looks. */

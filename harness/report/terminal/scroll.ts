@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The lines that stay: what an event leaves on the terminal for good. Pure.
-import type { CommitRecord, Event, Result } from "../model.ts";
+import type { CommitRecord, Event, Result } from "../../record/model.ts";
 import { duration, glyphs } from "../words.ts";
 import { countPieces } from "./live.ts";
 import { outcomeStyle, type Line } from "./paint.ts";

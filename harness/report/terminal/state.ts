@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a terminal has to know of a run that goes on.
-import type { Event, Outcome } from "../model.ts";
+import type { Event, Outcome } from "../../record/model.ts";
 
 /** A stage that is being worked at. */
 export interface OpenStage {

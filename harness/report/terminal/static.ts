@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The static checks on a terminal. Pure.
-import { nameOfCheck, placeOfFinding, type RunRecord, type StaticCheck } from "../model.ts";
+import { nameOfCheck, placeOfFinding, type RunRecord, type StaticCheck } from "../../record/model.ts";
 import { countOutcomes, duration, glyphs } from "../words.ts";
 import { countPieces } from "./live.ts";
 import { outcomeStyle, type Line, type Style } from "./paint.ts";

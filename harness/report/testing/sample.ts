@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A run that never was, as its events: what the tests of the reports render. The same each time.
-import type { Cell, Event, EventBody, Outcome, Result, Side } from "../model.ts";
+import type { Cell, Event, EventBody, Outcome, Result, Side } from "../../record/model.ts";
 
 const families: Readonly<Record<string, readonly string[]>> = {
   bind: [

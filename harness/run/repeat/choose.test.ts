@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { Cell, Outcome, Result, Side } from "../../report/model.ts";
+import type { Cell, Outcome, Result, Side } from "../../record/model.ts";
 import { bounded, doubtful, failed, limits, missed, opposite, secondsFor } from "./choose.ts";
 
 const place = { device: "igb", iommu: "off" };

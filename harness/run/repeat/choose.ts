@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs are run again by themselves, where and how often. Pure.
-import type { KnownFailure, Result, RunRecord } from "../../report/model.ts";
-import { placeName } from "../../report/result.ts";
+import type { KnownFailure, Result, RunRecord } from "../../record/model.ts";
+import { placeName } from "../../record/result.ts";
 import { isMixed } from "../../verdict/evidence.ts";
 import { knownFailureOf } from "../../verdict/known.ts";
 import { compare } from "../../verdict/verdict.ts";

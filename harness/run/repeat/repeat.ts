@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // After the plan: what failed on patched is run again by itself, on both sides, since one failure may be an accident;
 // so is what could not be run. How often, and what for want of time was not, is said.
-import { messageOf } from "../../errors.ts";
-import { readJournal } from "../../report/journal.ts";
-import type { Emit, KnownFailure, RunRecord } from "../../report/model.ts";
-import { conclude, reduce } from "../../report/record.ts";
+import { messageOf } from "../../host/errors.ts";
+import { readJournal } from "../../record/journal.ts";
+import type { Emit, KnownFailure, RunRecord } from "../../record/model.ts";
+import { conclude, reduce } from "../../verdict/reduce.ts";
 import { duration, plural } from "../../report/words.ts";
 import { Pool } from "../pool.ts";
 import { bounded, doubtful, failed, limits, missed, opposite, secondsFor, type Again } from "./choose.ts";

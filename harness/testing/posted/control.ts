@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Runs the specs on the posted driver, brought forward, and looks whether they found what is wrong with it.
 import type { ExecutionContext, TestFn } from "ava";
-import type { RunRecord } from "../../report/model.ts";
+import type { RunRecord } from "../../record/model.ts";
 import { inFolder, processesWith, readRecord, runLab } from "../lab.ts";
 import { works, worksIn, type Defect } from "./defects.ts";
 import { grepOf, missed, outcomesOf } from "./judge.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Reads off a run what was found of the posted driver's defects.
-import type { RunRecord } from "../../report/model.ts";
-import type { Outcome, Result } from "../../report/result.ts";
+import type { RunRecord } from "../../record/model.ts";
+import type { Outcome, Result } from "../../record/result.ts";
 import type { Defect } from "./defects.ts";
 
 /** What `--grep` takes to run specs that any of the patterns matches. */

@@ -3,7 +3,7 @@
 // broken, so specs must say so.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../paths.ts";
+import { root } from "../../host/paths.ts";
 
 /** The mail, beside the repository; it is not part of it. */
 export const postedMail = path.join(root, "../shared/mail/uio_msi-review.txt");

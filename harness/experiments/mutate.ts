@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Breaks the driver on purpose, one mutant at a time, to see whether the specs notice: what their green is worth.
+import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
+import { cells } from "../../lab/matrix.ts";
+import { mutationExitCode, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
+import { writeMutation } from "../report/mutation-write.ts";
+import { plural } from "../report/words.ts";
+import { Control } from "./mutate/control.ts";
+import { namedBatches } from "./mutate/choose.ts";
+import type { Mutant } from "./mutate/mutant.ts";
+import { tryMutant, type Court } from "./mutate/trial.ts";
+import { Workshop } from "./mutate/workshop.ts";
+import { grepPattern, type RunOptions } from "../run/options.ts";
+import { ownRun, type OwnRun } from "../run/own-run.ts";
+import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
+import { machinesAtOnce, Pool } from "../run/pool.ts";
+import { ported } from "../run/port.ts";
+import type { Batch } from "./stand/stand.ts";
+
+/** What is said while it goes on. */
+export interface Watcher {
+  note(text: string): void;
+  done(record: MutantRecord, count: number, total: number): void;
+}
+
+/** A mutation run: its record, which is also in the run's folder, with its reports. */
+export async function runMutate(
+  options: RunOptions,
+  request: { readonly mutants: readonly Mutant[]; readonly namedOnly: boolean },
+  signal: AbortSignal,
+  watcher: Watcher,
+): Promise<{ readonly record: MutationRecord; readonly folder: string }> {
+  return ownRun(options, signal, watcher.note, async (run, particulars) => {
+    const fitting = await ported(options, run.context);
+    const found = await judgeAll(fitting, { ...request, ...run, watcher });
+    const { name, path: location, patches } = fitting.series;
+    const series = { name, path: location, patches: patches.map(({ subject }) => subject) };
+    const record: MutationRecord = { ...particulars(), series, ...found, exitCode: mutationExitCode(found) };
+    writeMutation(record, run.folder.path);
+    return record;
+  });
+}
+
+interface Run extends OwnRun {
+  readonly mutants: readonly Mutant[];
+  readonly namedOnly: boolean;
+  readonly watcher: Watcher;
+}
+
+type Found = Pick<MutationRecord, "mutants" | "sound" | "broken" | "notes">;
+
+async function judgeAll(options: RunOptions, run: Run): Promise<Found> {
+  const { namedOnly, signal, watcher } = run;
+  // Those that wait for slower machines last: nobody else should wait behind them.
+  const mutants = [...run.mutants].sort((a, b) => slownessOf(a) - slownessOf(b));
+  const specs = await loadSpecs(options.specs);
+  const workshop = new Workshop(options, specs, run);
+  const control = new Control((cell) => workshop.unmutated(cell.flavour));
+  const drivers = await workshop.drivers();
+  const hasDriver = (driver: string): boolean => drivers.has(driver);
+  const place: Court["place"] = (...which) => workshop.place(...which);
+  const court: Court = { specs, hasDriver, control, signal, namedOnly, place };
+  // All are built in order from now on, while the specs run without a mutant and then against those that are there.
+  for (const mutant of mutants) void workshop.place(mutant, flavourOf(mutant)).catch(() => undefined);
+  watcher.note("each cell first without a mutant: what fails there proves nothing");
+  const pool = new Pool(machinesAtOnce(options.jobs));
+  for (const batch of union(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))
+    pool.add(async () => {
+      await control.ensure(batch);
+      watcher.note(`${batch.cell.id} without a mutant: ${sumOf(control, batch)}`);
+    });
+  const judged = await tryAll(mutants, court, pool, watcher);
+  return { mutants: judged, ...control.summary(), notes: notesOf(mutants, specs) };
+}
+
+/** One batch a cell. */
+function union(batches: readonly Batch[]): readonly Batch[] {
+  const all = new Map<string, Batch>();
+  for (const { cell, specs } of batches)
+    all.set(cell.id, { cell, specs: [...new Set([...(all.get(cell.id)?.specs ?? []), ...specs])] });
+  return [...all.values()];
+}
+
+function sumOf(control: Control, { cell, specs }: Batch): string {
+  const failed = specs.filter(({ id }) => !control.passed({ cell: cell.id, spec: id }));
+  const passed = `${plural(specs.length - failed.length, "spec")} passed`;
+  return failed.length === 0 ? passed : `${passed}; not: ${failed.map(({ id }) => id).join("; ")}`;
+}
+
+/** The flavour in which a mutant is tried first. */
+function flavourOf(mutant: Mutant): Flavour {
+  return cells({ profile: "full", ids: mutant.cells.slice(0, 1) })[0]?.flavour ?? "plain";
+}
+
+function slownessOf(mutant: Mutant): number {
+  return flavourFacts[flavourOf(mutant)].slowness;
+}
+
+async function tryAll(mutants: readonly Mutant[], court: Court, pool: Pool, watcher: Watcher) {
+  const judged = new Map<Mutant, MutantRecord>();
+  for (const mutant of mutants)
+    pool.add(async () => {
+      court.signal.throwIfAborted();
+      const record = await tryMutant(mutant, court);
+      judged.set(mutant, record);
+      watcher.done(record, judged.size, mutants.length);
+    });
+  await pool.drained();
+  return mutants.flatMap((mutant) => judged.get(mutant) ?? []).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** A pattern that names no spec any more costs time, and nobody would notice. */
+function notesOf(mutants: readonly Mutant[], specs: readonly PlannedSpec[]): string[] {
+  return mutants.flatMap(({ name, specs: patterns }) =>
+    patterns
+      .filter((pattern) => !specs.some(({ id }) => grepPattern(pattern)(id)))
+      .map((pattern) => `${name}: "Spec: ${pattern}" names no spec`),
+  );
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The series without a mutant, through the same specs in the same run: a spec that fails there proves nothing.
+import type { CellSpec } from "../../../lab/matrix.ts";
+import type { MutationRecord } from "../../record/mutation.ts";
+import type { Result } from "../../record/model.ts";
+import type { PlannedSpec } from "../../run/plan.ts";
+import type { Batch, Stand, Subject } from "../stand/stand.ts";
+
+/** The machines and modules of a cell's flavour, nothing mutated. */
+export type Unmutated = (cell: CellSpec) => Promise<{ readonly stand: Stand; readonly subject: Subject }>;
+
+export class Control {
+  readonly #unmutated: Unmutated;
+  readonly #results = new Map<string, Result>();
+  readonly #busy = new Map<string, Promise<void>>();
+
+  constructor(unmutated: Unmutated) {
+    this.#unmutated = unmutated;
+  }
+
+  /** Sees to it that each spec of a batch has run without a mutant. */
+  async ensure({ cell, specs }: Batch): Promise<void> {
+    // One after the other in a cell: what one caller waits for, the next finds done.
+    const before = this.#busy.get(cell.id) ?? Promise.resolve();
+    const now = before.then(() => this.#runMissing(cell, specs));
+    this.#busy.set(
+      cell.id,
+      now.catch(() => undefined),
+    );
+    await now;
+  }
+
+  async #runMissing(cell: CellSpec, specs: readonly PlannedSpec[]): Promise<void> {
+    const { stand, subject } = await this.#unmutated(cell);
+    // A second chance, as a mutant has: on a busy host even a sound kernel may miss a deadline.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const missing = specs.filter(({ id }) => !isGood(this.#of(cell.id, id)));
+      if (missing.length === 0) return;
+      const results = await stand.run(subject, { cell, specs: missing }, false);
+      for (const result of results) this.#results.set(keyOf(cell.id, result.spec), result);
+    }
+  }
+
+  #of(cell: string, spec: string): Result | undefined {
+    return this.#results.get(keyOf(cell, spec));
+  }
+
+  /** Whether a spec passed in a cell. */
+  readonly passed = ({ cell, spec }: Pick<Result, "cell" | "spec">): boolean => isGood(this.#of(cell, spec));
+
+  /** For the record: how many passed, and those that did not. */
+  summary(): Pick<MutationRecord, "sound" | "broken"> {
+    const all = [...this.#results.values()];
+    const broken = all.filter((result) => !isGood(result));
+    return {
+      sound: all.length - broken.length,
+      broken: broken.map(({ cell, spec, outcome, reason }) => ({ cell, spec, why: `${outcome}: ${reason ?? ""}` })),
+    };
+  }
+}
+
+function keyOf(cell: string, spec: string): string {
+  return `${cell} ${spec}`;
+}
+
+function isGood(result: Result | undefined): boolean {
+  return result?.outcome === "PASS" || result?.outcome === "DONE";
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Results of specs against a mutant → whether it was killed. Pure.
+import type { MutantRecord } from "../../record/mutation.ts";
+import type { Result } from "../../record/model.ts";
+
+/** A kill as the record has it. */
+export type Kill = Required<Pick<MutantRecord, "spec" | "cell" | "how" | "why">> & {
+  /** The kernel said something that no busy host makes it say. */
+  readonly sure: boolean;
+};
+
+/** What a kernel also says if its machine gets no time to run. */
+const starved = ["rcu-stall", "lockup", "hung-task"];
+
+/** The first result that kills: a FAIL of a spec that passes without a mutant. */
+export function killIn(results: readonly Result[], passes: (result: Result) => boolean): Kill | undefined {
+  const found = results.find((result) => result.outcome === "FAIL" && passes(result));
+  if (found === undefined) return undefined;
+  const { spec, cell, reason = "", splats } = found;
+  return { spec, cell, how: howOf(found), why: reason, sure: splats.some(({ kind }) => !starved.includes(kind)) };
+}
+
+/** Whether the kernel complained, or the driver did something else than it should. */
+export function howOf({ splats, reason = "", detail }: Pick<Result, "splats" | "reason" | "detail">): Kill["how"] {
+  if (/the guest (?:hung|reset itself)/.test(reason)) return "death";
+  if (splats.length === 0) return "behaviour";
+  // The body of the spec threw as well: it would have failed with a silent kernel, too.
+  return detail === undefined ? "splat" : "both";
+}

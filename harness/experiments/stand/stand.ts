@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Where the specs run against mutants, or the points of a bisection: a kernel's cells, each booted once, when it is first needed.
+import { cp, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { deviceFacts } from "../../../lab/device.ts";
+import { iommuFacts } from "../../../lab/iommu.ts";
+import type { CellSpec } from "../../../lab/matrix.ts";
+import { readJournal } from "../../record/journal.ts";
+import type { Result } from "../../record/model.ts";
+import { bootLog, cellFolder } from "../../run/boot.ts";
+import type { SpecBundle } from "../../run/bundle.ts";
+import { bootAndKeep, runAva } from "../../run/cell.ts";
+import type { Equipment } from "../../run/equipment.ts";
+import type { PlannedSpec } from "../../run/plan.ts";
+
+/** Specs to run in a cell. */
+export interface Batch {
+  readonly cell: CellSpec;
+  readonly specs: readonly PlannedSpec[];
+}
+
+/** Who runs them, for whom the results are told apart. */
+export interface Subject {
+  readonly name: string;
+  /** A folder with modules in the place of the kernel's. */
+  readonly modules: string | undefined;
+}
+
+export class Stand {
+  readonly equipment: Equipment;
+  readonly #bundle: SpecBundle;
+  readonly #snapshots = new Map<string, Promise<string | undefined>>();
+  #runs = 0;
+
+  constructor(equipment: Equipment, bundle: SpecBundle) {
+    this.equipment = equipment;
+    this.#bundle = bundle;
+  }
+
+  /**
+   * Runs a batch; with `failFast` up to the first spec that does not pass. Its results: specs that were not reached
+   * have none.
+   */
+  async run(subject: Subject, batch: Batch, failFast: boolean): Promise<Result[]> {
+    const { cell, specs } = batch;
+    const snapshot = await this.#snapshotOf(cell);
+    const folder = path.join(this.equipment.folder.path, "runs", subject.name, String(++this.#runs));
+    const scratch = path.join(folder, "scratch");
+    await mkdir(scratch, { recursive: true });
+    const journal = path.join(folder, "events.jsonl");
+    const own = { ...this.equipment, folder: { id: subject.name, path: folder, scratch, journal } };
+    await mkdir(cellFolder(cell, own), { recursive: true });
+    await cp(path.join(cellFolder(cell, this.equipment), bootLog), path.join(cellFolder(cell, own), bootLog));
+    await runAva(cell, own, { snapshot, specs, bundle: this.#bundle, failFast, modules: subject.modules });
+    return readJournal(journal).events.flatMap((event) => (event.type === "result" ? [event.result] : []));
+  }
+
+  /** The snapshot of a cell, which boots if nobody asked for it before; none where QEMU cannot keep the machine. */
+  #snapshotOf(cell: CellSpec): Promise<string | undefined> {
+    const known = this.#snapshots.get(cell.id);
+    if (known !== undefined) return known;
+    const kept = this.#boot(cell);
+    // Who asks again has it booted again: whether a kernel comes up may differ from time to time.
+    kept.catch(() => this.#snapshots.delete(cell.id));
+    this.#snapshots.set(cell.id, kept);
+    return kept;
+  }
+
+  async #boot(cell: CellSpec): Promise<string | undefined> {
+    const migratable = deviceFacts[cell.device].migratable && iommuFacts[cell.iommu].migratable;
+    const file = path.join(this.equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
+    await bootAndKeep(cell, this.equipment, migratable ? file : undefined);
+    return migratable ? file : undefined;
+  }
+}

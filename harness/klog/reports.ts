@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Lines of one CPU or task → the reports among them.
+import type { Splat } from "../record/model.ts";
+import { describe } from "./describe.ts";
+import { bar, cutHere, dumpStack, endOf, isEvidence, isTrace, newBoot } from "./extent.ts";
+import { isFrame } from "./frame.ts";
+import type { LogLine } from "./log.ts";
+import { ruleOf, type Rule } from "./rules.ts";
+
+/** One report; `splat` is undefined if it is one that is ignored. */
+export interface Report {
+  readonly splat: Splat | undefined;
+  /** Numbers of the lines that it takes. */
+  readonly numbers: number[];
+  readonly first: number;
+}
+
+interface Found {
+  readonly start: number;
+  readonly header: number;
+  readonly title: string;
+  readonly rule: Rule;
+}
+
+/** Lines that a WARN or BUG message may take, from `cut here` to the header. */
+const messageLines = 12;
+/** A machine may die in the middle of its report: so few lines after a header are its last words. */
+const lastWords = 6;
+
+/** True if the log, or the boot, ends within a few lines after `at`. */
+function diesAt(lines: readonly LogLine[], at: number, ends: boolean): boolean {
+  const next = lines.slice(at + 1, at + 2 + lastWords);
+  return (ends && next.length <= lastWords) || next.some(({ text }) => newBoot.test(text));
+}
+
+function isProven(lines: readonly LogLine[], at: number, rule: Rule, ends: boolean): boolean {
+  if (rule.alone === true) return true;
+  for (const { text } of lines.slice(at + 1, at + 1 + Math.max(rule.body, 3))) {
+    if (newBoot.test(text)) break;
+    if (rule.proof?.test(text) === true || isEvidence(text)) return true;
+    // A BUG_ON() of data corruption: the message, then its `cut here`.
+    if (rule.weak !== true && cutHere.test(text)) return true;
+    const next = ruleOf(text);
+    // An oops may take two headers: what was done, and what came of it.
+    if (rule.kind === "oops" && next?.kind === "oops") continue;
+    // From here on it would be the evidence for another report.
+    if (cutHere.test(text) || next !== undefined) return false;
+  }
+  return rule.weak !== true && diesAt(lines, at, ends);
+}
+
+/** A WARN or BUG: the message stands between `cut here` and the line that says where. */
+function cutHereAt(lines: readonly LogLine[], at: number, ends: boolean): Found | undefined {
+  const head: { text: string; rule: Rule; index: number }[] = [];
+  for (let i = at + 1; i < Math.min(at + messageLines, lines.length); i++) {
+    const text = lines[i]?.text ?? "";
+    if (cutHere.test(text) || newBoot.test(text)) break;
+    const rule = ruleOf(text);
+    if (rule !== undefined) head.push({ text, rule, index: i });
+    if (isEvidence(text) || rule?.kind === "warning" || rule?.kind === "bug") break;
+  }
+  const first = head[0];
+  const last = head.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  if (!isProven(lines, last.index, { ...last.rule, ends: "end-trace", body: 60 }, ends)) return undefined;
+  const message = lines.slice(at + 1, last.index + 1).find(({ text }) => text.trim() !== "");
+  const rule: Rule = { ...first.rule, ends: "end-trace", body: 60 };
+  return { start: at, header: last.index, title: (message?.text ?? first.text).trim(), rule };
+}
+
+/** A stack trace that no header announces: the line before it is the best title there is. */
+function unheadedAt(lines: readonly LogLine[], at: number): Found | undefined {
+  if (!dumpStack.test(lines[at]?.text ?? "")) return undefined;
+  const near = lines.slice(at + 1, at + 6).findIndex(({ text }) => isTrace(text));
+  if (near < 0 || !lines.slice(at + near + 2, at + near + 5).some(({ text }) => isFrame(text))) return undefined;
+  const before = lines[at - 1]?.text.trim();
+  const start = before === undefined || before === "" ? at : at - 1;
+  const rule: Rule = { kind: "other", header: dumpStack, ends: "stack", body: 12 };
+  return { start, header: at, title: before || "stack trace without a header", rule };
+}
+
+function headerAt(lines: readonly LogLine[], at: number, ends: boolean): Found | undefined {
+  const text = lines[at]?.text ?? "";
+  if (cutHere.test(text)) return cutHereAt(lines, at, ends);
+  const rule = ruleOf(text);
+  if (rule !== undefined && isProven(lines, at, rule, ends)) {
+    const start = bar.test(lines[at - 1]?.text ?? "") ? at - 1 : at;
+    return { start, header: at, title: text.trim(), rule };
+  }
+  return unheadedAt(lines, at);
+}
+
+/** The reports of one stream of lines; `ends` says that the log ends with the last of them. */
+export function reportsIn(lines: readonly LogLine[], ends: boolean): Report[] {
+  const reports: Report[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const found = headerAt(lines, i, ends);
+    if (found === undefined) continue;
+    // With CONFIG_BUG_ON_DATA_CORRUPTION a message comes before its `cut here`.
+    const cut = cutHere.test(lines[found.header + 1]?.text ?? "");
+    const end = endOf(lines, cut ? found.header + 1 : found.header, found.rule);
+    const taken = lines.slice(found.start, end + 1);
+    const text = taken.map((line) => line.text);
+    const { kind, ends: how } = found.rule;
+    const first = taken[0]?.number ?? 0;
+    const splat =
+      kind === "ignored"
+        ? undefined
+        : describe({ kind, title: found.title, line: first, text }, how !== "line" && how !== "killed");
+    reports.push({ splat, first, numbers: taken.map(({ number }) => number) });
+    i = end;
+  }
+  return reports;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One patch onto a folder. To the letter, unless a three-way merge or fuzz was asked for: then what that did is said.
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { UsageError } from "../host/errors.ts";
+import { run, type RunResult } from "../host/exec.ts";
+import { Refusal } from "./refusal.ts";
+import { ConflictError, explain } from "./conflict.ts";
+import type { OnNote, ScannedPatch } from "./overlay.ts";
+import type { Leniency } from "../kernel/types.ts";
+
+export interface ApplyOptions {
+  /** What the patch is applied to, for people. */
+  readonly label: string;
+  readonly leniency: Leniency | undefined;
+  readonly onNote: OnNote;
+}
+
+/** Long enough for any patch: a hunk that has to be looked for in a large file takes a second. */
+const patience = 120_000;
+
+/** git's and nobody's settings; inside somebody's repository git apply would pass over files that are not of it. */
+function environment(folder: string): Record<string, string> {
+  return {
+    GIT_CEILING_DIRECTORIES: path.dirname(folder),
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    LC_ALL: "C",
+  };
+}
+
+/** Applies a patch to the files of `folder`, whose parent is the caller's to write to. @throws {ConflictError} */
+export async function applyPatch(folder: string, patch: ScannedPatch, options: ApplyOptions): Promise<void> {
+  const name = path.basename(patch.path);
+  const git = (args: readonly string[]): Promise<RunResult> =>
+    run("git", args, { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout: patience });
+  await checkReading(patch, await git(["apply", "--numstat", "-z", patch.path]));
+  // Not patch(1): no fuzz, renames and modes, and it says what it looked for.
+  const { code, stderr } = await git(["apply", "--whitespace=nowarn", "-v", patch.path]);
+  if (code === 0) return;
+  const why = explain(patch.text, stderr);
+  if (why.broken) throw new UsageError(`${name} cannot be applied to anything: ${why.reason}`);
+  for (const lenient of [mergeThreeWay, applyWithFuzz]) {
+    const note = await lenient(folder, patch, options.leniency);
+    if (note === undefined) continue;
+    options.onNote(`${name} does not apply to the letter (${why.reason.replace(/\.$/, "")}); ${note}`);
+    return;
+  }
+  const undone = await git(["apply", "--whitespace=nowarn", "--reverse", "--check", patch.path]);
+  const message = `${name} does not apply to ${options.label}: ${why.reason}`;
+  const hint = undone.code === 0 ? "The source has this change already." : hintOf(options.leniency);
+  throw new ConflictError(message, { patch: name, ...why.place }, hint);
+}
+
+/** Says of what was asked for that it did not help. */
+function hintOf(leniency: Leniency | undefined): string | undefined {
+  if (leniency?.threeWay?.length === 0)
+    return "--3way needs a git repository that has the files which the patch was made from: give a clone as --kernel.";
+  const tried = [
+    ...(leniency?.threeWay === undefined ? [] : ["--3way"]),
+    ...(leniency?.fuzz === undefined ? [] : [`--fuzz ${leniency.fuzz}`]),
+  ];
+  return tried.length === 0 ? undefined : `Nor does it with ${tried.join(" or ")}.`;
+}
+
+/** Whether a patch, in a file, applies to the letter. Changes nothing. */
+export async function applies(folder: string, file: string): Promise<boolean> {
+  const options = { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout: patience };
+  return (await run("git", ["apply", "--check", file], options)).code === 0;
+}
+
+/** What git reads from a patch must be what was looked through: two readers of one text are how checks are evaded. */
+async function checkReading(patch: ScannedPatch, { code, stdout }: RunResult): Promise<void> {
+  if (code !== 0) return;
+  const known = new Set(patch.changes.flatMap(({ names }) => names));
+  // A rename is `counts TAB NUL from NUL to NUL`.
+  const read = stdout.split("\0").map((entry) => entry.replace(/^(?:\d+|-)\t(?:\d+|-)\t/, ""));
+  const odd = read.find((name) => name !== "" && !known.has(name));
+  if (odd !== undefined)
+    throw new Refusal(`${path.basename(patch.path)} is refused: git reads a file name from it that it does not show.`);
+}
+
+/** `git apply --3way`, with the repositories whose files the patch may have been made from. */
+async function mergeThreeWay(
+  folder: string,
+  patch: ScannedPatch,
+  leniency: Leniency | undefined,
+): Promise<string | undefined> {
+  if (leniency?.threeWay === undefined) return undefined;
+  const repository = path.join(path.dirname(folder), "repository");
+  const env = { ...environment(folder), GIT_DIR: repository, GIT_WORK_TREE: folder };
+  const git = (args: readonly string[]): Promise<RunResult> =>
+    run("git", args, { cwd: folder, env, okCodes: [0, 1, 128], timeout: patience });
+  await git(["init", "--quiet"]);
+  await mkdir(path.join(repository, "objects/info"), { recursive: true });
+  const alternates = leniency.threeWay.map((objects) => `${objects}\n`).join("");
+  await writeFile(path.join(repository, "objects/info/alternates"), alternates);
+  await git(["add", "--all", "--force", "."]);
+  const before = (await git(["write-tree"])).stdout.trim();
+  const { code, stderr } = await git(["apply", "--3way", "--whitespace=nowarn", patch.path]);
+  if (code === 0 && !/with conflicts/.test(stderr)) return "it was merged three-way, as --3way asks.";
+  // Conflict markers are nothing to compile.
+  await git(["read-tree", "--reset", "-u", before]);
+  return undefined;
+}
+
+/** `patch --fuzz`, which passes over context that differs. */
+async function applyWithFuzz(
+  folder: string,
+  patch: ScannedPatch,
+  leniency: Leniency | undefined,
+): Promise<string | undefined> {
+  if (leniency?.fuzz === undefined) return undefined;
+  const flags = ["-p1", "--force", `--fuzz=${leniency.fuzz}`, "--no-backup-if-mismatch", "--reject-file=-"];
+  const attempt = (more: readonly string[]): Promise<RunResult> =>
+    run("patch", [...flags, ...more, "-i", patch.path], {
+      cwd: folder,
+      env: { LC_ALL: "C" },
+      okCodes: [0, 1, 2],
+      timeout: patience,
+    });
+  if ((await attempt(["--dry-run"])).code !== 0) return undefined;
+  const { code, stdout } = await attempt([]);
+  if (code !== 0)
+    throw new UsageError(`${path.basename(patch.path)}: patch --fuzz came to another end than its trial.`);
+  const fuzzy = [...stdout.matchAll(/^Hunk #(\d+) succeeded at (\d+) with fuzz (\d+)/gm)];
+  const said = fuzzy.map(([, hunk, line, fuzz]) => `hunk ${hunk} at line ${line} with fuzz ${fuzz}`).join(", ");
+  return `it was applied with patch --fuzz=${leniency.fuzz}, as --fuzz asks${said === "" ? "" : `: ${said}`}.`;
+}
