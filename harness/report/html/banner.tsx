@@ -1,78 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { RunRecord, Verdict } from "../../record/model.ts";
-import {
-  countOutcomes,
-  duration,
-  glyphs,
-  machinesOf,
-  outcomes,
-  plural,
-  shares,
-  troubles,
-  wallSeconds,
-} from "../words.ts";
+import type { RunRecord } from "../../record/model.ts";
+import { duration, machinesOf, plural, troubles, wallSeconds } from "../words.ts";
 import { percent } from "../words-coverage.ts";
 import { Copy } from "./parts.tsx";
-
-const tiles: readonly [keyof Verdict, string][] = [
-  ["regressions", "regressions"],
-  ["failures", "failures on patched"],
-  ["flaky", "flaky"],
-  ["passesNow", "known failures that pass now"],
-  ["unknown", "no statement"],
-  ["lost", "lost"],
-  ["fixes", "fixes"],
-  ["newPasses", "new passes"],
-  ["knownFailures", "known failures"],
-];
-
-function Tiles({ verdict, compared }: { verdict: Verdict; compared: boolean }): JSX.Element {
-  const counted = tiles.map(([name, label]) => {
-    const rows = verdict[name];
-    return { name, label, count: Array.isArray(rows) ? rows.length : 0 };
-  });
-  return (
-    <ul class="tiles">
-      {counted
-        .filter(({ name, count }) => count > 0 || (name === "regressions" && compared))
-        .map(({ name, label, count }) => (
-          <li class={`tile ${name} ${count === 0 ? "zero" : ""}`}>
-            <b>{count}</b> <span>{label}</span>
-          </li>
-        ))}
-    </ul>
-  );
-}
-
-function Counts({ record }: { record: RunRecord }): JSX.Element {
-  return (
-    <dl class="counts">
-      {shares(record).map(({ name, results }) => {
-        const counts = countOutcomes(results);
-        return (
-          <>
-            <dt>{name}</dt>
-            <dd>
-              {outcomes
-                .filter((one) => counts[one] > 0)
-                .map((one) => (
-                  <span class={`pill ${one}`}>
-                    {glyphs[one]} {counts[one]} {one}
-                  </span>
-                ))}
-            </dd>
-          </>
-        );
-      })}
-    </dl>
-  );
-}
+import type { Index } from "./rows.ts";
+import { Summary } from "./summary.tsx";
+import type { TroubleGroup } from "./trouble.ts";
 
 /** Stays in sight: a page with many failures is long. */
 export function Nav({ record }: { record: RunRecord }): JSX.Element {
   return (
-    <nav>
+    <nav aria-label="sections">
       <div class="inside">
         <a href="#failures">
           Failures <small>{troubles(record).length}</small>
@@ -117,8 +56,14 @@ const conclusionWords = {
   none: "? no verdict",
 } as const;
 
+interface BannerProps {
+  readonly record: RunRecord;
+  readonly index: Index;
+  readonly troubles: readonly TroubleGroup[];
+}
+
 /** The verdict, before anything else. */
-export function Banner({ record }: { record: RunRecord }): JSX.Element {
+export function Banner({ record, index, troubles: groups }: BannerProps): JSX.Element {
   const { verdict } = record;
   const conclusion = verdict?.conclusion ?? "none";
   const [head, rest] = parts(verdict?.sentence ?? "The run ended without a verdict.");
@@ -137,10 +82,7 @@ export function Banner({ record }: { record: RunRecord }): JSX.Element {
           <span class="word">{word}</span> {head}
         </h1>
         {rest === "" ? null : <p class="lead">{rest}</p>}
-        {verdict === undefined ? null : (
-          <Tiles verdict={verdict} compared={new Set(record.results.map(({ side }) => side)).size > 1} />
-        )}
-        <Counts record={record} />
+        <Summary record={record} index={index} troubles={groups} />
         <Copy text={record.command} />
       </div>
     </header>

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bisection record → bisect.html: one file that needs nothing else.
 import type { JSX } from "preact";
-import { render } from "preact-render-to-string";
 import { rowsOf, sureness } from "../bisection-write.ts";
 import type { BisectionRecord } from "../bisection.ts";
 import { duration, plural } from "../words.ts";
-import { style } from "./style.ts";
-
-const own = `
-.steps { width: 100%; font-size: 14px } .steps th { text-align: left; color: var(--faint); font-weight: 400; padding: 8px 12px }
-.steps td { padding: 6px 12px; border-top: 1px solid var(--line); vertical-align: top }`;
+import { renderDocument } from "./document.tsx";
+import { Scroll } from "./parts.tsx";
 
 const colours: readonly (readonly [beginning: string, outcome: string])[] = [
   ["good", "PASS"],
@@ -19,7 +15,7 @@ const colours: readonly (readonly [beginning: string, outcome: string])[] = [
 
 function Steps({ record }: { record: BisectionRecord }): JSX.Element {
   return (
-    <table class="steps">
+    <table class="list">
       <thead>
         <tr>
           <th>point</th>
@@ -48,24 +44,18 @@ function Steps({ record }: { record: BisectionRecord }): JSX.Element {
 
 function Page({ record }: { record: BisectionRecord }): JSX.Element {
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`bisect: ${record.spec} ${record.id}`}</title>
-        <style dangerouslySetInnerHTML={{ __html: style + own }} />
-      </head>
-      <body>
-        <header class={`banner ${record.conclusion === "found" ? "pass" : "none"}`}>
-          <div class="inside">
-            <p class="what">
-              <span class="lab">msixlab bisect</span> <span>{record.of.name}</span> <span>{record.startedAt}</span>
-            </p>
-            <h1>{record.sentence}</h1>
-            <p class="lead">{`${record.cell}; ${plural(record.runs, "run")}, ${duration(record.seconds)}.`}</p>
-          </div>
-        </header>
-        <main>
+    <>
+      <header class={`banner ${record.conclusion === "found" ? "pass" : "none"}`}>
+        <div class="inside">
+          <p class="what">
+            <span class="lab">msixlab bisect</span> <span>{record.of.name}</span> <span>{record.startedAt}</span>
+          </p>
+          <h1>{record.sentence}</h1>
+          <p class="lead">{`${record.cell}; ${plural(record.runs, "run")}, ${duration(record.seconds)}.`}</p>
+        </div>
+      </header>
+      <main>
+        <section>
           <h2>Suspects</h2>
           <ul>
             {record.suspects.map(({ number, id, subject, probability }) => (
@@ -75,20 +65,22 @@ function Page({ record }: { record: BisectionRecord }): JSX.Element {
               </li>
             ))}
           </ul>
+        </section>
+        <section>
           <h2>Steps</h2>
-          <div class="scroll">
+          <Scroll label="steps of the bisection">
             <Steps record={record} />
-          </div>
+          </Scroll>
           <p class="copy">
             <code>{record.command}</code>
           </p>
-        </main>
-      </body>
-    </html>
+        </section>
+      </main>
+    </>
   );
 }
 
 /** Renders a bisection as one self-contained HTML page. */
 export function renderBisectionHtml(record: BisectionRecord): string {
-  return `<!doctype html>\n${render(<Page record={record} />)}\n`;
+  return renderDocument({ title: `bisect: ${record.spec} ${record.id}`, children: <Page record={record} /> });
 }

@@ -8,6 +8,9 @@ import { Distributions } from "./distribution.tsx";
 import { Badge, Copy, Log } from "./parts.tsx";
 import { cellAnchor, type Index } from "./rows.ts";
 
+/** A console that is longer than this is folded. */
+const unfoldedLines = 60;
+
 function Facts({ facts }: { facts: Result["facts"] }): JSX.Element | null {
   const entries = Object.entries(facts);
   if (entries.length === 0) return null;
@@ -27,6 +30,11 @@ function titleOf(splat: Splat): string {
   const { kind, at, file } = splat;
   const place = [at, file].filter((part) => part !== undefined).join(", ");
   return `${kind}: ${nameOfSplat(splat)}${place === "" ? "" : ` at ${place}`}`;
+}
+
+function Console({ text, open }: { text: string; open: boolean }): JSX.Element {
+  const lines = text.trimEnd().split("\n");
+  return <Log title="console" lines={lines} open={open && lines.length <= unfoldedLines} />;
 }
 
 /** Reason, detail, splats, console and how to do it again. */
@@ -62,9 +70,7 @@ export function ResultBody({
       {splats.map((splat) => (
         <Log title={titleOf(splat)} lines={splat.text} open />
       ))}
-      {result.console === undefined ? null : (
-        <Log title="console" lines={result.console.trimEnd().split("\n")} open={trouble && splats.length === 0} />
-      )}
+      {result.console === undefined ? null : <Console text={result.console} open={trouble && splats.length === 0} />}
       {reproduce === undefined ? null : <Copy label="again" text={reproduce} />}
       {trouble && cell?.qemu !== undefined ? <Copy label="qemu" text={cell.qemu} /> : null}
       {trouble && cell?.ssh !== undefined ? <Copy label="ssh" text={cell.ssh} /> : null}
@@ -72,9 +78,10 @@ export function ResultBody({
   );
 }
 
-function Panel({ id, children }: { id: string; children: ComponentChildren }): JSX.Element {
+/** Lies over the page while its anchor is the target. */
+export function Panel({ id, children }: { id: string; children: ComponentChildren }): JSX.Element {
   return (
-    <article class="panel" id={id}>
+    <article class="panel" id={id} tabIndex={-1}>
       <a class="close" href="#-" aria-label="close">
         ×
       </a>
@@ -83,31 +90,30 @@ function Panel({ id, children }: { id: string; children: ComponentChildren }): J
   );
 }
 
-/** One panel a result: where a square of the matrix leads. */
+/** One panel a result that has more to say than its spec's panel does: where an underlined square leads. */
 export function ResultPanels({ record, index }: { record: RunRecord; index: Index }): JSX.Element {
   const cells = new Map(record.cells.map((cell) => [cell.id, cell]));
   const otherOf = (result: Result): Result | undefined =>
     index.find(result.spec, result, result.side === "base" ? "patched" : "base");
   return (
     <>
-      {record.results.map((result) => {
+      {record.results.filter(index.isOwn).map((result) => {
         const other = otherOf(result);
         return (
-          <Panel id={index.idOf(result)}>
-            <h3>{result.spec}</h3>
+          <Panel id={index.anchorOf(result)}>
+            <h3>
+              <a href={`#${index.anchorOfSpec(result.spec)}`}>{result.spec}</a>
+            </h3>
             <p class="facing">
               <Badge outcome={result.outcome} /> <a href={`#${cellAnchor(result.cell)}`}>{result.cell}</a>{" "}
               <small>{duration(result.seconds)}</small>
               {other === undefined ? null : (
-                <a class="other" href={`#${index.idOf(other)}`}>
+                <a class="other" href={`#${index.anchorOf(other)}`}>
                   {other.side}: <Badge outcome={other.outcome} />
                 </a>
               )}
             </p>
             <ResultBody result={result} cell={cells.get(result.cell)} evidence={evidenceLines(record, result)} />
-            <p class="faint">
-              How its machine is started and reached: <a href={`#${cellAnchor(result.cell)}`}>cell {result.cell}</a>
-            </p>
           </Panel>
         );
       })}

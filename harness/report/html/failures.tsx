@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import type { Result, RunRecord } from "../../record/model.ts";
+import type { RunRecord } from "../../record/model.ts";
+import { placeName } from "../../record/model.ts";
 import { evidenceLines, standingOf } from "../evidence.ts";
 import { groupSplats, spreadOf } from "../splats.ts";
-import { plural, troubles } from "../words.ts";
+import { plural } from "../words.ts";
 import { ResultBody } from "./detail.tsx";
 import { Badge } from "./parts.tsx";
 import type { Index } from "./rows.ts";
+import type { TroubleGroup } from "./trouble.ts";
 
 const kinds: Readonly<Record<string, string>> = {
   regressions: "regression",
@@ -17,32 +19,50 @@ const kinds: Readonly<Record<string, string>> = {
   fixes: "fixed by the series",
 };
 
-/** So many are unfolded: a run in which all is broken must still open. */
-const unfolded = 25;
+/** So many are unfolded: the others are a line each, so that all can be seen at a glance. */
+const unfolded = 3;
 
-function Card({
-  result,
-  record,
-  index,
-  open,
-}: {
-  result: Result;
-  record: RunRecord;
-  index: Index;
-  open: boolean;
-}): JSX.Element {
-  const group = index.groupOf(result);
-  const flaky = standingOf(record, result)?.row.flaky === true;
-  const cell = record.cells.find(({ id }) => id === result.cell);
+/** The other machines on which the same happened, each with a way to its own evidence. */
+function Also({ trouble, index }: { trouble: TroubleGroup; index: Index }): JSX.Element | null {
+  const [, ...others] = trouble.results;
+  if (others.length === 0) return null;
   return (
-    <details class={`card ${result.outcome}`} open={open}>
+    <p class="also">
+      Shown is {trouble.first.cell}. The same on {plural(others.length, "other machine")}:{" "}
+      {others.map((one, i) => (
+        <>
+          {i === 0 ? "" : ", "}
+          <a href={`#${index.anchorOf(one)}`}>{placeName(one)}</a>
+        </>
+      ))}
+      .
+    </p>
+  );
+}
+
+interface CardProps {
+  readonly trouble: TroubleGroup;
+  readonly record: RunRecord;
+  readonly index: Index;
+  readonly open: boolean;
+}
+
+function Card({ trouble, record, index, open }: CardProps): JSX.Element {
+  const { id, group, first, results } = trouble;
+  const flaky = standingOf(record, first)?.row.flaky === true;
+  const cell = record.cells.find((one) => one.id === first.cell);
+  const where = results.length === 1 ? first.cell : `${first.side}, ${plural(results.length, "machine")}`;
+  return (
+    <details class={`card ${first.outcome}`} id={id} open={open}>
       <summary>
-        <Badge outcome={result.outcome} /> <strong>{result.spec}</strong> <span class="cell">{result.cell}</span>
+        <Badge outcome={first.outcome} /> <strong>{first.spec}</strong> <span class="cell">{where}</span>
         {group === undefined ? null : (
           <em>{flaky && group !== "flaky" ? `${kinds[group] ?? group}, flaky` : (kinds[group] ?? group)}</em>
         )}
+        {first.reason === undefined ? null : <span class="why">{first.reason.split("\n")[0]}</span>}
       </summary>
-      <ResultBody result={result} cell={cell} evidence={evidenceLines(record, result)} />
+      <Also trouble={trouble} index={index} />
+      <ResultBody result={first} cell={cell} evidence={evidenceLines(record, first)} />
     </details>
   );
 }
@@ -64,7 +84,7 @@ function Splats({ record, index }: { record: RunRecord; index: Index }): JSX.Ele
   const groups = groupSplats(record.results);
   if (groups.length === 0) return null;
   return (
-    <details class="card" open={groups.length <= unfolded}>
+    <details class="card" open={groups.length <= 25}>
       <summary>
         <strong>What the kernel complained about</strong> <em>{plural(groups.length, "splat")}</em>
       </summary>
@@ -74,7 +94,7 @@ function Splats({ record, index }: { record: RunRecord; index: Index }): JSX.Ele
           const { file } = group.splat;
           return (
             <li>
-              {first === undefined ? group.name : <a href={`#${index.idOf(first)}`}>{group.name}</a>}{" "}
+              {first === undefined ? group.name : <a href={`#${index.anchorOf(first)}`}>{group.name}</a>}{" "}
               {file === undefined ? null : <code>{file}</code>}{" "}
               <small>
                 {group.times === 1 ? "once" : `${group.times} times`}, {spreadOf(group)}
@@ -87,18 +107,22 @@ function Splats({ record, index }: { record: RunRecord; index: Index }): JSX.Ele
   );
 }
 
+interface FailuresProps {
+  readonly record: RunRecord;
+  readonly index: Index;
+  readonly troubles: readonly TroubleGroup[];
+}
+
 /** All that somebody has to look at: patched before base, worst first. */
-export function Failures({ record, index }: { record: RunRecord; index: Index }): JSX.Element {
-  const results = troubles(record);
-  const isOpen = (result: Result, i: number): boolean => i < unfolded && result.side === "patched";
+export function Failures({ record, index, troubles }: FailuresProps): JSX.Element {
   return (
     <section id="failures">
       <h2>Failures</h2>
       {record.failure === undefined ? null : <Early failure={record.failure} />}
-      {results.length === 0 ? <p class="empty">No FAIL, no ERROR, no MISS.</p> : null}
+      {troubles.length === 0 ? <p class="empty">No FAIL, no ERROR, no MISS.</p> : null}
       <Splats record={record} index={index} />
-      {results.map((result, i) => (
-        <Card result={result} record={record} index={index} open={isOpen(result, i)} />
+      {troubles.map((trouble, i) => (
+        <Card trouble={trouble} record={record} index={index} open={i < unfolded && trouble.first.side === "patched"} />
       ))}
     </section>
   );

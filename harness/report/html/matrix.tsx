@@ -1,65 +1,91 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Spec × machine, base and patched side by side. Squares carry a glyph: colour alone does not tell.
+// Spec × machine, base and patched side by side. Squares carry a glyph: colour alone does not tell. A family is one
+// line; below it stand those of its specs that say something, and the others once it is unfolded.
 import type { JSX } from "preact";
 import { sentenceOfSpec } from "../../verdict/missing.ts";
-import { placeName, type Place as Machine, type Result, type RunRecord, type Side } from "../../record/model.ts";
-import { countOutcomes, glyphs, machinesOf, outcomes } from "../words.ts";
-import { cellAnchor, type Index } from "./rows.ts";
+import { type Result, type RunRecord, type Side } from "../../record/model.ts";
+import { countOutcomes, glyphs, outcomes, plural } from "../words.ts";
+import { blocksOf, columnsOf, Head, type Column } from "./matrix-head.tsx";
+import { Filter, Legend, Skips } from "./matrix-parts.tsx";
+import { Scroll } from "./parts.tsx";
+import type { Index } from "./rows.ts";
 
-type Group = ReturnType<Index["groupOf"]>;
+const marks: Readonly<Record<string, string>> = {
+  regressions: "regression",
+  failures: "failure",
+  fixes: "fix",
+  newPasses: "new pass",
+};
 
-function Square({ result, group, index }: { result: Result | undefined; group: Group; index: Index }): JSX.Element {
-  if (result === undefined) return <span class="sq absent" title="not planned" />;
-  const { side, outcome, reason, cell } = result;
-  const mark = side === "patched" && group !== undefined ? group : "";
-  const words =
-    { regressions: "regression", failures: "failure", fixes: "fix", newPasses: "new pass" }[mark as string] ?? "";
-  const title = [`${outcome} ${cell}`, words, reason ?? ""].filter((part) => part !== "").join(": ");
+/** What a side's square says beside its outcome: patched is what is judged. */
+function markOf(result: Result, index: Index): string {
+  const group = result.side === "patched" ? index.groupOf(result) : undefined;
+  return group !== undefined && group in marks ? group : "";
+}
+
+function Square({ result, index }: { result: Result | undefined; index: Index }): JSX.Element {
+  if (result === undefined) return <td />;
+  const { outcome } = result;
+  const mark = markOf(result, index);
+  const names = mark === "" || mark === "newPasses" ? outcome : `${outcome} ${mark}`;
+  if (!index.isOwn(result)) return <td class={names}>{glyphs[outcome]}</td>;
+  const word = marks[mark];
   return (
-    <a class={`sq ${outcome} ${mark}`} href={`#${index.idOf(result)}`} title={title} aria-label={title}>
-      {glyphs[outcome]}
-    </a>
+    <td class={names}>
+      <a href={`#${index.anchorOf(result)}`} aria-label={word === undefined ? outcome : `${outcome}, ${word}`}>
+        {glyphs[outcome]}
+      </a>
+    </td>
   );
 }
 
-function Row({
-  spec,
-  machines,
-  sides,
-  index,
-}: {
-  spec: string;
-  machines: Machine[];
-  sides: Side[];
-  index: Index;
-}): JSX.Element {
-  const results = machines.flatMap((machine) => sides.map((side) => index.find(spec, machine, side)));
-  const state = [...new Set(results.flatMap((one) => (one === undefined ? [] : [one.outcome])))].join(" ");
-  const groups = [...new Set(machines.map((machine) => index.groupOf({ spec, ...machine })))].join(" ");
+/** Groups that a reader has to see; a new pass is what each spec of a new driver is. */
+const telling = new Set(["regressions", "failures", "fixes", "knownFailures", "unknown", "flaky", "lost"]);
+
+function Row({ spec, columns, index }: { spec: string; columns: readonly Column[]; index: Index }): JSX.Element {
+  const results = index.resultsOf(spec);
+  const groups = [...new Set(results.map((one) => index.groupOf(one)))].filter((group) => group !== undefined);
+  const state = [...new Set<string>([...results.map(({ outcome }) => outcome), ...groups])];
+  const bad = state.some((one) => one === "FAIL" || one === "ERROR" || one === "MISS");
+  const says = bad || groups.some((group) => telling.has(group));
   return (
-    <tr class="spec" data-text={spec.toLowerCase()} data-state={`${state} ${groups}`}>
-      <th scope="row">{sentenceOfSpec(spec)}</th>
-      {machines.map((machine) => (
-        <td>
-          {sides.map((side) => (
-            <Square
-              result={index.find(spec, machine, side)}
-              group={index.groupOf({ spec, ...machine })}
-              index={index}
-            />
-          ))}
-        </td>
+    <tr class={says ? "spec says" : "spec"} data-state={state.join(" ")}>
+      <th scope="row">
+        <a href={`#${index.anchorOfSpec(spec)}`}>{sentenceOfSpec(spec)}</a>
+      </th>
+      {columns.map(({ machine, side }) => (
+        <Square result={index.find(spec, machine, side)} index={index} />
       ))}
     </tr>
   );
 }
 
-function FamilyHead({ family, results, span }: { family: string; results: Result[]; span: number }): JSX.Element {
-  const counts = countOutcomes(results);
+/** The worst of some results: with a mark if one of them has it. */
+function worst(results: readonly Result[], index: Index): JSX.Element {
+  const found = outcomes.find((one) => results.some(({ outcome }) => outcome === one));
+  if (found === undefined) return <td />;
+  const bad = found === "FAIL" ? results.map((one) => markOf(one, index)) : [];
+  const mark = ["regressions", "failures"].find((one) => bad.includes(one)) ?? "";
+  return <td class={`${found} ${mark}`.trim()}>{glyphs[found]}</td>;
+}
+
+interface FamilyProps {
+  readonly family: string;
+  readonly specs: readonly string[];
+  readonly columns: readonly Column[];
+  readonly index: Index;
+}
+
+function FamilyHead({ family, specs, columns, index }: FamilyProps): JSX.Element {
+  const counts = countOutcomes(specs.flatMap((spec) => index.resultsOf(spec)));
+  const at = ({ machine, side }: Column): Result[] => specs.flatMap((spec) => index.find(spec, machine, side) ?? []);
   return (
     <tr class="family">
-      <th scope="colgroup" colSpan={span}>
-        {family}
+      <th scope="row">
+        <label>
+          <input type="checkbox" class="fold" />
+          {family} <small>{plural(specs.length, "spec")}</small>
+        </label>
         <small>
           {outcomes
             .filter((one) => counts[one] > 0)
@@ -70,110 +96,41 @@ function FamilyHead({ family, results, span }: { family: string; results: Result
             ))}
         </small>
       </th>
+      {columns.map((column) => worst(at(column), index))}
     </tr>
-  );
-}
-
-function oddities({ variant, flavour, commit }: Machine): string {
-  const words = [
-    variant,
-    flavour === "plain" ? undefined : flavour,
-    commit === undefined ? undefined : `commit ${commit}`,
-  ];
-  return words.filter((word) => word !== undefined).join(" ");
-}
-
-function Head({ record, machines, sides }: { record: RunRecord; machines: Machine[]; sides: Side[] }): JSX.Element {
-  const cellId = (machine: Machine, side: Side): string | undefined =>
-    record.cells.find((cell) => cell.side === side && placeName(cell) === placeName(machine))?.id;
-  return (
-    <thead>
-      <tr>
-        <td />
-        {machines.map((machine) => (
-          <th scope="col">
-            <b>{machine.device}</b>
-            <span class="iommu">IOMMU {machine.iommu}</span>
-            <span class="iommu">{oddities(machine)}</span>
-            {machine.kernel === undefined ? null : <span class="iommu">Linux {machine.kernel}</span>}
-            <span class="sides">
-              {sides.map((side) => {
-                const id = cellId(machine, side);
-                return id === undefined ? <span>{side}</span> : <a href={`#${cellAnchor(id)}`}>{side}</a>;
-              })}
-            </span>
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
-
-function Legend(): JSX.Element {
-  return (
-    <p class="legend">
-      {outcomes.map((one) => (
-        <span>
-          <i class={`sq small ${one}`}>{glyphs[one]}</i> {one}
-        </span>
-      ))}
-      <span>
-        <i class="sq small FAIL regressions">{glyphs.FAIL}</i> regression
-      </span>
-    </p>
-  );
-}
-
-const views = [
-  ["", "all"],
-  ["regressions failures", "regressions and failures"],
-  ["FAIL ERROR MISS", "FAIL, ERROR, MISS"],
-  ["SKIP", "SKIP"],
-  ["fixes newPasses", "fixes and new passes"],
-] as const;
-
-function Filter(): JSX.Element {
-  return (
-    <form class="filter" role="search">
-      <input type="search" id="filter" placeholder="filter specs" aria-label="filter specs" autocomplete="off" />
-      {views.map(([value, label], i) => (
-        <label>
-          <input type="radio" name="view" value={value} checked={i === 0} /> {label}
-        </label>
-      ))}
-      <output id="shown" />
-    </form>
   );
 }
 
 /** The matrix with its filter. */
 export function Matrix({ record, index }: { record: RunRecord; index: Index }): JSX.Element {
-  const machines = machinesOf(record);
-  const sides = (["base", "patched"] as const).filter((side) => record.results.some((one) => one.side === side));
-  const span = machines.length + 1;
+  const sides = (["base", "patched"] as const).filter((side: Side) => record.results.some((one) => one.side === side));
+  const columns = columnsOf(blocksOf(record), sides);
+  if (record.results.length === 0)
+    return (
+      <section id="matrix">
+        <h2>Matrix</h2>
+        <p class="empty">No spec has a result.</p>
+      </section>
+    );
   return (
-    <section id="matrix">
+    <section id="matrix" class="grid">
       <h2>Matrix</h2>
       <Filter />
       <Legend />
-      <div class="scroll">
-        <table class="matrix">
-          <Head record={record} machines={machines} sides={sides} />
+      <Scroll label="matrix of specs and machines">
+        <table class={`matrix ${sides.length > 1 ? "two" : "one"}`}>
+          <Head record={record} sides={sides} />
           {[...index.families].map(([family, specs]) => (
-            <tbody>
-              <FamilyHead
-                family={family}
-                results={record.results.filter(({ spec }) => specs.includes(spec))}
-                span={span}
-              />
+            <tbody data-family={family}>
+              <FamilyHead family={family} specs={specs} columns={columns} index={index} />
               {specs.map((spec) => (
-                <Row spec={spec} machines={machines} sides={sides} index={index} />
+                <Row spec={spec} columns={columns} index={index} />
               ))}
             </tbody>
           ))}
         </table>
-      </div>
-      {record.results.length === 0 ? <p class="empty">No spec has a result.</p> : null}
+      </Scroll>
+      <Skips record={record} />
     </section>
   );
 }

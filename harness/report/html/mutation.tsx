@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutation record → mutants.html: one file that needs nothing else.
 import type { JSX } from "preact";
-import { render } from "preact-render-to-string";
 import { verdictOf, witnessOf } from "../mutation-write.ts";
 import { score, type MutantRecord, type MutationRecord } from "../../record/mutation.ts";
 import { duration, plural } from "../words.ts";
-import { style } from "./style.ts";
+import { renderDocument } from "./document.tsx";
+import { Scroll } from "./parts.tsx";
 
 /** The outcome whose colour a status has. */
 const colour = { killed: "PASS", survived: "FAIL", explained: "SKIP", error: "ERROR", miss: "MISS" } as const;
-
-const own = `
-.mutants { width: 100%; font-size: 14px } .mutants th { text-align: left; color: var(--faint); font-weight: 400; padding: 8px 12px }
-.mutants td { padding: 6px 12px; border-top: 1px solid var(--line); vertical-align: top } .mutants td small { display: block; overflow-wrap: anywhere }`;
 
 function Row({ mutant }: { mutant: MutantRecord }): JSX.Element {
   return (
@@ -36,27 +32,22 @@ function Row({ mutant }: { mutant: MutantRecord }): JSX.Element {
 function Page({ record }: { record: MutationRecord }): JSX.Element {
   const tone = record.exitCode === 0 ? "pass" : record.exitCode === 1 ? "fail" : "none";
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`mutants: ${record.series.name} ${record.id}`}</title>
-        <style dangerouslySetInnerHTML={{ __html: style + own }} />
-      </head>
-      <body>
-        <header class={`banner ${tone}`}>
-          <div class="inside">
-            <p class="what">
-              <span class="lab">msixlab mutate</span> <span>{record.series.name}</span> <span>{record.startedAt}</span>
-            </p>
-            <h1>{score(record.mutants)}</h1>
-            <p class="lead">
-              {`${plural(record.sound, "spec")} passed without a mutant, ${record.broken.length} did not. ${duration(record.seconds)}.`}
-            </p>
-          </div>
-        </header>
-        <main>
-          <ul>
+    <>
+      <header class={`banner ${tone}`}>
+        <div class="inside">
+          <p class="what">
+            <span class="lab">msixlab mutate</span> <span>{record.series.name}</span> <span>{record.startedAt}</span>
+          </p>
+          <h1>{score(record.mutants)}</h1>
+          <p class="lead">
+            {`${plural(record.sound, "spec")} passed without a mutant, ${record.broken.length} did not. ${duration(record.seconds)}.`}
+          </p>
+        </div>
+      </header>
+      <main>
+        <section>
+          <h2>Mutants</h2>
+          <ul class="notes">
             {record.broken.map(({ cell, spec, why }) => (
               <li>{`does not pass without a mutant: ${spec} in ${cell}: ${why}`}</li>
             ))}
@@ -64,8 +55,8 @@ function Page({ record }: { record: MutationRecord }): JSX.Element {
               <li>{note}</li>
             ))}
           </ul>
-          <div class="scroll">
-            <table class="mutants">
+          <Scroll label="mutants">
+            <table class="list">
               <thead>
                 <tr>
                   <th>mutant</th>
@@ -80,17 +71,20 @@ function Page({ record }: { record: MutationRecord }): JSX.Element {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
           <p class="copy">
             <code>{record.command}</code>
           </p>
-        </main>
-      </body>
-    </html>
+        </section>
+      </main>
+    </>
   );
 }
 
 /** Renders a mutation run as one self-contained HTML page. */
 export function renderMutationHtml(record: MutationRecord): string {
-  return `<!doctype html>\n${render(<Page record={record} />)}\n`;
+  return renderDocument({
+    title: `mutants: ${record.series.name} ${record.id}`,
+    children: <Page record={record} />,
+  });
 }

@@ -2,7 +2,7 @@
 import test from "ava";
 import type { Result, Stage } from "../../record/model.ts";
 import { conclude, reduce } from "../../verdict/reduce.ts";
-import { sampleEvents } from "../testing/sample.ts";
+import { sampleEvents, sampleOutcomes, sampleSpecs } from "../testing/sample.ts";
 import { renderHtml } from "./page.tsx";
 import { place } from "./timeline.tsx";
 
@@ -22,14 +22,59 @@ test("each link of the page leads somewhere in it", (t) => {
   const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
   // `#-` is nowhere on purpose: it closes a panel and leaves the page where it is.
   const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id).filter((id) => id !== "-");
-  t.true(targets.length > record.results.length);
+  t.true(targets.length > sampleSpecs.length + record.cells.length);
   for (const target of targets) t.true(ids.has(target), target);
 });
 
-test("each result has a square with a glyph and a panel", (t) => {
-  t.is(page.match(/<article class="panel" id="r\d+"/g)?.length, record.results.length);
-  t.is(page.match(/<a class="sq [A-Z]+[^"]*" href="#r\d+"[^>]*>[✓✗!?–•]<\/a>/g)?.length, record.results.length);
-  t.is(page.match(/class="sq FAIL regressions" href/g)?.length, 2);
+/** The parts of the page that begin so, each up to where the next one does. */
+const partsOf = (beginning: RegExp): string[] => page.split(beginning).slice(1);
+
+test("each result has a square with a glyph, and the panel of its spec tells its outcome and reason", (t) => {
+  const rows = partsOf(/<tr class="spec[^"]*"/).map((row) => row.slice(0, row.indexOf("</tr>")));
+  const squares = rows.flatMap((row) => [...row.matchAll(/<td class="([A-Z]+)[^"]*">(?:<a [^>]*>)?[✓✗!?–•]/g)]);
+  t.is(squares.length, record.results.length);
+  for (const panel of partsOf(/<article class="panel" id="s\d+"[^>]*>/).map(
+    (one) => one.split("</article>")[0] ?? "",
+  )) {
+    const spec = /<h3>(.*?)<\/h3>/.exec(panel)?.[1]?.replaceAll("&amp;", "&");
+    const told = [...panel.matchAll(/(?:✓|✗|!|\?|–|•) ([A-Z]+)<\/span> (base|patched), (\d+) machines?/g)];
+    for (const outcome of sampleOutcomes) {
+      const count = told.filter(([, one]) => one === outcome).reduce((sum, [, , , n]) => sum + Number(n), 0);
+      t.is(
+        count,
+        record.results.filter((one) => one.spec === spec && one.outcome === outcome).length,
+        `${spec} ${outcome}`,
+      );
+    }
+    for (const { reason } of record.results.filter((one) => one.spec === spec))
+      t.true(panel.includes(reason ?? ""), spec);
+  }
+});
+
+test("what went wrong has a panel of its own, to which its square leads", (t) => {
+  const bad = record.results.filter(({ outcome }) => /FAIL|ERROR|MISS/.test(outcome)).length;
+  const linked = [...page.matchAll(/<td class="(?:FAIL|ERROR|MISS)[^"]*"><a href="#(r\d+)"/g)].map(([, id]) => id);
+  t.is(new Set(linked).size, bad);
+  for (const id of linked) t.true(page.includes(`<article class="panel" id="${id}"`), id);
+  t.is(page.match(/<td class="FAIL regressions"><a href/g)?.length, 2);
+});
+
+test("what fails in the same way on several machines is one card", (t) => {
+  const cards = page.match(/<details class="card FAIL"/g)?.length ?? 0;
+  const specs = new Set(
+    record.results.filter(({ outcome }) => outcome === "FAIL").map(({ spec, side }) => side + spec),
+  );
+  t.is(cards, specs.size);
+  t.regex(page, /The same on 1 other machine: <a href="#r\d+">/);
+});
+
+test("a family's specs are folded unless one of them says something", (t) => {
+  const says = partsOf(/<tr class="spec says"/).map((row) => row.slice(0, row.indexOf("</tr>")));
+  for (const row of says) t.regex(row, /data-state="[^"]*(?:FAIL|ERROR|MISS|fixes|flaky|lost)/);
+  t.is(
+    says.length,
+    new Set(record.results.filter(({ outcome }) => /FAIL|ERROR|MISS/.test(outcome)).map(({ spec }) => spec)).size,
+  );
 });
 
 test("a failure shows its dmesg and the lines to do it again, to start QEMU and to log in", (t) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Outcome } from "../../record/model.ts";
 import { glyphs } from "../words.ts";
 
@@ -22,6 +22,15 @@ export function Badge({ outcome }: { outcome: Outcome }): JSX.Element {
     <span class={`pill ${outcome}`}>
       {glyphs[outcome]} {outcome}
     </span>
+  );
+}
+
+/** What may be larger than its place: it scrolls, can be focused, and then arrow keys move it. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="scroll" role="region" aria-label={label} tabIndex={0}>
+      {children}
+    </div>
   );
 }
 

@@ -4,25 +4,54 @@
 /** Inlined at the end of the body. */
 export const script = `
 (() => {
-  const box = document.getElementById("filter");
-  const shown = document.getElementById("shown");
-  const rows = [...document.querySelectorAll("tr.spec")];
+  const $ = (selector) => document.querySelector(selector);
+  const $$ = (selector) => [...document.querySelectorAll(selector)];
+  const table = $("table.matrix"), form = $("form.filter"), box = $("#filter"), shown = $("#shown"), unfold = $("#unfold");
+  const folds = $$(".fold"), rows = $$("tr.spec"), tooltip = (cell) => {
+    const name = cell.parentElement.querySelector("th").innerText.split("\\n")[0];
+    const column = cell.cellIndex - 1, sides = table.classList.contains("two") ? 2 : 1;
+    const machine = $$("th.machine")[Math.floor(column / sides)].dataset.name;
+    return [cell.className, machine, table.tHead.rows[2].cells[column].innerText, name].join(" · ");
+  };
+  const texts = new Map(rows.map((row) => [row, (row.parentElement.dataset.family + ": " + row.cells[0].textContent).toLowerCase()]));
   const apply = () => {
     const words = box.value.toLowerCase().split(/\\s+/).filter(Boolean);
-    const view = (document.querySelector("input[name=view]:checked")?.value ?? "").split(" ").filter(Boolean);
+    const view = ($("input[name=view]:checked")?.value ?? "").split(" ").filter(Boolean);
     let count = 0;
     for (const row of rows) {
       const state = row.dataset.state.split(" ");
-      const fits = words.every((word) => row.dataset.text.includes(word)) && (view.length === 0 || view.some((one) => state.includes(one)));
-      row.hidden = !fits;
-      if (fits) count++;
+      row.hidden = !(words.every((word) => texts.get(row).includes(word)) && (view.length === 0 || view.some((one) => state.includes(one))));
+      if (!row.hidden) count++;
     }
-    for (const body of document.querySelectorAll("table.matrix tbody"))
-      body.hidden = !body.querySelector("tr.spec:not([hidden])");
-    shown.textContent = count === rows.length ? "" : count + " of " + rows.length + " specs";
+    for (const body of table.tBodies) body.hidden = !body.querySelector("tr.spec:not([hidden])");
+    const searching = words.length + view.length > 0;
+    table.classList.toggle("searching", searching);
+    shown.textContent = searching ? count + " of " + rows.length + " specs" : "";
   };
-  document.querySelector("form.filter")?.addEventListener("input", apply);
-  document.querySelector("form.filter")?.addEventListener("submit", (event) => event.preventDefault());
+  const pressed = (yes) => {
+    unfold.setAttribute("aria-pressed", yes);
+    unfold.textContent = yes ? "fold all" : "unfold all";
+  };
+  if (form) {
+    form.hidden = false;
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    unfold.addEventListener("click", () => {
+      const yes = unfold.getAttribute("aria-pressed") !== "true";
+      for (const fold of folds) fold.checked = yes;
+      pressed(yes);
+    });
+    table.addEventListener("change", () => pressed(folds.every((fold) => fold.checked)));
+    table.addEventListener("mouseover", ({ target }) => {
+      const cell = target.closest("tbody td");
+      if (cell?.className && !cell.title) cell.title = tooltip(cell);
+    });
+    table.addEventListener("click", ({ target }) => {
+      // A square without a link of its own leads where its spec leads.
+      const link = target.closest("td") && !target.closest("a") ? target.closest("tr.spec")?.querySelector("th a") : null;
+      if (link) location.hash = link.hash;
+    });
+  }
   const copy = async (button) => {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
@@ -39,22 +68,29 @@ export const script = `
     if (button) void copy(button);
   });
   const open = () => (location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null);
+  let from;
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && event.target !== box) {
+    if (event.key === "/" && box && event.target !== box) {
       event.preventDefault();
       box.focus();
     }
-    const panel = open();
-    if (!panel?.classList.contains("panel")) return;
+    if (!open()?.classList.contains("panel")) return;
     if (event.key === "Escape") location.hash = "-";
-    const squares = [...document.querySelectorAll("a.sq[href]")].filter((one) => one.offsetParent !== null);
+    const squares = $$(".matrix td a").filter((one) => one.offsetParent !== null);
     const at = squares.findIndex((one) => one.hash === location.hash);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step !== undefined && at >= 0 && squares[at + step]) location.hash = squares[at + step].hash;
   });
+  // A panel takes the focus, so that keys move it, and gives it back.
   const mark = () => {
-    document.querySelector("a.sq.open")?.classList.remove("open");
-    document.querySelector('a.sq[href="' + location.hash + '"]')?.classList.add("open");
+    const target = open();
+    for (const cell of $$("td.open")) cell.classList.remove("open");
+    if (target?.tagName === "DETAILS") target.open = true;
+    if (target?.classList.contains("panel")) {
+      if (!document.activeElement?.closest(".panel")) from = document.activeElement;
+      $('.matrix td a[href="' + location.hash + '"]')?.parentElement.classList.add("open");
+      target.focus();
+    } else if (location.hash === "#-") from?.focus?.();
   };
   addEventListener("hashchange", mark);
   mark();

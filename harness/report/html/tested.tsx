@@ -51,22 +51,24 @@ function bootOf({ failure, bootSeconds }: Cell): string {
 
 function Machines({ record }: { record: RunRecord }): JSX.Element {
   return (
-    <div class="box">
+    <div class="box wide">
       <h3>
         Machines <small>power-on to SSH</small>
       </h3>
-      {machinesOf(record).map((machine) => (
-        <p class="machine">
-          <b>{placeName(machine)}</b>
-          {record.cells
-            .filter((cell) => placeName(cell) === placeName(machine))
-            .map((cell) => (
-              <span>
-                <a href={`#${cellAnchor(cell.id)}`}>{cell.side}</a> <small>{bootOf(cell)}</small>
-              </span>
-            ))}
-        </p>
-      ))}
+      <div class="machines">
+        {machinesOf(record).map((machine) => (
+          <p class="machine">
+            <b>{placeName(machine)}</b>
+            {record.cells
+              .filter((cell) => placeName(cell) === placeName(machine))
+              .map((cell) => (
+                <span>
+                  <a href={`#${cellAnchor(cell.id)}`}>{cell.side}</a> <small>{bootOf(cell)}</small>
+                </span>
+              ))}
+          </p>
+        ))}
+      </div>
     </div>
   );
 }
@@ -99,8 +101,8 @@ export function Tested({ record }: { record: RunRecord }): JSX.Element {
       <div class="boxes">
         <Series record={record} />
         <Kernels record={record} />
-        <Machines record={record} />
         <Host record={record} />
+        <Machines record={record} />
       </div>
       {record.notes.length === 0 ? null : (
         <>

@@ -84,6 +84,38 @@ function Sums({ stages }: { stages: readonly Stage[] }): JSX.Element {
   );
 }
 
+/** What the bars show, for whom a bar is too short to read. */
+function Each({ placed }: { placed: readonly Placed[] }): JSX.Element | null {
+  if (placed.length === 0) return null;
+  const from = placed[0]?.stage.startedAt ?? 0;
+  return (
+    <details>
+      <summary>Each stage</summary>
+      <table class="sums">
+        <thead>
+          <tr>
+            <th>began after</th>
+            <th>took</th>
+            <th>stage</th>
+          </tr>
+        </thead>
+        <tbody>
+          {placed.map(({ stage }) => (
+            <tr>
+              <td>{duration((stage.startedAt - from) / 1000)}</td>
+              <td>{stage.cached ? "cached" : duration(stage.seconds)}</td>
+              <td>
+                {stage.stage} {stage.subject}
+                {stage.ok ? "" : ": failed"}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
 /** The timeline and the sums below it. */
 export function Timeline({ record }: { record: RunRecord }): JSX.Element {
   const { placed, seconds } = place(record.stages);
@@ -93,19 +125,25 @@ export function Timeline({ record }: { record: RunRecord }): JSX.Element {
     <section id="time">
       <h2>Where the time went</h2>
       <p>
-        {duration(seconds)} in {plural(record.stages.length, "stage")}; hatched bars came from the cache.
+        {duration(seconds)} in {plural(record.stages.length, "stage")}; bars with a dashed edge came from the cache.
       </p>
-      <div class="timeline" style={`height:${lanes * 26}px`}>
+      <div
+        class="timeline"
+        role="img"
+        aria-label="the stages on a common axis; all are listed below"
+        style={`height:${lanes * 26}px`}
+      >
         {placed.map((one) => (
           <Bar {...one} />
         ))}
       </div>
-      <div class="axis">
+      <div class="axis" aria-hidden="true">
         {ticks.map((tick) => (
           <span style={`left:${tick * 100}%`}>{duration(seconds * tick)}</span>
         ))}
       </div>
       <Sums stages={record.stages} />
+      <Each placed={placed} />
     </section>
   );
 }
