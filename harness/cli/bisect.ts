@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { cells, type CellSpec } from "../../lab/matrix.ts";
+import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { patternOf } from "../host/pattern.ts";
@@ -12,7 +13,6 @@ import type { RunOptions } from "../run/options.ts";
 import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
-import { endBySignal } from "./signals.ts";
 
 const help = `
 Examples:
@@ -60,7 +60,7 @@ export function bisect(program: Command): void {
       };
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;
-      const { record, folder } = await runBisect(options, request, endBySignal(), (text) => say(text));
+      const { record, folder } = await runBisect(options, request, endInOrder(), (text) => say(text));
       say(`\n${renderBisectionText(record)}${folder}/bisect.html`);
       if (raw.json === true) console.log(JSON.stringify(record, null, 2));
       process.exitCode = record.exitCode;

@@ -2,6 +2,7 @@
 import { Option, type Command } from "commander";
 import { flavours, type Flavour } from "../../lab/flavour.ts";
 import { sideNames } from "../../lab/matrix.ts";
+import { endInOrder } from "../host/ending.ts";
 import { buildUpTo, stageNames, type StageName } from "../kernel/index.ts";
 import type { Context } from "../kernel/types.ts";
 import { cacheRoot } from "../host/paths.ts";
@@ -11,7 +12,6 @@ import { requestOf } from "../run/kernels.ts";
 import { ported } from "../run/port.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
-import { endBySignal } from "./signals.ts";
 
 /** `build`: kernels alone, or a stage of them. */
 export function build(program: Command): void {
@@ -30,7 +30,7 @@ export function build(program: Command): void {
         cache: cacheRoot(),
         emit: (event) => terminal.handle(timed(event)),
         jobs: options.jobs,
-        signal: endBySignal(),
+        signal: endInOrder(),
       };
       try {
         const fitting = await ported(options, context);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Option, type Command } from "commander";
+import { endInOrder } from "../host/ending.ts";
 import { runLab } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { checkNames } from "../static/index.ts";
 import { addKernel, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
-import { endBySignal } from "./signals.ts";
 
 const examples = `
 Examples:
@@ -30,6 +30,6 @@ export function check(program: Command): void {
       const options = await runOptionsOf({ ...raw, static: true });
       await ensureHost(hostNeeds(raw));
       const { static: asked = { reproduce: [] } } = options;
-      process.exitCode = await runLab({ ...options, static: { ...asked, only }, staticAlone: true }, endBySignal());
+      process.exitCode = await runLab({ ...options, static: { ...asked, only }, staticAlone: true }, endInOrder());
     });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Command } from "commander";
+import { ending, watchSignals, type EndedBySignal } from "../host/ending.ts";
 import { isBlamed } from "../host/errors.ts";
 import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
@@ -14,12 +15,12 @@ import { run } from "./run.ts";
 import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
 import { bisectRunCodes } from "../run/bisect-run.ts";
-import { EndedBySignal } from "./signals.ts";
 import { test } from "./test.ts";
 
 /** To `git bisect run` every code below 125 is a bad commit: a command that cannot be run has to end the bisection. */
 const codeFor = (code: number): number => (process.argv.includes("--bisect-run") ? bisectRunCodes.end : code);
 
+watchSignals();
 const program = new Command("npm run lab --")
   .description("A virtual hardware lab for Linux PCI driver patches.")
   .configureOutput({ outputError: (text, write) => write(text) })
@@ -35,8 +36,11 @@ for (const register of [run, check, plan, build, shell, mutate, bisect, judge, r
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof EndedBySignal) process.exit(error.exitCode);
-  if (!isBlamed(error)) throw error;
-  console.error([error.message, error.output, error.hint].filter((part) => part !== undefined).join("\n"));
-  process.exitCode = codeFor(error.exitCode);
+  if (!ending.aborted) {
+    if (!isBlamed(error)) throw error;
+    console.error([error.message, error.output, error.hint].filter((part) => part !== undefined).join("\n"));
+    process.exitCode = codeFor(error.exitCode);
+  }
 }
+// Whatever came of it then.
+if (ending.aborted) process.exit((ending.reason as EndedBySignal).exitCode);

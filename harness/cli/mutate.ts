@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
 import type { Command } from "commander";
+import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { root } from "../host/paths.ts";
 import { renderMutationText, witnessOf } from "../report/mutation-write.ts";
@@ -9,7 +10,6 @@ import { readMutants } from "../experiments/mutate/mutant.ts";
 import { runMutate } from "../experiments/mutate.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
-import { endBySignal } from "./signals.ts";
 
 const help = `
 A mutant is a patch on top of the series, with a header: Subject (what it breaks), Spec and Cell (where to look first),
@@ -33,7 +33,7 @@ export function mutate(program: Command): void {
       const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;
-      const { record, folder } = await runMutate(options, { mutants, namedOnly: raw.named === true }, endBySignal(), {
+      const { record, folder } = await runMutate(options, { mutants, namedOnly: raw.named === true }, endInOrder(), {
         note: (text) => say(text),
         done: (one, count, total) =>
           say(

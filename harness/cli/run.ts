@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
+import { endInOrder } from "../host/ending.ts";
 import { bisectRunCode } from "../run/bisect-run.ts";
 import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addFilters, addKernel, addRunning, addStatic, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
-import { endBySignal } from "./signals.ts";
 
 const examples = `
 Examples:
@@ -32,6 +32,6 @@ export function run(program: Command): void {
       const options = await runOptionsOf(raw);
       await ensureHost(hostNeeds(raw));
       const forGit: ExitCode = (record, failure) => bisectRunCode(record, failure, raw.grep);
-      process.exitCode = await runLab(options, endBySignal(), raw.bisectRun === true ? forGit : undefined);
+      process.exitCode = await runLab(options, endInOrder(), raw.bisectRun === true ? forGit : undefined);
     });
 }

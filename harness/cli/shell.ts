@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { Argument } from "commander";
+import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
-import { endBySignal } from "./signals.ts";
 
 const examples = `
 Examples:
@@ -27,6 +27,6 @@ export function shell(program: Command): void {
       if (options.lines !== undefined) throw new UsageError("shell: one kernel");
       sayNotes(options);
       await ensureHost(hostNeeds(raw));
-      process.exitCode = await runShell(options, { driver: raw.driver, words, signal: endBySignal() });
+      process.exitCode = await runShell(options, { driver: raw.driver, words, signal: endInOrder() });
     });
 }

@@ -41,7 +41,7 @@ export async function runBisect(
     const spec = await witness.choose();
     say(`bisecting "${spec.id}" in ${cell.id} over ${track.suspects.length} suspects of ${track.name}`);
     const oracle = telling(track, witness.ask, say, signal);
-    const found = await new Search(track.history, oracle, { confidence, most: request.runs }).run();
+    const found = await new Search(track.history, oracle, { confidence, most: request.runs, signal }).run();
     const made = await madeBy(ground, found);
     const known = {
       ...particulars(),

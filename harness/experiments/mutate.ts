@@ -2,6 +2,7 @@
 // Breaks the driver on purpose, one mutant at a time, to see whether the specs notice: what their green is worth.
 import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { cells } from "../../lab/matrix.ts";
+import { messageOf } from "../host/errors.ts";
 import { mutationExitCode, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
 import { writeMutation } from "../report/mutation-write.ts";
 import { plural } from "../report/words.ts";
@@ -35,7 +36,9 @@ export async function runMutate(
     const found = await judgeAll(fitting, { ...request, ...run, watcher });
     const { name, path: location, patches } = fitting.series;
     const series = { name, path: location, patches: patches.map(({ subject }) => subject) };
-    const record: MutationRecord = { ...particulars(), series, ...found, exitCode: mutationExitCode(found) };
+    // One that was ended early has judged nothing.
+    const exitCode = signal.aborted ? 3 : mutationExitCode(found);
+    const record: MutationRecord = { ...particulars(), series, ...found, exitCode };
     writeMutation(record, run.folder.path);
     return record;
   });
@@ -70,7 +73,13 @@ async function judgeAll(options: RunOptions, run: Run): Promise<Found> {
       watcher.note(`${batch.cell.id} without a mutant: ${sumOf(control, batch)}`);
     });
   const judged = await tryAll(mutants, court, pool, watcher);
-  return { mutants: judged, ...control.summary(), notes: notesOf(mutants, specs) };
+  const notes = [...notesOf(mutants, specs), ...endNote(signal, judged.length, mutants.length)];
+  return { mutants: judged, ...control.summary(), notes };
+}
+
+/** Says that a run was ended before its time. */
+function endNote(signal: AbortSignal, judged: number, all: number): string[] {
+  return signal.aborted ? [`${messageOf(signal.reason)}: ${judged} of ${plural(all, "mutant")} were tried`] : [];
 }
 
 /** One batch a cell. */
@@ -105,7 +114,12 @@ async function tryAll(mutants: readonly Mutant[], court: Court, pool: Pool, watc
       judged.set(mutant, record);
       watcher.done(record, judged.size, mutants.length);
     });
-  await pool.drained();
+  try {
+    await pool.drained();
+  } catch (error) {
+    // What was judged until somebody ended it is reported.
+    if (!court.signal.aborted) throw error;
+  }
   return mutants.flatMap((mutant) => judged.get(mutant) ?? []).sort((a, b) => a.name.localeCompare(b.name));
 }
 

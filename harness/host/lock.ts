@@ -4,17 +4,11 @@
 import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "./errors.ts";
-import { start } from "./exec.ts";
+import { run } from "./exec.ts";
 
-/** A lock that is held: `inherit` it to whatever must keep it when the lab is killed. */
+/** A lock that is held: as its standard input, an empty file, a child keeps it when the lab is killed. */
 export interface Lock {
   readonly fd: number;
-}
-
-/** Options that make a child hold the lock too, on its standard input: an empty file. */
-export function inherit(lock: Lock): { readonly stdin: 3 } {
-  // Any number is a descriptor to execa; its types know those from 0 to 9.
-  return { stdin: lock.fd as 3 };
 }
 
 export interface LockOptions {
@@ -24,13 +18,8 @@ export interface LockOptions {
 }
 
 async function flock(fd: number, args: readonly string[], signal: AbortSignal | undefined): Promise<boolean> {
-  const child = await start("flock", [...args, "0"], {
-    ...inherit({ fd }),
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
-  });
-  signal?.throwIfAborted();
-  if (child.exitCode === 0 || child.exitCode === 1) return child.exitCode === 0;
-  throw new LabError(`flock exited with ${String(child.exitCode)}`, { output: String(child.stderr), cause: child });
+  const { code } = await run("flock", [...args, "0"], { stdin: fd, signal, okCodes: [0, 1] });
+  return code === 0;
 }
 
 /** Runs `work` while holding the lock `file`, waiting for whoever has it. */

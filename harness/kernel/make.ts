@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { appendFile } from "node:fs/promises";
-import { run, start } from "../host/exec.ts";
-import { inherit, type Lock } from "../host/lock.ts";
+import { anyCode, run } from "../host/exec.ts";
+import type { Lock } from "../host/lock.ts";
 import { sha256 } from "../host/files.ts";
 
 /**
@@ -46,7 +46,8 @@ export interface MakeResult {
 
 /**
  * Runs make for `targets`, which may hold variables. make holds the workspace's lock too: were the lab killed, make
- * is told to end and clean up (TERM), and nobody else starts before it has.
+ * is told to end and clean up, and nobody else starts before it has.
+ * @throws the signal's reason, if that ended it.
  */
 export async function make(targets: readonly string[], options: MakeOptions): Promise<MakeResult> {
   const variables = Object.entries(makeVariables).map(([name, value]) => `${name}=${value}`);
@@ -63,20 +64,18 @@ export async function make(targets: readonly string[], options: MakeOptions): Pr
     ...variables,
     ...targets,
   ];
-  const child = start("setpriv", ["--pdeathsig", "TERM", "--", "env", "-i", ...environment, ...argv], {
-    all: true,
-    ...inherit(options.lock),
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
-  });
   const lines: string[] = [];
-  for await (const line of child.iterable({ from: "all" })) {
-    lines.push(String(line));
-    options.onLine?.(String(line));
+  const onLine = (line: string): void => {
+    lines.push(line);
+    options.onLine?.(line);
+  };
+  const child = { stdin: options.lock.fd, signal: options.signal, okCodes: anyCode, onLine };
+  try {
+    const { code } = await run("env", ["-i", ...environment, ...argv], child);
+    return { ok: code === 0, lines };
+  } finally {
+    await appendFile(options.log, `$ make ${targets.join(" ")}\n${lines.join("\n")}\n`);
   }
-  const { exitCode } = await child;
-  await appendFile(options.log, `$ make ${targets.join(" ")}\n${lines.join("\n")}\n`);
-  options.signal?.throwIfAborted();
-  return { ok: exitCode === 0, lines };
 }
 
 /** Names the compiler, assembler and linker to the letter: other tools, another kernel. */

@@ -40,6 +40,8 @@ export interface StartOptions {
   /** A program that starts QEMU and stays with it, and its arguments; none unless told. */
   readonly launcher?: readonly string[];
   readonly start: Start;
+  /** The machine ends with it, whatever it is doing; and with the lab. */
+  readonly signal?: AbortSignal;
   /** The file in which QEMU keeps the console. */
   readonly log: string;
 }
@@ -48,7 +50,8 @@ export interface StartOptions {
 export async function startMachine(spec: MachineSpec, options: StartOptions): Promise<RunningMachine> {
   const args = argv(spec, options.start, options.log);
   const [command = options.qemu, ...words] = [...(options.launcher ?? []), options.qemu, ...args];
-  const child = start(command, words, { stdio: ["ignore", "pipe", "pipe", "pipe"], buffer: false, reject: false });
+  const { signal } = options;
+  const child = start(command, words, { stdio: ["ignore", "pipe", "pipe", "pipe"], buffer: false, signal });
   const stderr: string[] = [];
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => stderr.push(chunk));
   let ended = false;

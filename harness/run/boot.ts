@@ -12,7 +12,7 @@ import { prepareDevice } from "../guest/prepare.ts";
 import { EmulatorFault, ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
 import type { RunKeys } from "../image/index.ts";
-import { startMachine, type RunningMachine } from "../machine/running.ts";
+import { startMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
 import { kunitParameters } from "../upstream/kunit.ts";
 import { inStage } from "./stage.ts";
@@ -88,12 +88,12 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
     qemu: equipment.qemu,
     launcher: await equipment.launcher(cell.device),
     start: { kind: "boot" },
+    signal: equipment.signal,
     log,
   });
   const timeout = 10_000 * equipment.slowness;
   const options = { emit: equipment.emit, cell: cell.id, timeout, keys: sshKeys(equipment.keys) };
-  const up = (): Promise<void> => stoppedBy(equipment.signal, machine, ready(machine, equipment.slowness));
-  const station = await manStation(machine, options, up);
+  const station = await manStation(machine, options, () => ready(machine, equipment.slowness));
   try {
     if (badClock.test(machine.console.since(0))) throw new EmulatorFault("its clock did not pass calibration");
     await prepareDevice(station.guest, cell);
@@ -103,14 +103,6 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
     await station[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-/** Waits for a machine; who ends the lab meanwhile does not wait for what nobody will look at. */
-async function stoppedBy<T>(signal: AbortSignal, machine: RunningMachine, wait: Promise<T>): Promise<T> {
-  const stop = (): void => void machine.stop();
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop);
-  return wait.finally(() => signal.removeEventListener("abort", stop));
 }
 
 /** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */

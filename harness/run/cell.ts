@@ -42,6 +42,8 @@ export async function runCell(
   try {
     await bootAndKeep(cell, equipment, snapshot);
   } catch (error) {
+    // Whoever ended the run says nothing of this cell.
+    equipment.signal.throwIfAborted();
     reportDeadCell(planned, equipment, error);
     return;
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // One run from its folder to its reports, whatever happens in between.
-import { readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import os from "node:os";
 import { isBlamed, messageOf } from "../host/errors.ts";
+import { setLastWords } from "../host/ending.ts";
 import { run } from "../host/exec.ts";
 import { ConflictError } from "../series/conflict.ts";
 import { followJournal } from "../record/journal.ts";
@@ -37,17 +39,28 @@ export async function runLab(
     run: { id: folder.id, command, startedAt, host: await describeHost(options.qemu) },
   });
   let failure: unknown;
+  const fail = (error: unknown, hint?: string): void => {
+    failure = error;
+    emit({ type: "failure", source: "lab", failure: failureRecord(error, hint) });
+  };
+  const conclude = (): RunRecord => {
+    rmSync(folder.scratch, { recursive: true, force: true, maxRetries: 3 });
+    const { verdict } = readRun(folder.path);
+    if (verdict) emit({ type: "run-end", source: "lab", finishedAt: new Date().toISOString(), verdict });
+    return writeReports(folder.path);
+  };
+  setLastWords(() => {
+    fail(signal.reason);
+    conclude();
+  });
   try {
     await work(options, { folder, emit, signal });
   } catch (error) {
-    failure = signal.aborted ? signal.reason : error;
-    const hint = await portHint(options, failure);
-    emit({ type: "failure", source: "lab", failure: failureRecord(failure, hint) });
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    fail(reason, await portHint(options, reason));
   }
-  await rm(folder.scratch, { recursive: true, force: true });
-  const { verdict } = readRun(folder.path);
-  if (verdict) emit({ type: "run-end", source: "lab", finishedAt: new Date().toISOString(), verdict });
-  const record = writeReports(folder.path);
+  setLastWords(undefined);
+  const record = conclude();
   tail.stop();
   terminal.finish(record, folder.path);
   return exitCode(record, failure);

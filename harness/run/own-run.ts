@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A run that is no run of the lab, but has a folder and a journal as one: mutation, bisection.
 import { rm } from "node:fs/promises";
+import { isBlamed, messageOf } from "../host/errors.ts";
 import type { Context } from "../kernel/types.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { Journal } from "../record/journal-writer.ts";
@@ -47,6 +48,13 @@ export async function ownRun<T>(
   });
   try {
     return { record: await work({ folder, context, signal }, particulars), folder: folder.path };
+  } catch (error) {
+    emit({
+      type: "failure",
+      source: "lab",
+      failure: { blame: isBlamed(error) ? error.blame : "lab", message: messageOf(error) },
+    });
+    throw error;
   } finally {
     await rm(folder.scratch, { recursive: true, force: true });
   }

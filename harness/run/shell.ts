@@ -42,7 +42,6 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     const run = { folder, emit, signal: shell.signal, options, keys, context };
     const equipment = await equip(side, run);
     await using booted = await bootMachine(cell, equipment);
-    shell.signal.addEventListener("abort", () => void booted.machine.stop());
     const drivers = await driversOf(kernel);
     const driver = shell.driver ?? (drivers.has("uio_msi") ? "uio_msi" : "none");
     if (driver !== "none") await bind(booted.guest, deviceFacts[cell.device].address, driver);

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../host/errors.ts";
-import { run, type RunResult } from "../host/exec.ts";
+import { anyCode, run, type RunResult } from "../host/exec.ts";
 import { parsePolicy } from "./apt-policy.ts";
 import { parseDeb822, parseOneLine, type AptSource } from "./apt-sources.ts";
 import { explain } from "./explain.ts";
@@ -49,8 +49,8 @@ export async function readAptState(packages: readonly string[]): Promise<AptStat
 function asRoot(power: "root" | "sudo", argv: readonly string[], input?: string): Promise<RunResult> {
   const [command = "", ...args] = [...(power === "sudo" ? ["sudo", "-n"] : []), ...argv];
   return run(command, args, {
-    okCodes: Array.from({ length: 256 }, (_, code) => code),
-    deathSignal: "TERM",
+    okCodes: anyCode,
+    gentle: true,
     ...(input === undefined ? {} : { input }),
   });
 }

@@ -52,6 +52,8 @@ function tell(missing: readonly NeedReport[], plan: Plan | undefined, root: bool
 async function agreed(plan: Plan): Promise<boolean> {
   const packages = plan.installs.flatMap((part) => part.packages).join(" ");
   const dialog = createInterface({ input: process.stdin, output: process.stderr });
+  // readline takes Ctrl-C for itself.
+  dialog.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     const answer = await dialog.question(`Install these packages now? ${packages}\n[y/N] `);
     return /^y(es)?$/i.test(answer.trim());

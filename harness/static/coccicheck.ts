@@ -4,7 +4,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../host/errors.ts";
-import { run } from "../host/exec.ts";
+import { anyCode, run } from "../host/exec.ts";
 import { exists, sha256, writeWhole } from "../host/files.ts";
 import type { StaticFinding } from "../record/model.ts";
 import { atLeast, versionIn } from "../host/version.ts";
@@ -62,7 +62,7 @@ async function reportOf(
     cwd: subject.folders[side],
     env: { LC_ALL: "C" },
     timeout: patience * 1000,
-    okCodes: Array.from({ length: 256 }, (_, exit) => exit),
+    okCodes: anyCode,
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   });
   const first = stderr.trim().split("\n")[0] ?? "";

@@ -3,7 +3,7 @@
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { messageOf } from "../host/errors.ts";
-import { run } from "../host/exec.ts";
+import { anyCode, run } from "../host/exec.ts";
 import { root } from "../host/paths.ts";
 
 /** One step of `npm test`. */
@@ -58,13 +58,11 @@ export function judgeStep(step: Step, code: number, lines: readonly string[]): {
   return { passed, failed: silent ? 1 : failed };
 }
 
-const anyCode = Array.from({ length: 256 }, (_, code) => code);
-
 /** Runs a step's command to its end and shows what it prints. Killed or not to be started: a code like any other. */
 async function exitCode({ argv: [command, ...args] }: Step, onLine: (line: string) => void): Promise<number> {
   const env: Record<string, string> = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
   try {
-    return (await run(command, args, { cwd: root, env, okCodes: anyCode, deathSignal: "TERM", onLine })).code;
+    return (await run(command, args, { cwd: root, env, okCodes: anyCode, onLine })).code;
   } catch (error) {
     console.log(messageOf(error));
     return 255;

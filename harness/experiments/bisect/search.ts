@@ -43,6 +43,8 @@ export interface SearchOptions {
   readonly confidence: number;
   /** Runs in all. */
   readonly most: number;
+  /** Ends the search early: what was seen until then is what is found. */
+  readonly signal?: AbortSignal;
 }
 
 /** The least share of failures at the bad end that is looked for before it is said to be sound. */
@@ -66,8 +68,18 @@ export class Search {
     [this.#history, this.#oracle, this.#options] = [history, oracle, options];
   }
 
-  /** The ends, then the points between them. */
+  /** Searches until enough is known, or until it is ended. */
   async run(): Promise<Found> {
+    try {
+      return await this.#search();
+    } catch (error) {
+      if (this.#options.signal?.aborted !== true) throw error;
+      return this.#found("open", this.#likely(posterior(this.#history, this.#seen)));
+    }
+  }
+
+  /** The ends, then the points between them. */
+  async #search(): Promise<Found> {
     if (!(await this.#proveEnds())) return this.#found("same", []);
     for (;;) {
       const probabilities = posterior(this.#history, this.#seen);
