@@ -65,14 +65,14 @@ for (const [call, what, errnos] of calls)
  * Sweeps binding or unbinding. What would fail in it and is none of the driver's is out of the way: ACPI's code, which
  * enables the device at first and does not survive failures; and resets, which allocate nothing and take long.
  */
-async function sweepBinding(bench: Bench, call: "probe" | "remove"): Promise<Sweep> {
+async function sweepBinding(bench: Bench, call: "probe" | "remove", limit = 20_000): Promise<Sweep> {
   const { guest, device } = bench;
   const folder = `/sys/bus/pci/devices/${device.address}`;
   await unbind(guest, device.address);
   await guest.run(`cat ${folder}/reset_method > /tmp/reset_method && echo 1 > ${folder}/enable`);
   await guest.run(`echo > ${folder}/reset_method`);
   await bind(guest, device.address, driver);
-  const result = await sweep(bench, call, 20_000);
+  const result = await sweep(bench, call, limit);
   await unbind(guest, device.address);
   await guest.run(`cat /tmp/reset_method > ${folder}/reset_method && echo 0 > ${folder}/enable`);
   await bind(guest, device.address, driver);
@@ -118,6 +118,30 @@ async function bindsAndWorks(t: ExecutionContext, bench: Bench, call: "probe" | 
   await using uio = await armedUio(bench);
   t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
 }
+
+/** `labtool squat`: a program that had the device open when it went, so often; and when it still answered, so often. */
+interface Squat {
+  readonly kept: number;
+  readonly alive: number;
+}
+
+spec(
+  "binding that fails under a program which opened the device by an old node: the program holds nothing",
+  { ...onOneNic, flavours: ["debug"], iommus: ["off"] },
+  async (t, bench) => {
+    const { guest, device, run } = bench;
+    await bind(guest, device.address, driver);
+    const squatting = guest.run("labtool squat", { timeout: 60_000 * run.slowness });
+    squatting.catch(() => undefined);
+    const { broken } = await sweepBinding(bench, "probe", 40_000);
+    await guest.run("killall -TERM labtool");
+    const { kept, alive } = JSON.parse(await squatting) as Squat;
+    bench.fact("kept", kept);
+    t.true(kept > 0, "without such an open nothing is proved");
+    t.is(alive, 0, "of a device that is gone no operation is called");
+    t.deepEqual(broken, []);
+  },
+);
 
 spec(
   "no failure in the life of an open device leaks memory, and lockdep has seen nothing",

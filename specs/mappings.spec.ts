@@ -31,3 +31,37 @@ spec("unbinding takes a private mapping away like a shared one: SIGBUS", { profi
   await unbind(guest, device.address);
   for (const access of ["touch", "touch write"]) t.is((await uio.ok(access))["signal"], "SIGBUS", access);
 });
+
+/** First word of the multicast table, which is memory alone: 82576 datasheet 8.10.15, 82574 datasheet 10.2.5.2. */
+const multicastTable = 0x5200;
+
+/** Of the core: what goes for all of its drivers. It is so without the series, too. */
+const core = family("mappings");
+
+for (const [driver, registers] of [
+  ["uio_msi", "BAR0"],
+  ["uio_pci_generic", "map0"],
+] as const)
+  core(`a debugger reaches the registers of ${driver} before the program has`, { driver }, async (t, bench) => {
+    await bind(bench.guest, bench.device.address, driver);
+    await using uio = await UioSession.start(bench.guest, bench.device.address);
+    await uio.all(["open", `map ${registers}`]);
+    await uio.ok(`debug-write ${multicastTable} 0x12345678`);
+    t.is((await uio.ok(`peek ${multicastTable}`))["value"], 0x12345678);
+    for (const kind of ["", " private"]) {
+      await uio.ok(`map ${registers}${kind}`);
+      t.is((await uio.ok(`debug-read ${multicastTable}`))["value"], 0x12345678, `a new mapping${kind}`);
+    }
+  });
+
+spec("after unbind a debugger reaches nothing either, whether the mapping was touched or not", async (t, bench) => {
+  const { guest, device } = bench;
+  for (const prepare of [[], ["touch"]]) {
+    await bind(guest, device.address, "uio_msi");
+    await using uio = await UioSession.start(guest, device.address);
+    await uio.all(["open", "map BAR0", ...prepare]);
+    await unbind(guest, device.address);
+    t.is(await uio.refused("debug-read 0"), "EIO", prepare.join());
+    t.is(await uio.refused(`debug-write ${multicastTable} 0`), "EIO", prepare.join());
+  }
+});

@@ -21,6 +21,7 @@ static const struct {
 	{ "race", "BDF SEED ROUNDS SECONDS bind|use PATIENCE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
 	{ "hold", "", tool_hold },
+	{ "squat", "", tool_squat },
 };
 
 int main(int count, char **words)

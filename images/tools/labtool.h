@@ -17,5 +17,6 @@ int tool_failnth(int count, char **words);
 int tool_race(int count, char **words);
 int tool_hang(int count, char **words);
 int tool_hold(int count, char **words);
+int tool_squat(int count, char **words);
 
 #endif
