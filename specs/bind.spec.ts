@@ -90,6 +90,10 @@ spec(
     const end = (await barAddress(guest, device.address, 0)) + 256n;
     const kept = `${end.toString(16)}-${(end - 256n + 4095n).toString(16)} : uio_msi`;
     t.true((await guest.read("/proc/iomem")).includes(kept), kept);
+    const claim = async (): Promise<unknown> => JSON.parse(await guest.run(`labtool claim 0x${end.toString(16)}`));
+    t.like(await claim(), { ok: false, errno: "EBUSY" }, "no driver can claim registers there");
+    await unbind(guest, device.address);
+    t.like(await claim(), { ok: true }, "and one can when it is let go");
   },
 );
 

@@ -55,3 +55,22 @@ spec("the physical function's driver lets go of it while a virtual function is o
     t.deepEqual(await wokenEventfds(fresh, bench), ownEventfds(bench));
   });
 });
+
+// Real virtual functions have no memory bit: it reads as 0, and they decode as their physical function says (SR-IOV
+// specification 1.1, 3.4.1.3). QEMU's have one; cleared, it looks to the driver as on real hardware, which the kernel
+// tells of by no_command_memory (drivers/pci/iov.c). What goes to the table in that state is lost here: not so there.
+spec("a virtual function whose memory bit reads as 0 is not taken for one that does not decode", async (t, bench) => {
+  const { guest, device } = bench;
+  await bind(guest, device.address, driver);
+  await leavesNoTrace(t, bench, async () => {
+    await using uio = await armedUio(bench);
+    await guest.run(`labtool pci ${device.address} set memory off`);
+    try {
+      await uio.all(["set 0 v1", "set 0 -1", "set 0 v0"]);
+    } finally {
+      await guest.run(`labtool pci ${device.address} set memory on`);
+    }
+    await uio.all(["set 0 -1", "set 0 v0"]);
+    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+  });
+});

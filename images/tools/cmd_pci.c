@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* labtool pci: what a PCI function says of itself, and two ways to change it. */
+/* labtool pci: what a PCI function says of itself, and ways to change it. */
 #include "labtool.h"
 #include "pci.h"
 
@@ -95,12 +95,32 @@ static int command(const struct function *function, const char *bit, const char 
 	die(EXIT_CANNOT, "pci BDF set memory|master|intx-disable on|off");
 }
 
+/*
+ * Writes the interrupt line register for a while and counts what did not stay: a register for software alone, 8 bits of
+ * scratch memory (PCI Local Bus Specification 3.0, 6.2.4), which whoever resets the function saves and restores.
+ */
+static int scribble(const struct function *function, const char *word)
+{
+	uint32_t before = config_read(function, 1, PCI_INTERRUPT_LINE), writes = 0, lost = 0;
+	int64_t ms, deadline;
+
+	if (!parse_number(word, &ms) || ms < 0)
+		die(EXIT_CANNOT, "pci BDF scribble MS");
+	for (deadline = now_ms() + ms; now_ms() < deadline; writes++) {
+		config_write(function, 1, PCI_INTERRUPT_LINE, writes & 0xff);
+		lost += config_read(function, 1, PCI_INTERRUPT_LINE) != (writes & 0xff);
+	}
+	config_write(function, 1, PCI_INTERRUPT_LINE, before);
+	printf("{\"ok\":true,\"writes\":%u,\"lost\":%u}\n", writes, lost);
+	return EXIT_FINE;
+}
+
 int tool_pci(int count, char **words)
 {
 	struct function function;
 
 	if (!count)
-		die(EXIT_CANNOT, "pci BDF [table | set BIT on|off]");
+		die(EXIT_CANNOT, "pci BDF [table | set BIT on|off | scribble MS]");
 	function_open(&function, words[0]);
 	if (count == 1)
 		return show(&function);
@@ -108,5 +128,7 @@ int tool_pci(int count, char **words)
 		return table(&function);
 	if (count == 4 && !strcmp(words[1], "set") && (!strcmp(words[3], "on") || !strcmp(words[3], "off")))
 		return command(&function, words[2], words[3]);
-	die(EXIT_CANNOT, "pci BDF [table | set BIT on|off]");
+	if (count == 3 && !strcmp(words[1], "scribble"))
+		return scribble(&function, words[2]);
+	die(EXIT_CANNOT, "pci BDF [table | set BIT on|off | scribble MS]");
 }

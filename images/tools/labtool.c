@@ -12,7 +12,7 @@ static const struct {
 	{ "uio", "/dev/uioN|BDF [FD]", tool_uio },
 	{ "vfio", "BDF type1|iommufd|noiommu", tool_vfio },
 	{ "orphan", "/dev/uioN|BDF", tool_orphan },
-	{ "pci", "BDF [table | set memory|master|intx-disable on|off]", tool_pci },
+	{ "pci", "BDF [table | set memory|master|intx-disable on|off | scribble MS]", tool_pci },
 	{ "victim", "", tool_victim },
 	{ "msix", "BDF VEC [ADDRESS DATA]", tool_msix },
 	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
@@ -21,6 +21,7 @@ static const struct {
 	{ "race", "BDF SEED ROUNDS SECONDS bind|use PATIENCE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
 	{ "hold", "", tool_hold },
+	{ "claim", "ADDRESS", tool_claim },
 	{ "squat", "", tool_squat },
 };
 

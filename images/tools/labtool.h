@@ -17,6 +17,7 @@ int tool_failnth(int count, char **words);
 int tool_race(int count, char **words);
 int tool_hang(int count, char **words);
 int tool_hold(int count, char **words);
+int tool_claim(int count, char **words);
 int tool_squat(int count, char **words);
 
 #endif
