@@ -8,13 +8,13 @@ import { bind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
 import { declareFault } from "../harness/spec/verbs.ts";
-import { judge } from "../harness/klog/judge.ts";
+import { judgeConsole } from "../harness/klog/judge.ts";
 
 /** The kernel boots in silence: what it complains about before the first spec belongs to no other spec. */
 family("boot", { devices: "any", variants: "any" })("the kernel comes up without a complaint", async (t, { run }) => {
   const log = await readFile(run.bootLog, "utf8");
   t.regex(log, /Linux version /, "the log is a kernel's");
-  t.deepEqual(judge(log), []);
+  t.deepEqual(judgeConsole(log), []);
 });
 
 const spec = family("cell", { proof: true, devices: "any", variants: "any" });

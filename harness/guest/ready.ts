@@ -4,7 +4,7 @@ import { DeadlineError } from "../host/deadline.ts";
 import { KernelError, LabError, messageOf } from "../host/errors.ts";
 import type { RunningMachine } from "../machine/running.ts";
 import { nameOfSplat } from "../record/model.ts";
-import { judge } from "../klog/judge.ts";
+import { judgeConsole } from "../klog/judge.ts";
 
 /** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
 const bootDeadline = 30_000;
@@ -18,7 +18,7 @@ export async function ready(machine: RunningMachine, slowness: number): Promise<
   try {
     await machine.console.waitFor("boot", /msixlab: ready/, timeout);
   } catch (error) {
-    const [splat] = judge(machine.console.since(0));
+    const [splat] = judgeConsole(machine.console.since(0));
     const output = splat === undefined ? machine.console.tail(25) : splat.text.join("\n");
     if (splat !== undefined)
       throw new KernelError(`the kernel did not boot: ${nameOfSplat(splat)}`, { output, cause: error });

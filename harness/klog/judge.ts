@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Console log → splats. Pure: works on a recorded log as well as on a live one, whole or piece by piece.
 import type { Splat } from "../record/model.ts";
-import { LogReader, type LogLine } from "./log.ts";
+import { PasteReader } from "./paste.ts";
+import { ConsoleReader, type LogLine, type Reader } from "./log.ts";
 import { Related } from "./related.ts";
 import { reportsIn } from "./reports.ts";
 
@@ -15,11 +16,12 @@ const tail = 4_000;
 
 /** Judges a log of any length in bounded memory: each splat is handed over when nothing can join it any more. */
 export class Judge {
-  private readonly reader = new LogReader();
+  private readonly reader: Reader;
   private readonly related: Related;
   private lines: LogLine[] = [];
 
-  constructor(onSplat: (splat: Splat) => void) {
+  constructor(onSplat: (splat: Splat) => void, reader: Reader = new PasteReader()) {
+    this.reader = reader;
     this.related = new Related(onSplat);
   }
 
@@ -64,14 +66,19 @@ export class Judge {
 }
 
 /**
- * What the kernel complains about in a console log, in the order in which it began to.
+ * What the kernel complains about in a log of any notation, in the order in which it began to.
  * Everything up to `---[ end trace` is one splat, and a panic that only follows from an oops, a warning or a stall
  * (`Fatal exception`, `panic_on_warn`) belongs to that splat. Each IOMMU fault is one splat.
  */
-export function judge(log: string): Splat[] {
+export function judge(log: string, reader?: Reader): Splat[] {
   const splats: Splat[] = [];
-  const one = new Judge((splat) => splats.push(splat));
+  const one = new Judge((splat) => splats.push(splat), reader);
   one.push(log);
   one.end();
   return splats.sort((a, b) => a.line - b.line);
+}
+
+/** The same of what came from a console of ours, whose notation is known: nothing is inferred. */
+export function judgeConsole(log: string): Splat[] {
+  return judge(log, new ConsoleReader());
 }

@@ -22,30 +22,37 @@ const escapes = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()
 const controls = /[\x00-\x08\x0b-\x1f\x7f\ufffd]/g;
 const dirty = /[\x00-\x08\x0b-\x1f\x7f\ufffd]/;
 /** Characters that are kept of one line: printk's own limit is 1024 (LOG_LINE_MAX), the rest is garbage. */
-const longest = 8192;
+export const longest = 8192;
 /** Lines that may come before the first timestamp: firmware, boot loader, decompressor. */
 const unstamped = 4000;
 
-function clean(line: string): string {
+/** A line without the control characters and colours of a terminal. */
+export function clean(line: string): string {
   return dirty.test(line) ? line.replace(escapes, "").replace(controls, "") : line;
 }
 
+/** Reads a log piece by piece. */
+export interface Reader {
+  /** The lines that are complete, and whose writer is known. */
+  push(chunk: string): LogLine[];
+  /** What is left when the log ends. */
+  end(): LogLine[];
+}
+
 /** Reads a console log piece by piece. Where any line has a timestamp, those without are user space's. */
-export class LogReader {
+export class ConsoleReader implements Reader {
   private rest = "";
   private number = 0;
   /** Undefined until it is known whether the kernel's lines have timestamps. */
   private stamped: boolean | undefined;
   private held: LogLine[] = [];
 
-  /** The lines that are complete, and whose writer is known. */
   push(chunk: string): LogLine[] {
     const lines = (this.rest + chunk).split("\n");
     this.rest = (lines.pop() ?? "").slice(0, longest);
     return lines.flatMap((line) => this.take(line));
   }
 
-  /** What is left when the log ends. */
   end(): LogLine[] {
     const last = this.take(this.rest);
     this.rest = "";
@@ -57,7 +64,12 @@ export class LogReader {
     const prefix = prefixOf(line);
     const text = line.slice(prefix?.length ?? 0).trimEnd();
     const known = prefix !== undefined;
-    const one = { number: this.number++, text, caller: prefix?.caller ?? "", kernel: prefix?.kernel ?? !this.stamped };
+    const one = {
+      number: this.number++,
+      text,
+      caller: prefix?.caller ?? "",
+      kernel: prefix !== undefined || this.stamped !== true,
+    };
     if (known && this.stamped !== true) return [...this.release(true), one];
     if (this.stamped !== undefined) return [one];
     this.held.push(one);
@@ -74,7 +86,7 @@ export class LogReader {
 
 /** A console log, line by line. */
 export function parseLog(log: string): LogLine[] {
-  const reader = new LogReader();
+  const reader = new ConsoleReader();
   return [...reader.push(log), ...reader.end()];
 }
 

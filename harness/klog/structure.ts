@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What die(), show_regs(), dump_stack() and the detectors print around a stack trace, an architecture a row.
 
-const around: readonly RegExp[] = [
+/** The words, a pattern for a place in the kernel or an architecture. */
+export const around: readonly RegExp[] = [
   // lib/dump_stack.c, kernel/panic.c, kernel/module: on all architectures.
   /^(?:CPU: \d+ |Hardware name: |Modules linked in:|Unloaded tainted|Workqueue: |Tainted: |Call [Tt]race:|[Bb]acktrace:|stack backtrace:|\[last unloaded|Process \S+ \(pid: )/,
   /^(?:irq event stamp: |(?:hard|soft)irqs last |in_atomic\(\)|preempt_count: |RCU nest depth: |INFO: lockdep is turned off)/,

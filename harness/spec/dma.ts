@@ -3,7 +3,7 @@
 import { iommuFacts } from "../../lab/iommu.ts";
 import type { UioSession } from "../guest/uio.ts";
 import { faultOf, type Fault } from "../klog/fault.ts";
-import { judge } from "../klog/judge.ts";
+import { judgeConsole } from "../klog/judge.ts";
 import type { Bench } from "./bench.ts";
 
 /** Vectors as `labtool` sets them up for rings. */
@@ -27,7 +27,7 @@ export async function rings(session: UioSession): Promise<Rings> {
 
 /** The IOMMU's faults in the log since the spec began. */
 export async function faults(bench: Bench): Promise<readonly Fault[]> {
-  return judge(await bench.kernelLog())
+  return judgeConsole(await bench.kernelLog())
     .map(faultOf)
     .filter((fault) => fault !== undefined);
 }

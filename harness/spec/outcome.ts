@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { isBlamed, messageOf } from "../host/errors.ts";
 import { nameOfSplat, type Outcome, type Result } from "../record/model.ts";
 import { partition } from "../klog/partition.ts";
-import { judge } from "../klog/judge.ts";
+import { judgeConsole } from "../klog/judge.ts";
 import type { Notes } from "./bench.ts";
 import type { Death } from "./postmortem.ts";
 
@@ -18,7 +18,7 @@ type Judged = Pick<Result, "outcome" | "splats" | "expected" | "reason" | "detai
 
 /** Judges one ending. A splat that the spec did not declare makes it FAIL, whatever the body said. */
 export function judgeSpec(ending: Ending, notes: Notes): Judged {
-  const { unexpected, expected, missing } = partition(judge(ending.console), notes.declared);
+  const { unexpected, expected, missing } = partition(judgeConsole(ending.console), notes.declared);
   const common = { splats: unexpected, expected: expected.map(({ splat, why }) => `${splat.title} (${why})`) };
   const [splat] = unexpected;
   if (splat !== undefined && ending.kind !== "no-machine") {
