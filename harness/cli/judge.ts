@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { messageOf, UsageError } from "../host/errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import { renderSplats } from "../report/text.ts";
+import { plural } from "../report/words.ts";
 import { Collector, type Repeated } from "../klog/collect.ts";
 import { decodeArgs, decoded, decodeInput, decoder, type Symbols } from "../klog/decode.ts";
 import { Judge } from "../klog/judge.ts";
+import { PasteReader } from "../klog/paste.ts";
+import { readLog } from "./log-file.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -15,24 +18,59 @@ interface Options {
   readonly source?: string;
 }
 
-/** `judge FILE`: a recorded console log → what the kernel complained about. */
+/** What was found in one log. */
+export interface Judged {
+  readonly file: string;
+  readonly lines: number;
+  /** How many of them are the kernel's. */
+  readonly kernelLines: number;
+  readonly splats: readonly Repeated[];
+  readonly dropped: number;
+}
+
+/** `judge FILE…`: logs as they were recorded, saved or pasted → what the kernel complained about. */
 export function judge(program: Command): void {
   program
     .command("judge")
-    .description("find what a kernel complained about in a console log of any length; exit 1 if it did")
-    .argument("<file>", "the log; - for standard input")
-    .option("--json", "for programs")
+    .description(
+      "find what a kernel complained about in logs of any length and notation (console, dmesg, journal, CI, a mail; packed too); exit 1 if it did, 2 if nothing in a file is the kernel's",
+    )
+    .argument("<files...>", "the logs; - for standard input")
+    .option("--json", "for programs: one line for each file")
     .option("--vmlinux <path>", "the kernel's vmlinux: names source lines, with its scripts/decode_stacktrace.sh")
     .option("--modules <dir>", "where its modules lie; with --vmlinux")
     .option("--source <dir>", "the kernel's source; with --vmlinux")
-    .action(async (file: string, options: Options) => {
+    .action(async (files: string[], options: Options) => {
       const symbols = symbolsOf(options);
-      const found = await judgeFile(file);
-      const splats = symbols === undefined ? found.all() : await decode(found.all(), symbols);
-      console.log(renderSplats(splats, options.json === true ? "json" : "text").trimEnd());
-      if (found.dropped > 0) console.error(`${found.dropped} more splats, equal to none of these, are left out`);
-      process.exitCode = splats.length > 0 ? 1 : 0;
+      const codes: number[] = [];
+      for (const file of files) codes.push(await judgeOne(file, options.json === true, files.length > 1, symbols));
+      process.exitCode = Math.max(...codes);
     });
+}
+
+/** Prints what is in a file; one of several that cannot be judged does not keep the others from it. */
+async function judgeOne(file: string, json: boolean, isOneOfMany: boolean, symbols?: Symbols): Promise<number> {
+  try {
+    const judged = await judgeFile(file);
+    const splats = symbols === undefined ? judged.splats : await decode(judged.splats, symbols);
+    if (isOneOfMany && !json) console.log(`${file}:`);
+    console.log(json ? jsonOf({ ...judged, splats }) : textOf({ ...judged, splats }));
+    if (judged.dropped > 0) console.error(`${judged.dropped} more splats, equal to none of these, are left out`);
+    return splats.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!isOneOfMany || !(error instanceof UsageError)) throw error;
+    if (json) console.log(JSON.stringify({ file, error: error.message }));
+    console.error(error.message);
+    return 2;
+  }
+}
+
+function jsonOf({ file, lines, kernelLines, splats }: Judged): string {
+  return JSON.stringify({ file, lines, kernelLines, splats });
+}
+
+function textOf({ lines, kernelLines, splats }: Judged): string {
+  return `${kernelLines} of ${lines} lines are the kernel's\n${renderSplats(splats).trimEnd()}`;
 }
 
 /** What `--vmlinux` and its companions name, proven to be there before the log is read. */
@@ -47,24 +85,23 @@ export function symbolsOf({ vmlinux, modules, source }: Options): Symbols | unde
   return { vmlinux, source, ...(modules === undefined ? {} : { modules }) };
 }
 
-async function judgeFile(file: string): Promise<Collector> {
+/** Judges one file. A file in which nothing is the kernel's is no evidence that nothing happened. */
+export async function judgeFile(file: string): Promise<Judged> {
   const found = new Collector();
-  const log = new Judge((splat) => found.add(splat));
+  const reader = new PasteReader();
+  const log = new Judge((splat) => found.add(splat), reader);
   let empty = true;
-  try {
-    const stream = file === "-" ? process.stdin : createReadStream(file);
-    stream.setEncoding("utf8");
-    for await (const chunk of stream as AsyncIterable<string>) {
-      empty &&= chunk.trim() === "";
-      log.push(chunk);
-    }
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${messageOf(error)}`, { cause: error });
+  for await (const chunk of readLog(file)) {
+    empty &&= chunk.trim() === "";
+    log.push(chunk);
   }
-  // An empty log is no evidence that nothing happened.
   if (empty) throw new UsageError(`${file} is empty: there is nothing to judge`);
   log.end();
-  return found;
+  const { lines, kernel } = reader.counts;
+  const splats = found.all();
+  if (kernel === 0 && splats.length === 0)
+    throw new UsageError(`nothing in ${file} looks like a kernel's log: none of its ${plural(lines, "line")} does`);
+  return { file, lines, kernelLines: kernel, splats, dropped: found.dropped };
 }
 
 async function decode(splats: readonly Repeated[], symbols: Symbols): Promise<Repeated[]> {
