@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What programs compile against. No guest takes part: the host's compiler reads the headers as the kernel installs them.
 import type { UapiHeaders } from "../harness/kernel/uapi.ts";
-import { complaints, languages } from "../harness/spec/compile.ts";
+import { complaints, languages } from "../harness/host/compile.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 
 /** Once a run: whatever the machine, the headers are the same. */

@@ -155,7 +155,7 @@ export async function runOptionsOf(
     ...(raw.eachCommit === true ? { eachCommit: true } : {}),
     ...(raw.kselftest === undefined ? {} : { kselftests: raw.kselftest }),
     ...(raw.kunit === undefined ? {} : { kunit: kunitOf(raw.kunit) }),
-    qemu: (await findCommand(qemu)) ?? qemu,
+    qemu: findCommand(qemu) ?? qemu,
     out: path.resolve(raw.out ?? path.join(root, "out")),
     specs: path.resolve(raw.specs ?? path.join(root, "specs")),
     jobs,

@@ -2,7 +2,7 @@
 import test from "ava";
 import type { CoverageSubject, FileCounts } from "../record/model.ts";
 import { assembleCoverage } from "./assemble.ts";
-import { parseDiff } from "./diff.ts";
+import { parseDiff } from "../series/diff.ts";
 
 const file = "drivers/a/a.c";
 const diff = `diff --git a/${file} source/${file}

@@ -2,7 +2,8 @@
 // Finds the patch, or the commit, that broke a spec: from runs that may lie, as sure as was asked for.
 import type { CellSpec } from "../../lab/matrix.ts";
 import { bisectionExitCode, type BisectionRecord } from "../report/bisection.ts";
-import { sentenceOfBisection, writeBisection } from "../report/bisection-write.ts";
+import { writeBisection } from "../report/bisection-write.ts";
+import { sentenceOfBisection } from "../report/bisection-words.ts";
 import { Ground } from "./bisect/ground.ts";
 import { goodEnd } from "./bisect/posterior.ts";
 import { Search, type Found, type Oracle } from "./bisect/search.ts";

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { constants } from "node:fs";
-import { access, open } from "node:fs/promises";
+import { accessSync, constants } from "node:fs";
+import { open } from "node:fs/promises";
 import path from "node:path";
 
 /**
  * Where a command is: `$PATH`, then the folders for administrators, which an ordinary user's path may lack though
  * depmod and dropbear are there.
  */
-export async function findCommand(command: string, searched = process.env["PATH"] ?? ""): Promise<string | undefined> {
-  if (command.includes("/")) return (await executable(command)) ? path.resolve(command) : undefined;
-  for (const folder of [...searched.split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"]) {
-    const file = path.join(folder, command);
-    if (path.isAbsolute(folder) && (await executable(file))) return file;
-  }
-  return undefined;
+export function findCommand(command: string, searched = process.env["PATH"] ?? ""): string | undefined {
+  if (command.includes("/")) return executable(command) ? path.resolve(command) : undefined;
+  return [...searched.split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"]
+    .filter((folder) => path.isAbsolute(folder))
+    .map((folder) => path.join(folder, command))
+    .find(executable);
 }
 
-function executable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+function executable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Program header type of the path of the dynamic loader: elf(5). */

@@ -11,7 +11,7 @@ import { parseRule, readRules, rulesFolder } from "./rules.ts";
 import { PortTree } from "./tree.ts";
 
 const rules = await readRules();
-const spatch = (await findCommand("spatch")) !== undefined;
+const spatch = findCommand("spatch") !== undefined;
 
 for (const rule of rules.filter(({ action }) => !("files" in action))) {
   const title = `${rule.file}: ${rule.name} (${rule.since})`;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { bisectionExitCode, BisectionRecord } from "./bisection.ts";
-import { renderBisectionMarkdown, renderBisectionText, sentenceOfBisection } from "./bisection-write.ts";
+import { renderBisectionMarkdown, renderBisectionText } from "./bisection-write.ts";
+import { sentenceOfBisection } from "./bisection-words.ts";
 import { renderBisectionHtml } from "./html/bisection.tsx";
 
 const told = {

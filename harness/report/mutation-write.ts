@@ -4,6 +4,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderMutationHtml } from "./html/mutation.tsx";
 import { score, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
+import { verdictOf, witnessOf } from "./mutation-words.ts";
 import { duration, plural } from "./words.ts";
 
 /** Writes a record's reports into a folder. */
@@ -18,23 +19,6 @@ export function writeMutation(record: MutationRecord, folder: string): void {
     writeFileSync(`${file}.new`, text);
     renameSync(`${file}.new`, file);
   }
-}
-
-const hows = {
-  splat: "the kernel complained",
-  behaviour: "behaviour",
-  both: "behaviour, and the kernel complained",
-  death: "the machine died",
-};
-
-/** `killed (behaviour)`. */
-export function verdictOf({ status, how }: MutantRecord): string {
-  return how === undefined ? status : `${status} (${hows[how]})`;
-}
-
-/** `errors: a closed file descriptor … in igb/iommu-off`; nothing if no spec saw it. */
-export function witnessOf({ spec, cell }: MutantRecord): string {
-  return spec === undefined ? "" : `${spec} in ${(cell ?? "").replace("patched/", "")}`;
 }
 
 /** What a person must look at first. */

@@ -3,7 +3,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
-import { parseDiff } from "../coverage/diff.ts";
+import { parseDiff } from "../series/diff.ts";
 import { readGcov } from "../coverage/gcov.ts";
 import { mergeCounts, pickLines } from "../coverage/merge.ts";
 import { parseReasons, reasonsName } from "../coverage/reasons.ts";

@@ -14,7 +14,7 @@ const text = (file: string): Promise<string> => readFile(file, "utf8").catch(() 
 /** How this process can act as root. */
 export async function rootPower(): Promise<"root" | "sudo" | "none"> {
   if (process.getuid?.() === 0) return "root";
-  if ((await findCommand("sudo")) === undefined) return "none";
+  if (findCommand("sudo") === undefined) return "none";
   const { code } = await run("sudo", ["-n", "true"], { okCodes: [0, 1], timeout: 10_000 });
   return code === 0 ? "sudo" : "none";
 }

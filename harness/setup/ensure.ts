@@ -73,7 +73,7 @@ async function planFor(packages: readonly string[], power: "root" | "sudo" | "no
 
 async function provide(missing: readonly NeedReport[], options: EnsureOptions): Promise<void> {
   const say = options.say ?? ((line: string) => console.error(line));
-  const apt = (await findCommand("apt-get")) !== undefined;
+  const apt = findCommand("apt-get") !== undefined;
   const power = await rootPower();
   const asked = process.env["LAB_SETUP"];
   const wish = options.yes || asked === "auto" ? "auto" : asked === "never" ? "never" : undefined;

@@ -6,7 +6,7 @@ import { kernelPackage } from "./needs.ts";
 
 /** The versions of a source package that apt offers, its choice first; undefined on a machine without apt. */
 export async function kernelSourceOffers(name = kernelPackage): Promise<readonly string[] | undefined> {
-  if ((await findCommand("apt-cache")) === undefined) return undefined;
+  if (findCommand("apt-cache") === undefined) return undefined;
   const known = (await readAptState([name])).known.get(name);
   if (known?.candidate === undefined) return [];
   const others = known.offers.map(({ version }) => version).filter((version) => version !== known.candidate);

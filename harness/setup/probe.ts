@@ -27,14 +27,14 @@ async function output(command: string, args: readonly string[], input?: string):
 }
 
 async function probeCommand(probe: ProbeOf<"command">, versions: boolean): Promise<Finding> {
-  const file = await findCommand(probe.command);
+  const file = findCommand(probe.command);
   if (file === undefined) return missing;
   if (!versions || probe.version === undefined) return ok(file);
   return ok(versionIn(await output(file, probe.version)) ?? file);
 }
 
 async function probeStatic(probe: ProbeOf<"static-command">): Promise<Finding> {
-  const file = await findCommand(probe.command);
+  const file = findCommand(probe.command);
   if (file === undefined) return missing;
   if (await isStatic(file)) return ok(file);
   return { status: "missing", found: `${file} is dynamic`, todo: undefined };
@@ -59,7 +59,7 @@ export function qemuDevices(help: string): ReadonlySet<string> {
 }
 
 async function probeQemu(probe: ProbeOf<"qemu">, qemu: string): Promise<Finding> {
-  const file = await findCommand(qemu);
+  const file = findCommand(qemu);
   if (file === undefined) return missing;
   try {
     const runs = [["--version"], ["-device", "help"]].map((args) => run(file, args, { timeout: 20_000 }));

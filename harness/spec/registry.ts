@@ -9,7 +9,7 @@ import { includes, type CellSpec, type Profile, type SideName } from "../../lab/
 import type { Variant } from "../../lab/variant.ts";
 import { atLeast, versionIn } from "../host/version.ts";
 import type { Bench } from "./bench.ts";
-import { hostHas } from "./host-tool.ts";
+import { findCommand } from "../host/find.ts";
 
 /** What a spec needs of a cell to mean something there. */
 export interface Needs {
@@ -126,7 +126,7 @@ export function skipReason(
   if (since !== undefined && has.release !== undefined && !atLeast(versionIn(has.release) ?? "0", since))
     return `Linux ${has.release} has not what came with ${since}`;
   if (uapi === true && has.uapi === false) return "the series touches no header for user space";
-  if (hostTool !== undefined && !hostHas(hostTool)) return `the host has no ${hostTool}`;
+  if (hostTool !== undefined && findCommand(hostTool) === undefined) return `the host has no ${hostTool}`;
   return undefined;
 }
 

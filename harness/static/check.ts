@@ -2,7 +2,7 @@
 import { run, type RunOptions, type RunResult } from "../host/exec.ts";
 import type { Context } from "../kernel/types.ts";
 import type { Side } from "../record/model.ts";
-import { hostHas } from "../spec/host-tool.ts";
+import { findCommand } from "../host/find.ts";
 import type { Look } from "../verdict/static.ts";
 import type { Builder } from "./builder.ts";
 import type { Subject } from "./subject.ts";
@@ -41,7 +41,8 @@ export class CannotLook extends Error {}
 
 /** Why a check cannot run on this host or for this series; undefined if it can. */
 export function reasonToSkip({ tool, pointless }: Check, subject: Subject): string | undefined {
-  if (tool !== undefined && !hostHas(tool.command)) return `this host has no ${tool.command} (package ${tool.package})`;
+  if (tool !== undefined && findCommand(tool.command) === undefined)
+    return `this host has no ${tool.command} (package ${tool.package})`;
   return pointless?.(subject);
 }
 

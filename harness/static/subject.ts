@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { parseDiff } from "../coverage/diff.ts";
+import { parseDiff } from "../series/diff.ts";
 import { run } from "../host/exec.ts";
 import { identify, withSource } from "../kernel/fetch/index.ts";
 import type { FetchedSource } from "../kernel/fetch/source.ts";

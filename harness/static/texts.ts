@@ -4,8 +4,8 @@ import { UsageError } from "../host/errors.ts";
 import { uapiHeaders, uapiName } from "../kernel/uapi.ts";
 import { joinSeries } from "../series/read.ts";
 import type { StaticFinding } from "../record/model.ts";
-import { complaints, languages } from "../spec/compile.ts";
-import { hostHas } from "../spec/host-tool.ts";
+import { complaints, languages } from "../host/compile.ts";
+import { findCommand } from "../host/find.ts";
 import type { Look } from "../verdict/static.ts";
 import { noSources, runScript, silence, sourcesOf, type Bench, type Check } from "./check.ts";
 import { parseCheckpatch, parseComplaints } from "./parse.ts";
@@ -73,7 +73,7 @@ async function lookAtHeaders(bench: Bench): Promise<Look> {
     const message = `it cannot be installed: ${why.split("\n")[0]}`;
     found.set(`${name}\n`, { finding: { grade: "error", file: name, message, text: why }, in: [] });
   }
-  const able = Object.entries(languages).filter(([, [command = ""]]) => hostHas(command));
+  const able = Object.entries(languages).filter(([, [command = ""]]) => findCommand(command) !== undefined);
   for (const [language, compiler] of able)
     for (const header of installed.added.filter((name) => installed.refused[name] === undefined)) {
       const text = await complaints(compiler, installed.include, { header });
@@ -84,7 +84,7 @@ async function lookAtHeaders(bench: Bench): Promise<Look> {
         else same.in.push(language);
       }
     }
-  const missing = Object.entries(languages).filter(([, [command = ""]]) => !hostHas(command));
+  const missing = Object.entries(languages).filter(([, [command = ""]]) => findCommand(command) === undefined);
   return {
     findings: [...found.values()].map(({ finding, in: where }) => ({
       ...finding,

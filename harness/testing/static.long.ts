@@ -4,7 +4,7 @@ import path from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { root } from "../host/paths.ts";
 import type { RunRecord, StaticCheck } from "../record/model.ts";
-import { hostHas } from "../spec/host-tool.ts";
+import { findCommand } from "../host/find.ts";
 import { checkNames } from "../static/index.ts";
 import { inFolder, readRecord, runLab, type Ended } from "./lab.ts";
 
@@ -36,8 +36,9 @@ test("a patch of each kind: each check finds its own, and in a file with finding
     found(t, record, "kernel-doc", "drivers/pci/host-bridge.c", /'gone'/);
     found(t, record, "uapi", "include/uapi/linux/uio_fixture.h", /incomplete type/);
     found(t, record, "gcc", "drivers/pci/bus.c", /'unread' set but not used/);
-    if (hostHas("sparse")) found(t, record, "sparse", "drivers/pci/access.c", /dereference of noderef/);
-    if (hostHas("spatch")) found(t, record, "coccicheck", "drivers/pci/rom.c", /ERR_CAST/);
+    if (findCommand("sparse") !== undefined)
+      found(t, record, "sparse", "drivers/pci/access.c", /dereference of noderef/);
+    if (findCommand("spatch") !== undefined) found(t, record, "coccicheck", "drivers/pci/rom.c", /ERR_CAST/);
     found(t, record, "config=n", "drivers/uio/uio.c", /undefined reference to "uio_fixture_count"/);
     t.is(of(record, "config=y")?.outcome, "PASS", of(record, "config=y")?.reason);
     found(t, record, "no-msi", "drivers/pci/search.c", /msix_base/);

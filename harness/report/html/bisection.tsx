@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bisection record → bisect.html: one file that needs nothing else.
 import type { JSX } from "preact";
-import { rowsOf, sureness } from "../bisection-write.ts";
+import { rowsOf, sureness } from "../bisection-words.ts";
 import type { BisectionRecord } from "../bisection.ts";
 import { duration, plural } from "../words.ts";
 import { renderDocument } from "./document.tsx";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutation record → mutants.html: one file that needs nothing else.
 import type { JSX } from "preact";
-import { verdictOf, witnessOf } from "../mutation-write.ts";
+import { verdictOf, witnessOf } from "../mutation-words.ts";
 import { score, type MutantRecord, type MutationRecord } from "../../record/mutation.ts";
 import { duration, plural } from "../words.ts";
 import { renderDocument } from "./document.tsx";

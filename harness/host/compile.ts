@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a compiler on the host says to user-space code against a kernel's headers: no libc takes part.
 import path from "node:path";
-import { run } from "../host/exec.ts";
+import { run } from "./exec.ts";
 
 /** Every warning counts. */
 const strict = ["-fsyntax-only", "-Wall", "-Wextra", "-pedantic", "-Werror", "-nostdinc"];

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a mutant's trial says in words; its three reports share them.
+import type { MutantRecord } from "../record/mutation.ts";
+
+const hows = {
+  splat: "the kernel complained",
+  behaviour: "behaviour",
+  both: "behaviour, and the kernel complained",
+  death: "the machine died",
+};
+
+/** `killed (behaviour)`. */
+export function verdictOf({ status, how }: MutantRecord): string {
+  return how === undefined ? status : `${status} (${hows[how]})`;
+}
+
+/** `errors: a closed file descriptor … in igb/iommu-off`; nothing if no spec saw it. */
+export function witnessOf({ spec, cell }: MutantRecord): string {
+  return spec === undefined ? "" : `${spec} in ${(cell ?? "").replace("patched/", "")}`;
+}
