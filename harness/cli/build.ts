@@ -4,7 +4,7 @@ import { flavours, type Flavour } from "../../lab/flavour.ts";
 import { sideNames } from "../../lab/matrix.ts";
 import { endInOrder } from "../host/ending.ts";
 import { buildUpTo, stageNames, type StageName } from "../kernel/index.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { timed } from "../record/journal-writer.ts";
 import { createTerminal } from "../report/terminal.ts";

@@ -6,7 +6,7 @@ import { UsageError } from "../host/errors.ts";
 import { newest, newestVersion, readSources } from "../kernel/index.ts";
 import { versionInName } from "../kernel/fetch/tarball.ts";
 import { versionOfTree } from "../kernel/fetch/tree.ts";
-import type { KernelSource } from "../kernel/types.ts";
+import type { KernelSource } from "../series/types.ts";
 import { cacheRoot } from "../host/paths.ts";
 import type { RawOptions } from "./arguments.ts";
 

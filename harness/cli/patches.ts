@@ -4,7 +4,7 @@ import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { readSeriesFor } from "../kernel/index.ts";
 import { seriesTexts } from "../series/read.ts";
-import type { KernelSource, Leniency, Series } from "../kernel/types.ts";
+import type { KernelSource, Leniency, Series } from "../series/types.ts";
 import { baseNotes } from "../series/base.ts";
 import { objectsOf } from "../series/range.ts";
 import { takePatch, type Taken } from "../series/take.ts";

@@ -3,7 +3,7 @@ import { Option, type Command } from "commander";
 import { ensureHost } from "../setup/ensure.ts";
 import { isSet } from "../setup/policy.ts";
 import { ensureKernelSource } from "../setup/kernel-source.ts";
-import { runSteps, steps } from "../testing/steps.ts";
+import { runSteps, steps } from "./steps.ts";
 
 const names = steps.map((step) => step.name);
 

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "./context.ts";
 
 /** A file in the cache. It never changes once it exists. */
 export interface Artifact {

@@ -3,7 +3,7 @@ import test from "ava";
 import { LabError } from "./errors.ts";
 import type { EventBody } from "../record/model.ts";
 import { stage } from "./stage.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "./context.ts";
 
 function recorder(): { readonly context: Context; readonly events: EventBody[] } {
   const events: EventBody[] = [];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { statfs } from "node:fs/promises";
 import { LabError, isBlamed, messageOf } from "./errors.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "./context.ts";
 
 /** Says how far a stage is. `total` only where it is known. */
 export type Progress = (text: string, done?: number, total?: number) => void;

@@ -4,7 +4,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Context, Kernel } from "../kernel/types.ts";
+import type { Kernel } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import { root } from "../host/paths.ts";
 import { artifact, hashOf, type Artifact } from "../host/artifact.ts";
 import { collect, type Collected } from "./collect.ts";

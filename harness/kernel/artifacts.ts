@@ -6,7 +6,8 @@ import { z } from "zod";
 import { flavours, type Flavour } from "../../lab/flavour.ts";
 import { coverageFolder } from "./coverage.ts";
 import { exists, sha256, writeWhole } from "../host/files.ts";
-import type { Context, Kernel, KernelRequest } from "./types.ts";
+import type { Kernel, KernelRequest } from "./types.ts";
+import type { Context } from "../host/context.ts";
 
 const Record = z.object({
   release: z.string(),

@@ -12,7 +12,8 @@ import { make, type MakeOptions } from "./make.ts";
 import type { Overlay } from "../series/overlay.ts";
 import { readSources } from "../series/sources.ts";
 import { stage, type Progress } from "../host/stage.ts";
-import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
+import { nameOfSide, type KernelRequest } from "./types.ts";
+import type { Context } from "../host/context.ts";
 import { marked, readState, updateState, type Workspace } from "./workspace.ts";
 
 /** The stage: compiles the workspace and keeps the kernel under `hash`. */

@@ -15,7 +15,8 @@ import { make, recipe } from "./make.ts";
 import type { Overlay } from "../series/overlay.ts";
 import { addedSymbols } from "../series/read.ts";
 import { stage } from "../host/stage.ts";
-import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
+import { nameOfSide, type KernelRequest } from "./types.ts";
+import type { Context } from "../host/context.ts";
 import { readState, sweepBuild, updateState, type Workspace } from "./workspace.ts";
 
 /** What a kernel is configured from. */

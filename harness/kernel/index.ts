@@ -14,7 +14,9 @@ import { applySeries } from "../series/overlay.ts";
 import { makeModules, modulesOf } from "./modules.ts";
 import { noteTo, patchTree } from "./patch.ts";
 import { seriesHash } from "../series/read.ts";
-import { nameOfSide, type Context, type Kernel, type KernelRequest, type KernelSource } from "./types.ts";
+import { nameOfSide, type Kernel, type KernelRequest } from "./types.ts";
+import type { KernelSource } from "../series/types.ts";
+import type { Context } from "../host/context.ts";
 import { withWorkspace, type Workspace } from "./workspace.ts";
 
 export { newest, newestVersion } from "./fetch/distribution.ts";

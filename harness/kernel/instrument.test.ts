@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from "ava";
 import { run } from "../host/exec.ts";
 import { instrumentRecipe, instrumentVariables } from "./instrument.ts";
 import { folderWith } from "./testing.ts";
-import type { Series } from "./types.ts";
+import type { Series } from "../series/types.ts";
 
 const diff = (file: string): string =>
   `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1 +1 @@\n-1\n+2\n`;

@@ -2,7 +2,8 @@
 // Which of a kernel's objects a flavour instruments, where that is not all of them: kbuild (scripts/Makefile.lib) goes by
 // variables, and make expands a variable of its command line where it is used: there `$@` is the object.
 import { seriesPaths } from "../series/read.ts";
-import type { KernelRequest, Series } from "./types.ts";
+import type { KernelRequest } from "./types.ts";
+import type { Series } from "../series/types.ts";
 
 /**
  * True, in make, for one of these objects: what is in neither list is no part of kernel or modules (the boot code in

@@ -7,7 +7,8 @@ import path from "node:path";
 import { run } from "../host/exec.ts";
 import { makeOrThrow } from "./build.ts";
 import { exists } from "../host/files.ts";
-import type { Context, Kernel } from "./types.ts";
+import type { Kernel } from "./types.ts";
+import type { Context } from "../host/context.ts";
 import { marked, readState, type Workspace } from "./workspace.ts";
 
 /**

@@ -4,9 +4,11 @@ import { writeFile } from "node:fs/promises";
 import { withSource } from "./fetch/index.ts";
 import type { SourceIdentity } from "./fetch/source.ts";
 import { exists } from "../host/files.ts";
-import { applySeries, type OnNote, type Overlay } from "../series/overlay.ts";
+import { applySeries, type Overlay } from "../series/overlay.ts";
+import type { OnNote } from "../series/scanned.ts";
 import { stage } from "../host/stage.ts";
-import { nameOfSide, type Context, type KernelRequest } from "./types.ts";
+import { nameOfSide, type KernelRequest } from "./types.ts";
+import type { Context } from "../host/context.ts";
 import { createTree, syncTree, type Workspace } from "./workspace.ts";
 
 /** Notes of how a series was applied are notes of the run. */

@@ -4,7 +4,8 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { readEntry, sameEntry } from "../host/files.ts";
 import { seriesPaths } from "../series/read.ts";
-import type { Kernel, Series } from "./types.ts";
+import type { Kernel } from "./types.ts";
+import type { Series } from "../series/types.ts";
 
 /** What a kernel is for the lab: image, symbols, configuration, modules. */
 async function partsOf(kernel: Kernel): Promise<string[]> {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { ExecutionContext } from "ava";
-import type { Context } from "./types.ts";
+import type { Context } from "../host/context.ts";
 
 /** A folder that goes with the test, holding `files`. */
 export async function folderWith(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {

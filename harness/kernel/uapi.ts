@@ -12,7 +12,8 @@ import { makeEnvironment } from "./make.ts";
 import { applySeries, type Overlay } from "../series/overlay.ts";
 import { seriesHash } from "../series/read.ts";
 import { stage } from "../host/stage.ts";
-import type { Context, KernelRequest } from "./types.ts";
+import type { KernelRequest } from "./types.ts";
+import type { Context } from "../host/context.ts";
 
 /** Installed headers. */
 export interface UapiHeaders {

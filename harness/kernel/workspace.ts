@@ -12,7 +12,7 @@ import type { FetchedSource } from "./fetch/source.ts";
 import { exists, readEntry, writeEntry, writeWhole } from "../host/files.ts";
 import { withLock, type Lock, type LockOptions } from "../host/lock.ts";
 import type { Overlay } from "../series/overlay.ts";
-import type { Context } from "./types.ts";
+import type { Context } from "../host/context.ts";
 
 const State = z.object({
   /** What the tree holds; empty while it is being changed. */

@@ -5,7 +5,7 @@ import { ivshmemFd } from "../../lab/argv/device.ts";
 import { deviceFacts, type DeviceModel } from "../../lab/device.ts";
 import { artifact, hashOf } from "../host/artifact.ts";
 import { compileTool, toolInputs } from "../host/tools.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 
 const sources = path.join(import.meta.dirname, "ivshmem");
 

@@ -7,7 +7,7 @@ import { LabError } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import { artifact, hashOf } from "../host/artifact.ts";
 import { compileTool, toolInputs } from "../host/tools.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 
 const sources = path.join(import.meta.dirname, "tsc");
 

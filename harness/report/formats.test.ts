@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
 import { fitSummary, renderAnnotations } from "./github.ts";
-import { parseRunJson, renderJson, runSchema } from "../record/json.ts";
+import { renderJson, runSchema } from "../record/json.ts";
 import { renderJunit } from "./junit.ts";
 import { parseKtap, type KtapTest } from "./ktap-parse.ts";
 import { renderKtap } from "./ktap.ts";
@@ -11,6 +11,7 @@ import { renderMarkdown } from "./markdown.ts";
 import type { Result, RunRecord } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
 import { sampleEvents } from "./testing/sample.ts";
+import { parseRunJson } from "./testing/run-json.ts";
 import { parseXml, type Xml } from "./testing/xml.ts";
 import { renderSplats } from "./text.ts";
 
@@ -112,7 +113,7 @@ test("JUnit: counts are those of the outcomes", (t) => {
 
 test("run.json is read back as it was", (t) => {
   t.deepEqual(parseRunJson(renderJson(record)), record);
-  t.throws(() => parseRunJson("{}"), { message: /not a run record/ });
+  t.throws(() => parseRunJson("{}"));
 });
 
 test("the checked-in JSON Schema is that of the types; npx tsx harness/record/schema-write.ts writes it", (t) => {

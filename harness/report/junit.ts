@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → JUnit XML in the dialect of Jenkins' junit-10.xsd, the strictest reader there is; GitLab reads it too.
 // A suite a cell; classname.name is unique, since GitLab keeps only the first of two equal ones.
-import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
+import { familyOf, sentenceOfSpec } from "../record/spec-name.ts";
 import { commitRows } from "./commits.ts";
 import { evidenceLines, knownOf, knownText } from "./evidence.ts";
 import type { Outcome, Result, RunRecord } from "../record/model.ts";

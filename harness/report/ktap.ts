@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → KTAP version 1 (Documentation/dev-tools/ktap.rst): run → cell → spec file → spec, two spaces a level.
-import { familyOf, sentenceOfSpec } from "../verdict/missing.ts";
+import { familyOf, sentenceOfSpec } from "../record/spec-name.ts";
 import { commitRows } from "./commits.ts";
 import type { Outcome, Result, RunRecord } from "../record/model.ts";
 import { evidenceLines, knownOf } from "./evidence.ts";

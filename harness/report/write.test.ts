@@ -5,7 +5,7 @@ import path from "node:path";
 import test from "ava";
 import { LabError } from "../host/errors.ts";
 import { Journal } from "../record/journal-writer.ts";
-import { parseRunJson } from "../record/json.ts";
+import { parseRunJson } from "./testing/run-json.ts";
 import { sampleEvents } from "./testing/sample.ts";
 import { writeReports } from "./write.ts";
 

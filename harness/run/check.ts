@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A run of static checks and nothing else, and how any run begins: with what it is about.
 import { checkSeries } from "../kernel/index.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import type { Emit } from "../record/model.ts";
 import { linkRemarks } from "../spec/about.ts";

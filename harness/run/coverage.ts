@@ -10,7 +10,7 @@ import { parseReasons, reasonsName } from "../coverage/reasons.ts";
 import { messageOf } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import { notesFolder, seriesDiff } from "../kernel/coverage.ts";
-import type { Series } from "../kernel/types.ts";
+import type { Series } from "../series/types.ts";
 import type { CoverageSubject, FileCounts } from "../record/model.ts";
 import { countsFolder } from "../spec/counts.ts";
 import { cellFolder } from "./boot.ts";

@@ -6,7 +6,8 @@ import type { CellSpec } from "../../lab/matrix.ts";
 import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
 import { firstPatches, joinSeries } from "../series/read.ts";
-import type { Context, Kernel, KernelRequest } from "../kernel/types.ts";
+import type { Kernel, KernelRequest } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import type { SideKernel } from "./equipment.ts";
 import { lineOf, type RunOptions } from "./options.ts";
 

@@ -2,7 +2,7 @@
 import type { CellFilter } from "../../lab/matrix.ts";
 import { patternOf } from "../host/pattern.ts";
 import type { KnownFailure, ReviewRemark } from "../record/model.ts";
-import type { KernelSource, Series } from "../kernel/types.ts";
+import type { KernelSource, Series } from "../series/types.ts";
 
 /** Which cells and specs: what `run`, `plan` and `shell` share. Undefined means all of the profile. */
 export interface Filters extends CellFilter {

@@ -2,7 +2,7 @@
 // A run that is no run of the lab, but has a folder and a journal as one: mutation, bisection.
 import { rm } from "node:fs/promises";
 import { isBlamed, messageOf } from "../host/errors.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { Journal } from "../record/journal-writer.ts";
 import { makeRunFolder, type RunFolder } from "./folder.ts";

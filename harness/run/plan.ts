@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/matrix.ts";
 import { UsageError } from "../host/errors.ts";
 import { seriesTexts } from "../series/read.ts";
-import type { Series } from "../kernel/types.ts";
+import type { Series } from "../series/types.ts";
 import { compareSpecFiles } from "../spec/order.ts";
 import { declaredSpecs, isIn, skipReason, type Having, type Spec } from "../spec/registry.ts";
 import { root } from "../host/paths.ts";

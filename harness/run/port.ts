@@ -4,7 +4,7 @@ import path from "node:path";
 import { fetchSource, identify } from "../kernel/fetch/index.ts";
 import { noteTo } from "../kernel/patch.ts";
 import { stage } from "../host/stage.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import { hintFor } from "../port/hint.ts";
 import { readRules } from "../port/rules.ts";
 import { portSeries } from "../port/series.ts";

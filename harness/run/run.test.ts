@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import { UsageError, type LabError } from "../host/errors.ts";
-import type { Series } from "../kernel/types.ts";
+import type { Series } from "../series/types.ts";
 import type { Spec } from "../spec/registry.ts";
 import { makeRunFolder } from "./folder.ts";
 import { unable } from "./equipment.ts";

@@ -8,7 +8,7 @@ import { cellAt, cells, type CellSpec } from "../../lab/matrix.ts";
 import { bind } from "../guest/pci.ts";
 import { interact } from "../guest/interact.ts";
 import { buildImage, makeKeys } from "../image/index.ts";
-import type { Context } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { timed } from "../record/journal-writer.ts";
 import type { Emit } from "../record/model.ts";

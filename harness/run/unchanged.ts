@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Queues cells when it is known that the series makes a difference: a series that changes nothing is not run.
 import { changesUapi, sameKernel } from "../kernel/same.ts";
-import type { Kernel, Series } from "../kernel/types.ts";
+import type { Kernel } from "../kernel/types.ts";
+import type { Series } from "../series/types.ts";
 import { sameLine, type KernelName } from "./kernels.ts";
 
 /** What a report says of a series that changes nothing. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Upstream's own tests in a run: built for a kernel if a cell of it runs them, and why some are not.
-import type { Context, Kernel } from "../kernel/types.ts";
+import type { Kernel } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import { buildCollection, type Built } from "../upstream/build.ts";
 import { familyOfCollection } from "../upstream/kselftest.ts";
 import { reportSpec } from "./cell.ts";

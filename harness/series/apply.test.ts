@@ -9,7 +9,7 @@ import { ConflictError } from "./conflict.ts";
 import { applySeries } from "./overlay.ts";
 import { readSeries, seriesHash } from "./read.ts";
 import { folderWith } from "../kernel/testing.ts";
-import type { Leniency } from "../kernel/types.ts";
+import type { Leniency } from "./types.ts";
 
 const numbered = (change: Readonly<Record<number, string>> = {}): string =>
   Array.from({ length: 20 }, (_, n) => `${change[n + 1] ?? `line ${n + 1}`}\n`).join("");

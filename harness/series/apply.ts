@@ -6,8 +6,8 @@ import { UsageError } from "../host/errors.ts";
 import { run, type RunResult } from "../host/exec.ts";
 import { Refusal } from "./refusal.ts";
 import { ConflictError, explain } from "./conflict.ts";
-import type { OnNote, ScannedPatch } from "./overlay.ts";
-import type { Leniency } from "../kernel/types.ts";
+import type { OnNote, ScannedPatch } from "./scanned.ts";
+import type { Leniency } from "./types.ts";
 
 export interface ApplyOptions {
   /** What the patch is applied to, for people. */

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { run } from "../host/exec.ts";
-import type { KernelSource } from "../kernel/types.ts";
+import type { KernelSource } from "./types.ts";
 
 /** `base-commit:` and `prerequisite-patch-id:`, as git format-patch --base writes them. */
 export interface Stated {

@@ -9,15 +9,13 @@ import { limits, Refusal } from "./refusal.ts";
 import { scanPatch, type FileChange } from "./scan.ts";
 import { checkAgainstTree } from "./tree.ts";
 import { applyPatch } from "./apply.ts";
+import type { OnNote, ScannedPatch } from "./scanned.ts";
 import { readEntry, type Entry } from "../host/files.ts";
 import { patchPath } from "./read.ts";
-import type { Series } from "../kernel/types.ts";
+import type { Series } from "./types.ts";
 
 /** What each path that a series names holds once it is applied. */
 export type Overlay = ReadonlyMap<string, Entry>;
-
-/** Hears what a reader of the report must know about how a series was applied. */
-export type OnNote = (text: string) => void;
 
 /**
  * Applies a series to (copies of) the files of `folder`.
@@ -45,13 +43,6 @@ export async function applySeries(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/** A patch that was read and looked through. */
-export interface ScannedPatch {
-  readonly path: string;
-  readonly text: string;
-  readonly changes: readonly FileChange[];
 }
 
 /** Reads the patches of a series. @throws {Refusal} before anything is written anywhere. */

@@ -7,7 +7,7 @@ import { namedPaths } from "./scan.ts";
 import { sha256 } from "../host/files.ts";
 import { atLeast } from "../host/version.ts";
 import { readSources } from "./sources.ts";
-import type { Series } from "../kernel/types.ts";
+import type { Series } from "./types.ts";
 
 /** Reads a series: the `*.patch` files of a folder, in the order of their names, or one patch alone. */
 export async function readSeries(location: string): Promise<Series> {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { sha256 } from "../host/files.ts";
 import { readSeries } from "./read.ts";
-import type { KernelSource, Series } from "../kernel/types.ts";
+import type { KernelSource, Series } from "./types.ts";
 import type { ReviewRemark } from "../record/model.ts";
 import { statedBase, type Stated } from "./base.ts";
 import { readBounded, readFolder, readInput } from "./input.ts";

@@ -11,7 +11,7 @@ import { startMachine, type RunningMachine } from "../machine/running.ts";
 import { loadSnapshot } from "../machine/snapshot.ts";
 import type { Emit, Measurement } from "../record/model.ts";
 import type { Declared } from "../klog/partition.ts";
-import type { TestOutcome } from "../upstream/outcomes.ts";
+import type { TestOutcome } from "../record/test-outcome.ts";
 import type { CellRun } from "./cell-run.ts";
 
 export interface Bench extends AsyncDisposable {

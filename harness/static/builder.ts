@@ -15,7 +15,7 @@ import { make, recipe, toolchain, type MakeResult } from "../kernel/make.ts";
 import { joinSeries } from "../series/read.ts";
 import { marked, type Workspace } from "../kernel/workspace.ts";
 import type { Side } from "../record/model.ts";
-import { CannotLook, sourcesOf, type StaticContext } from "./check.ts";
+import { CannotLook, sourcesOf, type StaticContext } from "./sources.ts";
 import { enabling, guardsOf } from "./guards.ts";
 import type { Subject } from "./subject.ts";
 import { addedOf, type AddedSymbols, type Variant } from "./variants.ts";

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { run, type RunOptions, type RunResult } from "../host/exec.ts";
-import type { Context } from "../kernel/types.ts";
 import type { Side } from "../record/model.ts";
 import { findCommand } from "../host/find.ts";
-import type { Look } from "../verdict/static.ts";
+import type { Look } from "./compare.ts";
 import type { Builder } from "./builder.ts";
+import { sourcesOf, type StaticContext } from "./sources.ts";
 import type { Subject } from "./subject.ts";
-
-/** What all checks are handed. */
-export interface StaticContext extends Context {
-  /** What comes before a command that takes long: machines beside it have deadlines. */
-  readonly gently: readonly string[];
-}
 
 /** What a check has to look at a side with. */
 export interface Bench {
@@ -36,9 +30,6 @@ export interface Check {
   readonly look: (bench: Bench) => Promise<Look>;
 }
 
-/** A check that means nothing here: SKIP, with the reason. */
-export class CannotLook extends Error {}
-
 /** Why a check cannot run on this host or for this series; undefined if it can. */
 export function reasonToSkip({ tool, pointless }: Check, subject: Subject): string | undefined {
   if (tool !== undefined && findCommand(tool.command) === undefined)
@@ -48,11 +39,6 @@ export function reasonToSkip({ tool, pointless }: Check, subject: Subject): stri
 
 /** Nothing was found. */
 export const silence: Look = { findings: [], subjects: [], omitted: [] };
-
-/** Sources of C that a side has of what the series touches. */
-export function sourcesOf({ subject, side }: Pick<Bench, "subject" | "side">, suffixes: string): string[] {
-  return subject.files[side].filter((file) => new RegExp(`\\.[${suffixes}]$`).test(file));
-}
 
 /** Why a check of such sources means nothing for a series that has none; undefined if it has some. */
 export function noSources(suffixes: string): (subject: Subject) => string | undefined {

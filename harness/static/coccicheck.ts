@@ -8,8 +8,9 @@ import { anyCode, run } from "../host/exec.ts";
 import { exists, sha256, writeWhole } from "../host/files.ts";
 import type { StaticFinding } from "../record/model.ts";
 import { atLeast, versionIn } from "../host/version.ts";
-import type { Look } from "../verdict/static.ts";
-import { noSources, runGently, silence, sourcesOf, type Bench, type Check } from "./check.ts";
+import type { Look } from "./compare.ts";
+import { noSources, runGently, silence, type Bench, type Check } from "./check.ts";
+import { sourcesOf } from "./sources.ts";
 import { parseSpatch } from "./parse.ts";
 
 /** Seconds of a script on all files; those of the kernel take less than one. */

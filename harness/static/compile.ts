@@ -3,10 +3,11 @@
 // and whether those objects find each other's symbols.
 import { readFile } from "node:fs/promises";
 import type { StaticFinding } from "../record/model.ts";
-import type { Look } from "../verdict/static.ts";
+import type { Look } from "./compare.ts";
 import { isBlamed } from "../host/errors.ts";
 import type { Builder, Configured } from "./builder.ts";
-import { CannotLook, noSources, silence, sourcesOf, type Bench, type Check } from "./check.ts";
+import { noSources, silence, type Bench, type Check } from "./check.ts";
+import { CannotLook, sourcesOf } from "./sources.ts";
 import { linkErrors, symbolsIn, type Symbols } from "./link.ts";
 import { ObjectFinder, type KernelObject } from "./objects.ts";
 import { parseComplaints, parseLinkErrors } from "./parse.ts";

@@ -10,10 +10,11 @@ import type { FetchedSource } from "../kernel/fetch/source.ts";
 import { readEntry, writeEntry, type Entry } from "../host/files.ts";
 import { applySeries, type Overlay } from "../series/overlay.ts";
 import { addedSymbols, joinSeries, patchPath, seriesTexts } from "../series/read.ts";
-import type { Context, KernelSource, Series } from "../kernel/types.ts";
+import type { KernelSource, Series } from "../series/types.ts";
+import type { Context } from "../host/context.ts";
 import { namedPaths } from "../series/scan.ts";
 import type { Side } from "../record/model.ts";
-import type { Touched } from "../verdict/static.ts";
+import type { Touched } from "./compare.ts";
 
 /** A series on what it is compared with. */
 export interface StaticRequest {

@@ -6,8 +6,9 @@ import { joinSeries } from "../series/read.ts";
 import type { StaticFinding } from "../record/model.ts";
 import { complaints, languages } from "../host/compile.ts";
 import { findCommand } from "../host/find.ts";
-import type { Look } from "../verdict/static.ts";
-import { noSources, runScript, silence, sourcesOf, type Bench, type Check } from "./check.ts";
+import type { Look } from "./compare.ts";
+import { noSources, runScript, silence, type Bench, type Check } from "./check.ts";
+import { sourcesOf } from "./sources.ts";
 import { parseCheckpatch, parseComplaints } from "./parse.ts";
 
 /** It looks at the lines that a patch adds: what base has it does not see. */

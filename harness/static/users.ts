@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Who else has to be compiled: sources that the series does not touch and that use what it changes.
 import path from "node:path";
-import { runGently, sourcesOf, type Bench } from "./check.ts";
+import { runGently, type Bench } from "./check.ts";
+import { sourcesOf } from "./sources.ts";
 import { textOf } from "./subject.ts";
 
 /** So many are compiled for a check. */

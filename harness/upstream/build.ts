@@ -10,7 +10,8 @@ import { inTree, readSeries, sourceFolder } from "../kernel/index.ts";
 import { make } from "../kernel/make.ts";
 import { joinSeries } from "../series/read.ts";
 import { stage } from "../host/stage.ts";
-import { nameOfSide, type Context, type KernelRequest } from "../kernel/types.ts";
+import { nameOfSide, type KernelRequest } from "../kernel/types.ts";
+import type { Context } from "../host/context.ts";
 import type { Workspace } from "../kernel/workspace.ts";
 import { root } from "../host/paths.ts";
 

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What upstream's own tests say, as outcomes: KTAP where they speak it, exit codes where they do not.
+import type { TestOutcome } from "../record/test-outcome.ts";
 import { parseKtap, type KtapTest } from "../report/ktap-parse.ts";
-
-/** One test of somebody else's, with how it ended. */
-export interface TestOutcome {
-  /** `vfio_pci_device_test: vfio_pci_device_test.reset`. */
-  readonly name: string;
-  readonly outcome: "PASS" | "FAIL" | "SKIP";
-  readonly reason?: string;
-  readonly detail?: string;
-}
 
 /** What is known of a program's tests, and what is wrong with how it told of them. */
 export interface Told {

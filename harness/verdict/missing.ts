@@ -2,6 +2,7 @@
 // A check that did not run is not a pass: what the plan holds and no result tells of is MISS.
 import type { Cell, Job, Result } from "../record/model.ts";
 import { placeOf } from "../record/result.ts";
+import { familyOf, neverRan } from "../record/spec-name.ts";
 
 /** What was to run. */
 export interface Plan {
@@ -10,21 +11,6 @@ export interface Plan {
   /** Why nothing had to be run, if nothing had to. */
   readonly unchanged?: string | undefined;
 }
-
-/** `bind` of `bind: the driver takes the NIC`. */
-export function familyOf(spec: string): string {
-  const colon = spec.indexOf(": ");
-  return colon < 0 ? spec : spec.slice(0, colon);
-}
-
-/** `the driver takes the NIC` of `bind: the driver takes the NIC`. */
-export function sentenceOfSpec(spec: string): string {
-  const colon = spec.indexOf(": ");
-  return colon < 0 ? spec : spec.slice(colon + 2);
-}
-
-/** The reason of a job that has no result. */
-export const neverRan = "it was planned and has no result";
 
 const empty = { seconds: 0, splats: [], expected: [], facts: {} };
 

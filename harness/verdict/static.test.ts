@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import type { Outcome, StaticCheck, StaticFinding } from "../record/model.ts";
-import { fillStatic, judgeCheck, newFindings, staticFact, type Look, type Touched } from "./static.ts";
+import { fillStatic, staticFact } from "./static.ts";
+import { judgeCheck, newFindings, type Look, type Touched } from "../static/compare.ts";
 import { verdict } from "./verdict.ts";
 
 const at = (line: number, message = "unused", file = "a.c"): StaticFinding => ({

@@ -8,7 +8,7 @@ import { run, type RunResult } from "../../host/exec.ts";
 import { exists, sha256 } from "../../host/files.ts";
 import { withLock } from "../../host/lock.ts";
 import { seriesHash } from "../../series/read.ts";
-import type { Series } from "../../kernel/types.ts";
+import type { Series } from "../../series/types.ts";
 import { resolveRange } from "../../series/range.ts";
 import { goodEnd, type History } from "./posterior.ts";
 import type { Suspect, Track } from "./track.ts";

@@ -3,7 +3,8 @@
 import path from "node:path";
 import { UsageError } from "../../host/errors.ts";
 import { joinSeries, seriesFragments, seriesTexts } from "../../series/read.ts";
-import type { Context, KernelSource, Series } from "../../kernel/types.ts";
+import type { KernelSource, Series } from "../../series/types.ts";
+import type { Context } from "../../host/context.ts";
 import { namedPaths } from "../../series/scan.ts";
 import { goodEnd, linear, type History } from "./posterior.ts";
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { cells } from "../../../lab/matrix.ts";
 import { UsageError, messageOf } from "../../host/errors.ts";
 import { subjectOf } from "../../series/read.ts";
-import type { Series } from "../../kernel/types.ts";
+import type { Series } from "../../series/types.ts";
 
 export interface Mutant {
   /** Its file's name without `.patch`. */

@@ -8,7 +8,9 @@ import { exists, sha256 } from "../../host/files.ts";
 import { buildKernel, buildModules } from "../../kernel/index.ts";
 import { namedPaths } from "../../series/scan.ts";
 import { patchPath } from "../../series/read.ts";
-import type { Context, Kernel, KernelRequest, Series } from "../../kernel/types.ts";
+import type { Kernel, KernelRequest } from "../../kernel/types.ts";
+import type { Series } from "../../series/types.ts";
+import type { Context } from "../../host/context.ts";
 
 export type Replacement =
   /** Nothing differs: no spec could see it. */

@@ -6,7 +6,7 @@ import { LabError, UsageError } from "../../host/errors.ts";
 import { run } from "../../host/exec.ts";
 import { refreshLists } from "../../setup/kernel-source.ts";
 import type { Progress } from "../../host/stage.ts";
-import type { Context } from "../types.ts";
+import type { Context } from "../../host/context.ts";
 import type { SourceIdentity } from "./source.ts";
 import { newestSuite, otherSuites, ownView, suiteView, type AptView } from "./suite.ts";
 

@@ -8,7 +8,8 @@ import { pipeline } from "node:stream/promises";
 import { LabError, UsageError, messageOf } from "../../host/errors.ts";
 import { run } from "../../host/exec.ts";
 import type { Progress } from "../../host/stage.ts";
-import type { Context, KernelSource } from "../types.ts";
+import type { KernelSource } from "../../series/types.ts";
+import type { Context } from "../../host/context.ts";
 import type { SourceIdentity } from "./source.ts";
 
 type Tarball = Extract<KernelSource, { kind: "tarball" }>;

@@ -7,7 +7,7 @@ import path from "node:path";
 import { LabError } from "../../host/errors.ts";
 import { run, type RunOptions } from "../../host/exec.ts";
 import { exists, sha256, writeWhole } from "../../host/files.ts";
-import type { Context } from "../types.ts";
+import type { Context } from "../../host/context.ts";
 import { checkKernel, type SourceIdentity } from "./source.ts";
 
 /** The lab's view of one tree. */

@@ -2,7 +2,7 @@
 // Spec × machine, base and patched side by side. Squares carry a glyph: colour alone does not tell. A family is one
 // line; below it stand those of its specs that say something, and the others once it is unfolded.
 import type { JSX } from "preact";
-import { sentenceOfSpec } from "../../verdict/missing.ts";
+import { sentenceOfSpec } from "../../record/spec-name.ts";
 import { type Result, type RunRecord, type Side } from "../../record/model.ts";
 import { countOutcomes, glyphs, outcomes, plural } from "../words.ts";
 import { blocksOf, columnsOf, Head, type Column } from "./matrix-head.tsx";

@@ -3,7 +3,7 @@
 import { placeName, type Place, type Result, type RunRecord, type Side, type Verdict } from "../../record/model.ts";
 import { worse } from "../../verdict/verdict.ts";
 import { evidenceLines, standingOf } from "../evidence.ts";
-import { familyOf } from "../../verdict/missing.ts";
+import { familyOf } from "../../record/spec-name.ts";
 
 /** Look-ups that several parts of the page need. */
 export interface Index {

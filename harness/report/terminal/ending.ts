@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The last lines of a run: verdict, counts, what failed and how to do it again, where the reports are. Pure.
 import path from "node:path";
-import { neverRan } from "../../verdict/missing.ts";
+import { neverRan } from "../../record/spec-name.ts";
 import { percent, shareText } from "../words-coverage.ts";
 import { placeName, type Comparison, type RunRecord, type Verdict } from "../../record/model.ts";
 import { commitRows } from "../commits.ts";

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { parseXml } from "../report/testing/xml.ts";
-import { renderHtml } from "../report/html/page.tsx";
-import { parseRunJson, renderJson } from "./json.ts";
-import { renderJunit } from "../report/junit.ts";
-import { parseKtap } from "../report/ktap-parse.ts";
-import { renderKtap } from "../report/ktap.ts";
-import { renderMarkdown } from "../report/markdown.ts";
-import type { EventBody, RunRecord, StaticCheck } from "./model.ts";
+import { parseXml } from "./testing/xml.ts";
+import { renderHtml } from "./html/page.tsx";
+import { renderJson } from "../record/json.ts";
+import { parseRunJson } from "./testing/run-json.ts";
+import { renderJunit } from "./junit.ts";
+import { parseKtap } from "./ktap-parse.ts";
+import { renderKtap } from "./ktap.ts";
+import { renderMarkdown } from "./markdown.ts";
+import type { EventBody, RunRecord, StaticCheck } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
-import { endingLines } from "../report/terminal/ending.ts";
-import { sampleEvents } from "../report/testing/sample.ts";
+import { endingLines } from "./terminal/ending.ts";
+import { sampleEvents } from "./testing/sample.ts";
 
 const none = { subjects: [], omitted: [], findings: [], known: 0, seconds: 1 };
 const checks: readonly StaticCheck[] = [

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Coverage in each report, from the events that a run writes.
 import test from "ava";
-import { renderHtml } from "../report/html/page.tsx";
-import { parseRunJson, renderJson } from "./json.ts";
-import { renderMarkdown } from "../report/markdown.ts";
-import type { EventBody, FileCounts } from "./model.ts";
+import { renderHtml } from "./html/page.tsx";
+import { renderJson } from "../record/json.ts";
+import { parseRunJson } from "./testing/run-json.ts";
+import { renderMarkdown } from "./markdown.ts";
+import type { EventBody, FileCounts } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
-import { endingLines } from "../report/terminal/ending.ts";
-import { paint } from "../report/terminal/paint.ts";
-import { sampleEvents } from "../report/testing/sample.ts";
+import { endingLines } from "./terminal/ending.ts";
+import { paint } from "./terminal/paint.ts";
+import { sampleEvents } from "./testing/sample.ts";
 
 const file = "drivers/uio/uio_msi.c";
 const source = ["	ret = request_irq(irq);", "	if (ret) {", "		put(<trigger>);", "	}", "	return ret;"];

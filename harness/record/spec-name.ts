@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/** `bind` of `bind: the driver takes the NIC`. */
+export function familyOf(spec: string): string {
+  const colon = spec.indexOf(": ");
+  return colon < 0 ? spec : spec.slice(0, colon);
+}
+
+/** `the driver takes the NIC` of `bind: the driver takes the NIC`. */
+export function sentenceOfSpec(spec: string): string {
+  const colon = spec.indexOf(": ");
+  return colon < 0 ? spec : spec.slice(colon + 2);
+}
+
+/** The reason of a job that has no result. */
+export const neverRan = "it was planned and has no result";
