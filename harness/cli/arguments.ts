@@ -3,11 +3,11 @@
 import os from "node:os";
 import path from "node:path";
 import { Option, type Command } from "commander";
-import { deviceModels, type DeviceModel } from "../../lab/device.ts";
-import { flavours, type Flavour } from "../../lab/flavour.ts";
-import { iommuModes, type IommuMode } from "../../lab/iommu.ts";
-import { cells, defaultProfile, profiles, sideNames, type Profile, type SideName } from "../../lab/matrix.ts";
-import { variants, type Variant } from "../../lab/variant.ts";
+import { deviceModels } from "../../lab/device.ts";
+import { flavours } from "../../lab/flavour.ts";
+import { iommuModes } from "../../lab/iommu.ts";
+import { cells, defaultProfile, profiles, sideNames } from "../../lab/matrix.ts";
+import { variants } from "../../lab/variant.ts";
 import { UsageError } from "../host/errors.ts";
 import { shellQuote } from "../host/exec.ts";
 import { root } from "../host/paths.ts";
@@ -17,37 +17,7 @@ import { findCommand } from "../host/find.ts";
 import { defaultKernel, namedKernels, type NamedKernel } from "./kernels.ts";
 import { knownFailuresOf } from "./known-failures.ts";
 import { seriesOn, subjectOf } from "./patches.ts";
-
-/** What commander makes of the options below. */
-export interface RawOptions {
-  readonly device?: DeviceModel[];
-  readonly iommu?: IommuMode[];
-  readonly side?: SideName[];
-  readonly variant?: Variant[];
-  readonly flavour?: Flavour[];
-  readonly cell?: string[];
-  readonly profile?: Profile;
-  readonly grep?: string;
-  readonly kernel?: readonly string[];
-  readonly sha256?: string;
-  readonly eachCommit?: boolean;
-  readonly kselftest?: readonly string[];
-  readonly kunit?: string;
-  readonly series?: string;
-  readonly patch?: string;
-  readonly basePatch?: string;
-  readonly port?: boolean;
-  readonly "3way"?: boolean;
-  readonly fuzz?: string;
-  readonly qemu?: string;
-  readonly out?: string;
-  readonly jobs?: string;
-  readonly repeat?: string;
-  readonly specs?: string;
-  readonly repeatFailures?: boolean;
-  readonly knownFailures?: string;
-  readonly static?: boolean;
-}
+import type { RawOptions } from "./raw-options.ts";
 
 /** Adds `--profile`, and what chooses cells and specs of it. */
 export function addFilters(command: Command): Command {

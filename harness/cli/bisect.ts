@@ -12,7 +12,8 @@ import { runBisect } from "../experiments/bisect.ts";
 import type { RunOptions } from "../run/options.ts";
 import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, runOptionsOf } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 const help = `
 Examples:

@@ -11,7 +11,8 @@ import { createTerminal } from "../report/terminal.ts";
 import { requestOf } from "../run/kernels.ts";
 import { ported } from "../run/port.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 /** `build`: kernels alone, or a stage of them. */
 export function build(program: Command): void {

@@ -4,7 +4,8 @@ import { endInOrder } from "../host/ending.ts";
 import { runLab } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { checkNames } from "../static/index.ts";
-import { addKernel, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addKernel, hostNeeds, runOptionsOf } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:

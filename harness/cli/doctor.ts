@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
+import { cacheRoot } from "../host/paths.ts";
+import { offeredKernels } from "../kernel/fetch/distribution.ts";
 import { examine, lacking } from "../setup/examine.ts";
 import { circumstances } from "../setup/circumstances.ts";
 import { qemuBinary } from "../setup/ensure.ts";
@@ -15,7 +17,7 @@ export function doctor(program: Command): void {
     .action(async (options: { qemu?: string; json?: boolean }) => {
       const [needs, around] = await Promise.all([
         examine({ qemu: qemuBinary(options.qemu), versions: true }),
-        circumstances(),
+        circumstances(() => offeredKernels(cacheRoot())),
       ]);
       const reports = [...needs, ...around];
       console.log(options.json ? JSON.stringify(reports, null, 2) : renderTable(reports));

@@ -8,7 +8,7 @@ import { versionInName } from "../kernel/fetch/tarball.ts";
 import { versionOfTree } from "../kernel/fetch/tree.ts";
 import type { KernelSource } from "../series/types.ts";
 import { cacheRoot } from "../host/paths.ts";
-import type { RawOptions } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 /** The kernel that is tested unless another is named. */
 export const defaultKernel = readSources().default;

@@ -10,7 +10,8 @@ import { duration } from "../report/words.ts";
 import { readMutants } from "../experiments/mutate/mutant.ts";
 import { runMutate } from "../experiments/mutate.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, runOptionsOf } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 const help = `
 A mutant is a patch on top of the series, with a header: Subject (what it breaks), Spec and Cell (where to look first),

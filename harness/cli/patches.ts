@@ -10,7 +10,7 @@ import { objectsOf } from "../series/range.ts";
 import { takePatch, type Taken } from "../series/take.ts";
 import { cacheRoot, root } from "../host/paths.ts";
 import type { ReviewRemark } from "../record/model.ts";
-import type { RawOptions } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 export const defaultSeries = path.join(root, "guest-kernel/series");
 

@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { planRecord } from "../run/plan-record.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell } from "../run/plan.ts";
-import { addFilters, addKernel, addRunning, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, runOptionsOf, sayNotes } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 /** `plan`: what a run would do. Runs nothing. */
 export function plan(program: Command): void {

@@ -4,7 +4,8 @@ import { endInOrder } from "../host/ending.ts";
 import { bisectRunCode } from "../run/bisect-run.ts";
 import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addFilters, addKernel, addRunning, addStatic, hostNeeds, runOptionsOf, type RawOptions } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, addStatic, hostNeeds, runOptionsOf } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:

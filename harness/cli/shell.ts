@@ -5,7 +5,8 @@ import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes, type RawOptions } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes } from "./arguments.ts";
+import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:

@@ -32,6 +32,11 @@ export const steps: readonly Step[] = [
   { name: "lint", argv: [bin("eslint"), "--max-warnings=0", "."], ava: false },
   { name: "format", argv: [bin("prettier"), "--check", "--log-level=warn", "."], ava: false },
   { name: "types", argv: [bin("tsc"), "-p", "."], ava: false },
+  {
+    name: "imports",
+    argv: [bin("depcruise"), "--config", ".dependency-cruiser.mjs", "--output-type", "err", "lab", "harness", "specs"],
+    ava: false,
+  },
   { name: "unit", argv: [bin("ava")], ava: true },
   { name: "boots", argv: [bin("ava"), "--config", "harness/testing/boot.ava.mjs"], ava: true },
   { name: "long", argv: [bin("ava"), "--config", "harness/testing/long.ava.mjs"], ava: true, long: true },

@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { readPatchFile } from "./file.ts";
 import { limits, Refusal } from "./refusal.ts";
-import { scanPatch, type FileChange } from "./scan.ts";
+import { scanPatch } from "./scan.ts";
 import { checkAgainstTree } from "./tree.ts";
 import { applyPatch } from "./apply.ts";
 import type { OnNote, ScannedPatch } from "./scanned.ts";

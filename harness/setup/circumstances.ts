@@ -4,7 +4,6 @@ import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
-import { offeredVersions, offerText } from "../kernel/fetch/distribution.ts";
 import { cacheRoot } from "../host/paths.ts";
 import type { NeedReport } from "./examine.ts";
 import { kernelSourceOffers } from "./kernel-source.ts";
@@ -70,16 +69,18 @@ async function kernelSource(): Promise<NeedReport> {
   return row({ name, why, status: "ok", found: `${kernelPackage} ${offers[0]}`, todo: undefined, required: true });
 }
 
-/** Kernel versions that can be asked for; the lists of Debian's other suites are fetched into the lab's cache. */
-async function kernelVersions(): Promise<NeedReport> {
+/** Kernel versions that can be asked for, as people call them: what fetches kernels knows them. */
+type OfferedKernels = () => Promise<readonly string[]>;
+
+async function kernelVersions(offered: OfferedKernels): Promise<NeedReport> {
   const [name, why] = ["kernel versions", "what --kernel can be given"];
-  const versions = await offeredVersions(cacheRoot()).catch(() => []);
-  const found = versions.map((one, i) => offerText(one) + (i > 0 && i === versions.length - 1 ? ", the newest" : ""));
-  if (found.length === 0) return row({ name, why, status: "optional", found: undefined, todo: "name a kernel tree" });
-  return row({ name, why, status: "ok", found: found.join(", "), todo: undefined });
+  const versions = await offered().catch(() => []);
+  if (versions.length === 0)
+    return row({ name, why, status: "optional", found: undefined, todo: "name a kernel tree" });
+  return row({ name, why, status: "ok", found: versions.join(", "), todo: undefined });
 }
 
 /** KVM, disk, memory and the kernel source. */
-export async function circumstances(): Promise<NeedReport[]> {
-  return [...(await Promise.all([kernelSource(), kernelVersions(), kvm(), disk()])), memory()];
+export async function circumstances(offered: OfferedKernels): Promise<NeedReport[]> {
+  return [...(await Promise.all([kernelSource(), kernelVersions(offered), kvm(), disk()])), memory()];
 }

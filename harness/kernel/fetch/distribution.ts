@@ -117,6 +117,12 @@ export function offerText({ version, suite }: OfferedVersion): string {
   return suite === undefined ? version : `${version} (${suite})`;
 }
 
+/** The versions that can be asked for, as people call them; the newest is said to be that. */
+export async function offeredKernels(cache: string): Promise<string[]> {
+  const texts = (await offeredVersions(cache)).map(offerText);
+  return texts.map((text, index) => (index > 0 && index === texts.length - 1 ? `${text}, the newest` : text));
+}
+
 /** Fetches the package into `folder` and gives its path. apt verifies it. */
 async function download(found: SourcePackage, folder: string, context: Context, progress: Progress): Promise<string> {
   const megabytes = (bytes: number): number => Math.round(bytes / 1e6);

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import type { DeviceModel } from "../../lab/device.ts";
+import type { Flavour } from "../../lab/flavour.ts";
+import type { IommuMode } from "../../lab/iommu.ts";
+import type { Profile, SideName } from "../../lab/matrix.ts";
+import type { Variant } from "../../lab/variant.ts";
+
+/** What commander makes of the options that verbs share. */
+export interface RawOptions {
+  readonly device?: DeviceModel[];
+  readonly iommu?: IommuMode[];
+  readonly side?: SideName[];
+  readonly variant?: Variant[];
+  readonly flavour?: Flavour[];
+  readonly cell?: string[];
+  readonly profile?: Profile;
+  readonly grep?: string;
+  readonly kernel?: readonly string[];
+  readonly sha256?: string;
+  readonly eachCommit?: boolean;
+  readonly kselftest?: readonly string[];
+  readonly kunit?: string;
+  readonly series?: string;
+  readonly patch?: string;
+  readonly basePatch?: string;
+  readonly port?: boolean;
+  readonly "3way"?: boolean;
+  readonly fuzz?: string;
+  readonly qemu?: string;
+  readonly out?: string;
+  readonly jobs?: string;
+  readonly repeat?: string;
+  readonly specs?: string;
+  readonly repeatFailures?: boolean;
+  readonly knownFailures?: string;
+  readonly static?: boolean;
+}
