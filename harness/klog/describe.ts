@@ -2,8 +2,8 @@
 // A report as printed → whose fault it is, what to call it, and by what to know it again.
 import { createHash } from "node:crypto";
 import type { Splat } from "../record/model.ts";
-import { framesOf, guiltyOf, storyOf, type Frame } from "./frame.ts";
-import { headlineOf } from "./headline.ts";
+import { framesOf, storyOf, type Frame } from "./frame.ts";
+import { nameOf } from "./headline.ts";
 
 type Report = Pick<Splat, "kind" | "title" | "line" | "text">;
 
@@ -35,8 +35,7 @@ function fingerprintOf(kind: string, headline: string, frames: readonly Frame[])
 export function describe(report: Report, traced = true): Splat {
   const { kind, title, line, text } = report;
   const frames = traced ? framesOf(text) : [];
-  const guilty = guiltyOf(frames);
-  const headline = headlineOf({ kind, title, line, text, at: guilty?.name });
+  const { headline, guilty } = nameOf({ kind, title, line, text }, traced);
   const file = guilty === undefined ? undefined : fileOf(text, frames, guilty);
   return {
     ...{ kind, title, line, text, headline },

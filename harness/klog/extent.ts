@@ -2,7 +2,7 @@
 // Where a report ends. Kernel reports have a marker at the end, or a stack trace, or are one line.
 import { isCounter, isFrame } from "./frame.ts";
 import type { LogLine } from "./log.ts";
-import { ruleOf, type Rule } from "./rules.ts";
+import { continues, ruleOf, type Rule } from "./rules.ts";
 import { isAround } from "./structure.ts";
 
 /** The line before the message of a WARN or BUG; arm prints its own before an oops. */
@@ -73,13 +73,20 @@ function lastReportish(lines: readonly LogLine[], from: number): number {
   return last;
 }
 
-function stackEnd(lines: readonly LogLine[], start: number, body: number): number {
-  for (let i = start + 1; i <= start + body && i < lines.length; i++) {
+/** Lines of others that may stand between two of a report that has no stack trace. */
+const gap = 6;
+
+function stackEnd(lines: readonly LogLine[], start: number, rule: Rule): number {
+  let last = start;
+  for (let i = start + 1; i <= start + rule.body && i < lines.length; i++) {
     const text = lines[i]?.text ?? "";
     if (/^(?:Call [Tt]race:|[Bb]acktrace:| {2}backtrace)/.test(text)) return lastReportish(lines, closeTrace(lines, i));
-    if (cutHere.test(text) || newBoot.test(text) || (ruleOf(text) !== undefined && !isReportish(text))) break;
+    const next = ruleOf(text);
+    if (cutHere.test(text) || newBoot.test(text)) break;
+    if (next !== undefined && !isReportish(text) && !continues(rule, text, next)) break;
+    if (i - last <= gap && (rule.proof?.test(text) === true || isCounter(text) || isReportish(text))) last = i;
   }
-  return lastReportish(lines, start);
+  return lastReportish(lines, last);
 }
 
 const markers: Readonly<Record<Rule["ends"], RegExp | undefined>> = {
@@ -101,6 +108,6 @@ export function endOf(lines: readonly LogLine[], start: number, rule: Rule): num
   }
   const marker = markers[rule.ends];
   const marked = marker === undefined ? undefined : find(lines, start + 1, start + 400, marker);
-  if (marked === undefined) return stackEnd(lines, start, rule.body);
+  if (marked === undefined) return stackEnd(lines, start, rule);
   return rule.ends === "bar" || rule.ends === "killed" ? marked : lastReportish(lines, marked);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Where in the kernel a report is from: the first function that is not the reporting, locking or waiting machinery.
+// The functions of a stack trace, in the words of each architecture and of the tools that symbolise one.
 import { isEntry, isMachinery } from "./machinery.ts";
 
 /** One function of a stack trace. */
@@ -11,11 +11,13 @@ export interface Frame {
 
 /** Of the program counter, in the words of each architecture's show_regs(). */
 const counters: readonly RegExp[] = [
-  /^(?:RIP: 0010:(?:\[<[\da-f]+>\] *)*|EIP: )(\S+)(.*)/,
+  // User space has the selectors 0033 and 0023; kernels before 4.10 print the address too, before 4.14 also as `IP:`.
+  /^(?:RIP: (?!0033|0023)[\da-f]{4}:(?:\[<[\da-f]+>\] *)*|EIP: |EIP is at |IP: (?:\[<[\da-f]+>\] *)*)(?!.*\[inline\])([A-Za-z_(]\S*)(.*)/,
   // arm64 and riscv.
   /^(?:pc|epc) : (?=[A-Za-z_])(\S+)(.*)/,
   /^PC is at (\S+)(.*)/,
   /^NIP \[[\da-f]+\] (\S+)(.*)/,
+  /^--- interrupt: [\da-f]+ at (\S+)(.*)/,
   // mips.
   /^epc {3}: [\da-f]+ (\S+)(.*)/,
   /^Krnl PSW : [\da-f]+ [\da-f]+ \((\S+?)\)(.*)/,
@@ -28,11 +30,14 @@ const offset = String.raw`\+0x[\da-f]+\/0x[\da-f]+`;
 const file = String.raw`\(?([\w./@+-]+\.(?:[chSs]|rs):\d+)`;
 /** Not anchored at its end: a module, `(unreliable)`, `(P)`, `[inline]` may follow. */
 const raw = new RegExp(String.raw`^ *${address}?(\? )?${symbol}${offset}(?: +(?:\[[^\]]*\] )?${file})?`);
-const resolved = new RegExp(String.raw`^ *(\? )?${symbol} ${file}(?: \(discriminator \d+\))?(?:\)| \[inline\]|$)`);
+const resolved = new RegExp(String.raw`^ *(\? )?${symbol} ${file}(?: \(discriminator \d+\))?(?:\)|$)`);
+// Not a frame of the trace as the kernel prints it: with it a title would depend on who symbolised the log.
+const inlined = new RegExp(String.raw`^ *(?:\? )?${symbol} ${file} \[inline\]`);
 const arm = new RegExp(String.raw`^ *(?:\[<[\da-f]+>\] )?\(?${symbol}(?:${offset})?\)? from `);
 const unsure = new RegExp(String.raw`^ *\(${address}`);
 
-const bare = (name: string): string => name.replace(/\.(?:constprop|isra|part|cold|llvm)\b[.\d]*/g, "");
+// What the compiler appends: `.constprop.0`, `.isra.5.part.6`, `.cold`.
+const bare = (name: string): string => name.replace(/(?<=.)\..*$/, "");
 const named = (name: string, place: string | undefined): Frame =>
   place === undefined ? { name: bare(name) } : { name: bare(name), file: place };
 
@@ -50,10 +55,12 @@ export function isFrame(line: string): boolean {
   if (unsure.test(line)) return true;
   // Without address and indentation it may be any sentence that begins with a symbol.
   if (raw.test(line)) return /^[ [(]/.test(line) || /^\S+(?: \[[^\]]*\])?$/.test(line);
+  if (inlined.test(line)) return true;
   return resolved.test(line) || (/^ /.test(line) && arm.test(line)) || /^\[<[\da-f]+>\] \(/.test(line);
 }
 
-function counterOf(line: string): Frame | undefined {
+/** The function of the line with the program counter; undefined for other lines. */
+export function counterOf(line: string): Frame | undefined {
   for (const pattern of counters) {
     const match = pattern.exec(line);
     if (match === null) continue;
@@ -69,6 +76,11 @@ function counterOf(line: string): Frame | undefined {
 export const isCounter = (line: string): boolean => counters.some((pattern) => pattern.test(line));
 
 const traceBegin = /^(?:Call [Tt]race:|[Bb]acktrace:|stack backtrace:| {2}backtrace)/;
+/** True for the line above a stack trace. */
+export const isTraceBegin = (line: string): boolean => traceBegin.test(line);
+/** A function that a line names outside a stack trace. */
+export const frameAt = (name: string | undefined): Frame | undefined =>
+  name === undefined ? undefined : named(name, undefined);
 const inTitle =
   /^BUG: (?:KASAN|KFENCE|KCSAN|KMSAN): .*? in ([A-Za-z_.$][\w.$]*)(?:\+0x[\da-f]+\/0x[\da-f]+)?(?: \/ |\s|$)/;
 const inHeader =
@@ -76,7 +88,7 @@ const inHeader =
 const suspect = /^(?:CFI failure|Missing ENDBR:?)(?: at)?:? ([A-Za-z_.$][\w.$]*)\+0x|^caller is ([\w.$]+)\+0x/;
 
 // lockdep_sys_exit() prints no trace: whoever took the lock forgot it.
-const heldLock = /^ #0: .* at: ([A-Za-z_.$][\w.$]*)\+0x/;
+const heldLock = /[ ,]at: (?:\[<[\da-f]+>\] )?([A-Za-z_.$][\w.$]*)\+0x/;
 
 function firstMatch(text: readonly string[], pattern: RegExp): Frame[] {
   for (const line of text) {
@@ -106,13 +118,6 @@ export function framesOf(text: readonly string[]): Frame[] {
   }
   if (frames.length === 0) frames.push(...firstMatch(text, heldLock));
   return [...frames, ...firstMatch(text, inHeader)];
-}
-
-/** The function to blame, with its file where that is known. */
-export function guiltyOf(frames: readonly Frame[]): Frame | undefined {
-  const first = frames.find(({ name }) => !isMachinery(name)) ?? frames[0];
-  if (first === undefined) return undefined;
-  return frames.find(({ name, file: place }) => name === first.name && place !== undefined) ?? first;
 }
 
 /** The functions that tell a report from others: machinery left out, up to the system call or thread. */

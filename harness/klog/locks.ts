@@ -17,17 +17,18 @@ const words: readonly string[] = [
   "WARNING: chain_key collision",
   "WARNING: possible (?:unsafe|deadlock)",
   "WARNING: ww_mutex",
-  "\\[ BUG: Invalid wait context \\]",
-  "\\[ BUG: bad (?:unlock balance|contention) detected! \\]",
-  "BUG: held lock freed",
+  "BUG: Invalid wait context",
+  "BUG: (?:bad (?:unlock balance|contention) detected!|held lock freed|lock held when returning to user space!)",
   "BUG: MAX_(?:LOCK|STACK)\\w+ too low",
-  "BUG: (?:spinlock|rwlock) [\\w ]+ on CPU#\\d+",
   "BUG: (?:looking up invalid subclass: |key [\\da-f]+ has not been registered)",
   "BUG: .*/\\d+ still has locks held!",
   "INFO: possible (?:circular|recursive|irq lock)",
+  "INFO: \\S+-safe -> \\S+-unsafe lock order detected",
   "INFO: (?:suspicious RCU usage|inconsistent lock state)",
   "INFO: trying to register non-static key",
 ];
 
-/** The header of a lock's report. */
-export const locks = new RegExp(`^(?:${words.join("|")})`);
+/** The header of a lock's report: before 4.13, and in some complaints to this day, in brackets. */
+export const locks = new RegExp(`^(?:\\[ )?(?:${words.join("|")})`);
+/** A debugging spinlock's header: nothing else has this form. */
+export const spins = /^BUG: (?:spinlock|rwlock) [\w ]+ on CPU#\d+, /;

@@ -5,7 +5,7 @@ import { describe } from "./describe.ts";
 import { bar, cutHere, dumpStack, endOf, isEvidence, isTrace, newBoot } from "./extent.ts";
 import { isFrame } from "./frame.ts";
 import type { LogLine } from "./log.ts";
-import { ruleOf, type Rule } from "./rules.ts";
+import { continues, ruleOf, type Rule } from "./rules.ts";
 
 /** One report; `splat` is undefined if it is one that is ignored. */
 export interface Report {
@@ -41,8 +41,7 @@ function isProven(lines: readonly LogLine[], at: number, rule: Rule, ends: boole
     // A BUG_ON() of data corruption: the message, then its `cut here`.
     if (rule.weak !== true && cutHere.test(text)) return true;
     const next = ruleOf(text);
-    // An oops may take two headers: what was done, and what came of it.
-    if (rule.kind === "oops" && next?.kind === "oops") continue;
+    if (continues(rule, text, next)) continue;
     // From here on it would be the evidence for another report.
     if (cutHere.test(text) || next !== undefined) return false;
   }

@@ -2,7 +2,7 @@
 // How the kernel begins to complain (Linux 4.19 to 7.x). Broad headers; what keeps them honest is that they are anchored
 // to the start of a kernel line, that what follows has to look like a report, and the list of what is never a splat.
 import type { Splat } from "../record/model.ts";
-import { locks } from "./locks.ts";
+import { locks, spins } from "./locks.ts";
 import { oops } from "./oops.ts";
 
 /** One way in which a report begins. */
@@ -46,7 +46,7 @@ const sanitizers: readonly Rule[] = [
     "bar",
     /^BUG: KASAN: /,
     60,
-    /^(?:(?:Read|Write)(?: of size \d+)?|Free of addr|Free) (?:at )?addr |^Free of |^Asynchronous fault/,
+    /^(?:Read|Write)(?: of size \d+)? (?:at addr|by task) |^Free of (?:addr )?|^Asynchronous fault/,
   ),
   rule(
     "kcsan",
@@ -88,7 +88,7 @@ const stalls: readonly Rule[] = [
 const memory: readonly Rule[] = [
   rule("memory", "stack", /^BUG: (?:Bad (?:page|rss-counter)|non-zero pgtables_bytes)/, 80, /^(?:page: ?|addr:)/),
   // mm/slub.c slab_bug().
-  rule("memory", "stack", /^BUG [\w.:-]+ \((?:Not tainted|Tainted: .*)\): /, 80, /^-{10,}$/),
+  { ...rule("memory", "stack", /^BUG [\w.:-]+ \((?:Not tainted|Tainted: .*)\): /, 80, /^-{10,}$/), weak: true },
   { ...rule("memory", "stack", /^iounmap: bad address|^Trying to vfree\(\) /, 8), weak: true },
   { ...rule("memory", "stack", /^[^ ]+: page allocation failure: order:\d+, mode:0x/, 8), weak: true },
   rule("memory", "killed", /^\S.* invoked oom-killer: gfp_mask=0x/, 8),
@@ -134,6 +134,16 @@ const iommu: readonly Rule[] = [
   ),
 ];
 
+/** What the kernel does because of a report that it has just begun: no report of its own. */
+export const sequel = /^Kernel panic - not syncing: (?:.*: )?(?:panic_on_warn set|Fatal exception)/;
+
+/** True for the second header of one report: what was done, and what came of it. */
+export function continues(first: Rule, text: string, next: Rule | undefined): boolean {
+  if (next === undefined) return false;
+  if (sequel.test(text)) return first.kind !== "panic";
+  return (first.kind === "oops" || first.kind === "bug") && next.kind === "oops";
+}
+
 /** Tried in this order; the first that fits names the kind. */
 export const rules: readonly Rule[] = [
   ...ignored,
@@ -146,7 +156,14 @@ export const rules: readonly Rule[] = [
     /^(?:---\[ end Kernel panic|Rebooting in \d|Kernel Offset: |SMP: stopping)/,
   ),
   ...stalls,
-  rule("lockdep", "stack", locks, 300, /^(?:-{10,}| ?lock: \S+, \.magic: )/),
+  { ...rule("lockdep", "stack", spins, 60, /^ ?lock: \S+, \.magic: /), alone: true },
+  rule(
+    "lockdep",
+    "stack",
+    locks,
+    300,
+    /^-{10,}$|[ ,]at: (?:\[<[\da-f]+>\] )?\w+\+0x| suspicious rcu_|^inconsistent \{| (?:takes|to (?:acquire|release) lock.*):$/,
+  ),
   rule(
     "atomic",
     "stack",
@@ -176,6 +193,8 @@ export const rules: readonly Rule[] = [
     60,
     /^(?:#PF: |PGD |\*pdp|Mem abort info:|Internal error: |Faulting instruction|Failing address: |pgd = |\[[\da-f]{8,16}\] )/,
   ),
+  // The unwinder of x86 with frame pointers, arch/x86/kernel/unwind_frame.c.
+  line("warning", /^WARNING: kernel stack (?:regs|frame pointer) at \S+ in \S.* has bad (?:'\w+' )?value /),
   // Before 6.18 `WARNING: CPU: 0 PID: 88 at file.c:12 fn+0x1/0x2`, since then `WARNING: file.c:12 at fn+0x1/0x2, CPU#0: …`.
   rule("warning", "end-trace", /^WARNING: (?:CPU: \d+ PID: \d+ at \S+|\S+:\d+ at \S+)/),
   rule("other", "stack", /^sysfs: cannot create duplicate filename|^kobject_add_internal failed for /, 8),
@@ -187,7 +206,7 @@ export const rules: readonly Rule[] = [
 
 // What begins like a report and is part of another, or of no interest.
 const never =
-  /^(?:INFO: lockdep is turned off|INFO: NMI handler|INFO: Slab |INFO: Object |INFO: Freed in|INFO: Allocated in|WARNING: kernel stack (?:regs|frame)|rcu: INFO: Stall ended|INFO: Stall ended|sysrq: HELP|DMA-API: (?:preallocated|debugging))/;
+  /^(?:INFO: lockdep is turned off|INFO: NMI handler|INFO: Slab |INFO: Object |INFO: Freed in|INFO: Allocated in|rcu: INFO: Stall ended|INFO: Stall ended|sysrq: HELP|DMA-API: (?:preallocated|debugging))/;
 const any = new RegExp(rules.map(({ header }) => header.source).join("|"));
 
 /** The rule that a line begins a report by. */
