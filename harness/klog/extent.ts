@@ -7,20 +7,21 @@ import { isAround } from "./structure.ts";
 
 /** The line before the message of a WARN or BUG; arm prints its own before an oops. */
 export const cutHere = /^-+\[ cut here \]-+$/;
-const endTrace = /^---\[ end trace(?: \S+)? \]---$/;
+/** The last line of a WARNING, a BUG or an oops. */
+export const endTrace = /^---\[ end trace(?: \S+)? \]---$/;
 const endPanic = /^---\[ end Kernel panic/;
 /** The ruler above and below a sanitizer's report, and above lockdep's. */
 export const bar = /^={10,}$/;
-/** The raw or the decoded words of an SMMU event. */
-const eventWords = /^arm-smmu-v3 \S+: (?:\t0x[\da-f]{16}$|(?:un)?priv \w+ (?:read|write) s\d )/;
 const killed = /^(?:Memory cgroup out|Out) of memory(?: \(\w+\))?: Killed process |^Out of memory and no killable/;
 const trace = /^Call [Tt]race:|^[Bb]acktrace:|^stack backtrace:|^ {2}backtrace/;
 /** The line that dump_stack() begins with. */
 export const dumpStack = /^CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: /;
-const context = /^\s*<\/?(?:TASK|IRQ|NMI|#\w+|EXCEPTION|SOFTIRQ|ENTRY_TRAMPOLINE)>/;
+const context = /^\s*<\/?(?:TASK|IRQ|NMI|EOI|EOE|#\w+|EXCEPTION|SOFTIRQ|ENTRY_TRAMPOLINE)>/;
 const opens = /^\s*<(TASK|IRQ|NMI)>/;
 /** The first line of a boot: whatever was being said before, it was cut off. */
 export const newBoot = /^Linux version \d|^Booting Linux on physical CPU/;
+/** Lines of a report without a stack trace. */
+const longestList = 40;
 /** Lines that one report may take: more are a loop, and would keep the log in memory. */
 const longest = 3000;
 
@@ -101,9 +102,9 @@ const markers: Readonly<Record<Rule["ends"], RegExp | undefined>> = {
 /** The last line of the report whose header is at `start`. */
 export function endOf(lines: readonly LogLine[], start: number, rule: Rule): number {
   if (rule.ends === "line") {
-    // The raw words of an SMMU event are lines of their own.
+    const more = rule.goesOn;
     let end = start;
-    while (eventWords.test(lines[end + 1]?.text ?? "") && end < start + 4) end++;
+    while (more?.test(lines[end + 1]?.text ?? "") === true && end < start + longestList) end++;
     return end;
   }
   const marker = markers[rule.ends];

@@ -4,8 +4,10 @@ import type { Splat } from "../record/model.ts";
 
 /** A stopped access: whose, where to, and which way. */
 export interface Fault {
-  /** Requester as `01:00.0`; a PCI domain of 0000 is left out. */
+  /** As the log has it: a requester as `01:00.0` (a PCI domain of 0000 left out), or an id of the IOMMU's own. */
   readonly source: string;
+  /** The requester that the id stands for if the firmware maps PCI one to one, as QEMU's does: nothing in the log says so. */
+  readonly requester?: string;
   /** I/O virtual address; for `interrupt` the index into the remapping table. */
   readonly address: bigint;
   /** `unknown`: virtio-iommu may leave the direction out. */
@@ -34,17 +36,18 @@ const amdWrite = 0x20;
 const hex = (digits: string): bigint => BigInt(`0x${digits}`);
 const two = (value: number): string => value.toString(16).padStart(2, "0");
 
-/** A virtio-iommu endpoint id is the requester id: bus, device and function in 16 bits. */
-function endpoint(id: number): string {
-  return `${two(id >> 8)}:${two((id >> 3) & 0x1f)}.${id & 7}`;
-}
+/** Bus, device and function in 16 bits. */
+const requesterOf = (id: number): string => `${two(id >> 8)}:${two((id >> 3) & 0x1f)}.${id & 7}`;
+const stream = (id: number): Pick<Fault, "source" | "requester"> => ({
+  source: `stream 0x${id.toString(16)}`,
+  requester: requesterOf(id),
+});
 
-/** A stream id is the requester id where the firmware maps PCI one to one, as QEMU does. */
 function smmuFault({ title, text }: Pick<Splat, "title" | "text">): Fault | undefined {
   const old = smmu2.exec(title);
   if (old) {
     const access = Number.parseInt(old[2] ?? "0", 16) & writeNotRead ? "write" : "read";
-    return { source: endpoint(Number.parseInt(old[3] ?? "0", 16)), address: hex(old[1] ?? "0"), access };
+    return { ...stream(Number.parseInt(old[3] ?? "0", 16)), address: hex(old[1] ?? "0"), access };
   }
   const event = smmu3.exec(title);
   if (event === null) return undefined;
@@ -55,7 +58,7 @@ function smmuFault({ title, text }: Pick<Splat, "title" | "text">): Fault | unde
   const [first, second, third] = text.flatMap((line) => /\t0x([\da-f]{16})$/.exec(line)?.[1] ?? []).map(hex);
   if (first === undefined || second === undefined || third === undefined) return undefined;
   const access = (second & readNotWrite) === 0n ? "write" : "read";
-  return { source: endpoint(Number(first >> 32n) & 0xffff), address: third, access };
+  return { ...stream(Number(first >> 32n)), address: third, access };
 }
 
 /** Reads the fault out of a splat of kind `iommu-fault`; undefined for any other and for one that names no device. */
@@ -75,5 +78,6 @@ export function faultOf(splat: Pick<Splat, "kind" | "title" | "text">): Fault | 
   if (!v) return smmuFault(splat);
   const flags = v[3] ?? "";
   const access = flags.includes("W") ? "write" : flags.includes("R") ? "read" : "unknown";
-  return { source: endpoint(Number(v[1])), address: hex(v[2] ?? "0"), access };
+  const id = Number(v[1]);
+  return { source: `endpoint ${id}`, requester: requesterOf(id), address: hex(v[2] ?? "0"), access };
 }

@@ -41,8 +41,12 @@ const bare = (name: string): string => name.replace(/(?<=.)\..*$/, "");
 const named = (name: string, place: string | undefined): Frame =>
   place === undefined ? { name: bare(name) } : { name: bare(name), file: place };
 
+// Before Linux 4.10 what the trace crosses stands in front of a frame.
+const contextBefore = /^ *<(?:IRQ|EOI|NMI|EOE|#\w+)> +(?=\[<)/;
+
 /** The function of a line of a stack trace; undefined for other lines and for what only happened to be on the stack. */
-export function frameOf(line: string): Frame | undefined {
+export function frameOf(whole: string): Frame | undefined {
+  const line = whole.replace(contextBefore, " ");
   const match = raw.exec(line) ?? resolved.exec(line);
   if (match !== null) return match[1] === undefined ? named(match[2] ?? "", match[3]) : undefined;
   const old = arm.exec(line);

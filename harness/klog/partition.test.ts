@@ -40,10 +40,14 @@ test("an AMD-Vi fault names its device in front or inside", (t) => {
   ]);
 });
 
-test("a virtio-iommu endpoint is a PCI address, and may not say the direction", (t) => {
+test("a virtio-iommu endpoint and an SMMU stream are ids: which requester they stand for is the machine's to know", (t) => {
+  const requester = "01:00.0";
   t.deepEqual(splatsOf("virtio-iommu-fault.log").map(faultOf), [
-    { source: "01:00.0", address: 0x3a5f000n, access: "unknown" },
-    { source: "01:00.0", address: 0x3a60000n, access: "write" },
+    { source: "endpoint 256", requester, address: 0x3a5f000n, access: "unknown" },
+    { source: "endpoint 256", requester, address: 0x3a60000n, access: "write" },
+  ]);
+  t.deepEqual(splatsOf("arm64-smmu-v2.log").map(faultOf), [
+    { source: "stream 0x100", requester, address: 0x3a5f000n, access: "write" },
   ]);
 });
 

@@ -2,8 +2,8 @@
 // Lines of one CPU or task → the reports among them.
 import type { Splat } from "../record/model.ts";
 import { describe } from "./describe.ts";
-import { bar, cutHere, dumpStack, endOf, isEvidence, isTrace, newBoot } from "./extent.ts";
-import { isFrame } from "./frame.ts";
+import { bar, cutHere, dumpStack, endOf, endTrace, isEvidence, isTrace, newBoot } from "./extent.ts";
+import { isCounter, isFrame } from "./frame.ts";
 import type { LogLine } from "./log.ts";
 import { continues, ruleOf, type Rule } from "./rules.ts";
 
@@ -48,6 +48,13 @@ function isProven(lines: readonly LogLine[], at: number, rule: Rule, ends: boole
   return rule.weak !== true && diesAt(lines, at, ends);
 }
 
+/** The log ends where a report begins: that is all there is to say of it, and more than nothing. */
+function cutOffAt(lines: readonly LogLine[], at: number, ends: boolean): Found | undefined {
+  if (!ends || lines.slice(at + 1).some(({ text }) => text.trim() !== "")) return undefined;
+  const rule: Rule = { kind: "other", header: cutHere, ends: "line", body: 0 };
+  return { start: at, header: at, title: lines[at]?.text ?? "", rule };
+}
+
 /** A WARN or BUG: the message stands between `cut here` and the line that says where. */
 function cutHereAt(lines: readonly LogLine[], at: number, ends: boolean): Found | undefined {
   const head: { text: string; rule: Rule; index: number }[] = [];
@@ -60,16 +67,29 @@ function cutHereAt(lines: readonly LogLine[], at: number, ends: boolean): Found 
   }
   const first = head[0];
   const last = head.at(-1);
-  if (first === undefined || last === undefined) return undefined;
+  if (first === undefined || last === undefined) return cutOffAt(lines, at, ends);
   if (!isProven(lines, last.index, { ...last.rule, ends: "end-trace", body: 60 }, ends)) return undefined;
   const message = lines.slice(at + 1, last.index + 1).find(({ text }) => text.trim() !== "");
   const rule: Rule = { ...first.rule, ends: "end-trace", body: 60 };
   return { start: at, header: last.index, title: (message?.text ?? first.text).trim(), rule };
 }
 
+/** An oops or a WARNING whose first lines the serial line lost: die() counts it, show_regs() and the end marker frame it. */
+function lostHeaderAt(lines: readonly LogLine[], at: number): Found | undefined {
+  const next = lines.slice(at + 1, at + 60).map(({ text }) => text);
+  const end = next.findIndex((text) => endTrace.test(text));
+  if (end < 0 || !next.slice(0, 8).some(isCounter) || next.slice(0, end).some((text) => ruleOf(text))) return undefined;
+  const before = lines[at - 1]?.text.trim();
+  const start = before === undefined || before === "" ? at : at - 1;
+  const rule: Rule = { kind: "oops", header: dumpStack, ends: "end-trace", body: 60 };
+  return { start, header: at, title: before || lines[at]?.text || "", rule };
+}
+
 /** A stack trace that no header announces: the line before it is the best title there is. */
 function unheadedAt(lines: readonly LogLine[], at: number): Found | undefined {
   if (!dumpStack.test(lines[at]?.text ?? "")) return undefined;
+  const lost = lostHeaderAt(lines, at);
+  if (lost !== undefined) return lost;
   const near = lines.slice(at + 1, at + 6).findIndex(({ text }) => isTrace(text));
   if (near < 0 || !lines.slice(at + near + 2, at + near + 5).some(({ text }) => isFrame(text))) return undefined;
   const before = lines[at - 1]?.text.trim();
@@ -105,7 +125,10 @@ export function reportsIn(lines: readonly LogLine[], ends: boolean): Report[] {
     const splat =
       kind === "ignored"
         ? undefined
-        : describe({ kind, title: found.title, line: first, text }, how !== "line" && how !== "killed");
+        : describe(
+            { kind, title: found.title, line: first, text },
+            kind === "device" || (how !== "line" && how !== "killed"),
+          );
     reports.push({ splat, first, numbers: taken.map(({ number }) => number) });
     i = end;
   }

@@ -2,6 +2,7 @@
 // How the kernel begins to complain (Linux 4.19 to 7.x). Broad headers; what keeps them honest is that they are anchored
 // to the start of a kernel line, that what follows has to look like a report, and the list of what is never a splat.
 import type { Splat } from "../record/model.ts";
+import { deviceRules } from "./devices.ts";
 import { locks, spins } from "./locks.ts";
 import { oops } from "./oops.ts";
 
@@ -18,6 +19,8 @@ export interface Rule {
   readonly weak?: boolean;
   /** Counts without anything after it: its format is so particular that it proves itself. */
   readonly alone?: boolean;
+  /** Of a report without a stack trace: the lines below its header that belong to it. */
+  readonly goesOn?: RegExp;
   /** A line below the header that only this report has: evidence before the stack trace, or in its place. */
   readonly proof?: RegExp;
 }
@@ -124,10 +127,14 @@ const iommu: readonly Rule[] = [
     /^(?:\S+ \S+: )?AMD-Vi: (?:Event logged \[|Completion-Wait loop timed out|Command buffer timeout)/,
   ),
   line("iommu-fault", /^virtio_iommu \S+: \w+ fault from EP \d+/),
-  line(
-    "iommu-fault",
-    /^arm-smmu-v3 \S+: (?:event(?: 0x[\da-f]{2} received:$|: \w+ client: )|CMDQ error |unexpected (?:PRI request received|global error reported))/,
-  ),
+  {
+    ...line(
+      "iommu-fault",
+      /^arm-smmu-v3 \S+: (?:event(?: 0x[\da-f]{2} received:$|: \w+ client: )|CMDQ error |unexpected (?:PRI request received|global error reported))/,
+    ),
+    // The raw or the decoded words of an event.
+    goesOn: /^arm-smmu-v3 \S+: (?:\t0x[\da-f]{16}$|(?:un)?priv \w+ (?:read|write) s\d )/,
+  },
   line(
     "iommu-fault",
     /^arm-smmu \S+: (?:Unhandled context fault: fsr=|Blocked unknown Stream ID|Unexpected global fault)/,
@@ -180,6 +187,11 @@ export const rules: readonly Rule[] = [
   ...memory,
   ...interrupts,
   ...iommu,
+  ...deviceRules.map(({ header, goesOn }) => ({
+    ...line("device", header),
+    ...(goesOn === undefined ? {} : { goesOn }),
+  })),
+  line("memory", /^VFS: (?:Busy inodes after unmount of|Close: file count is (?:0|zero))/),
   rule("bug", "end-trace", /^kernel BUG at /),
   rule(
     "bug",

@@ -72,6 +72,7 @@ export const Splat = z.object({
     "refcount",
     "list",
     "iommu-fault",
+    "device",
     "dma-api",
     "debug-objects",
     "other",

@@ -38,5 +38,5 @@ export async function faultedAt(bench: Bench, from: string | bigint, bytes = 1):
   const source = bench.device.address.replace("0000:", "");
   const first = BigInt(from);
   const within = (address: bigint): boolean => address >= first && address < first + BigInt(bytes);
-  return (await faults(bench)).some((fault) => fault.source === source && within(fault.address));
+  return (await faults(bench)).some((fault) => (fault.requester ?? fault.source) === source && within(fault.address));
 }

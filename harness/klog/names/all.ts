@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The names of all complaints.
-import { detectors, interrupts, warnings } from "./detectors.ts";
+import { detectors, ends, interrupts, warnings } from "./detectors.ts";
+import { devices } from "./devices.ts";
 import { locking } from "./locking.ts";
 import { memory } from "./memory.ts";
 import type { Name } from "./name.ts";
@@ -10,6 +11,7 @@ import { panics, traps } from "./traps.ts";
 /** Tried in this order; `irq` and `refcount` have headers of one line too, before the names that fit any of a kind. */
 export const names: readonly Name[] = [
   ...sanitizers,
+  ...devices,
   ...locking,
   ...memory,
   ...interrupts,
@@ -17,4 +19,5 @@ export const names: readonly Name[] = [
   ...traps,
   ...panics,
   ...warnings,
+  ...ends,
 ];

@@ -52,6 +52,11 @@ export const interrupts: readonly Name[] = [
 
 const stackWord = /^WARNING: kernel stack (regs|frame pointer) at \S+ in .+? has bad (?:'([^']+)' )?value/;
 
+/** What is left where the log ends. */
+export const ends: readonly Name[] = [
+  whole(/^-+\[ cut here \]-+$/, "a report that the end of the log cuts off", "other"),
+];
+
 /** WARNs, by the file that they stand in. */
 export const warnings: readonly Name[] = [
   whole(

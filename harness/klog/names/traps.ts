@@ -47,6 +47,7 @@ export const traps: readonly Name[] = [
   named(/^Internal error: (?:Oops - )?(.+?): [\da-f]+ \[#/, ([, what]) => `Internal error: ${what}`),
   named(/^Oops - (.+?) \[#/, ([, what]) => `Oops - ${what}`),
   named(/^Oops/, "Oops"),
+  named(/./, "an oops whose header is lost", { kind: "oops" }),
 ];
 
 const panicWords = (what: string): string =>
