@@ -62,13 +62,33 @@ function closeTrace(lines: readonly LogLine[], at: number): number {
   return find(lines, at + 2, at + 150, new RegExp(`^\\s*</${open}>`)) ?? at;
 }
 
-function lastReportish(lines: readonly LogLine[], from: number): number {
+/** Lines of others that may stand between two frames of a trace, where no caller ids tell them apart. */
+const interjected = 12;
+
+/** The next frame of an open trace that others talk into; undefined where something else begins before it. */
+function frameAfter(lines: readonly LogLine[], at: number): number | undefined {
+  for (let i = at; i < Math.min(lines.length, at + interjected); i++) {
+    const text = lines[i]?.text ?? "";
+    if (isFrame(text)) return i;
+    if (cutHere.test(text) || newBoot.test(text) || dumpStack.test(text) || trace.test(text)) return undefined;
+    if (ruleOf(text) !== undefined) return undefined;
+  }
+  return undefined;
+}
+
+/** `open`: a stack trace has begun before, and its end is not marked. */
+function lastReportish(lines: readonly LogLine[], from: number, open = false): number {
   let last = from;
+  let inside = open;
   for (let i = from + 1; i < Math.min(lines.length, from + longest); i++) {
     const text = lines[i]?.text ?? "";
     if (text === "") continue;
-    if (!isReportish(text)) break;
-    last = trace.test(text) ? closeTrace(lines, i) : i;
+    const reportish = isReportish(text);
+    const next = reportish || !inside ? undefined : frameAfter(lines, i);
+    if (!reportish && next === undefined) break;
+    last = next ?? (trace.test(text) ? closeTrace(lines, i) : i);
+    if (trace.test(text)) inside = last === i;
+    if (/^\s*<\/TASK>/.test(text)) inside = false;
     i = last;
   }
   return last;
@@ -81,7 +101,10 @@ function stackEnd(lines: readonly LogLine[], start: number, rule: Rule): number 
   let last = start;
   for (let i = start + 1; i <= start + rule.body && i < lines.length; i++) {
     const text = lines[i]?.text ?? "";
-    if (/^(?:Call [Tt]race:|[Bb]acktrace:| {2}backtrace)/.test(text)) return lastReportish(lines, closeTrace(lines, i));
+    if (/^(?:Call [Tt]race:|[Bb]acktrace:| {2}backtrace)/.test(text)) {
+      const closed = closeTrace(lines, i);
+      return lastReportish(lines, closed, closed === i);
+    }
     const next = ruleOf(text);
     if (cutHere.test(text) || newBoot.test(text)) break;
     if (next !== undefined && !isReportish(text) && !continues(rule, text, next)) break;

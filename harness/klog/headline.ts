@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a maintainer calls a report: the class of the defect and the function to blame, without addresses, numbers and
 // process names. Worded as syzkaller's pkg/report words it, since that is what the mailing lists search for.
-
 import { guiltyOf, type Blame } from "./blame.ts";
 import { faultOf } from "./fault.ts";
 import type { Frame } from "./frame.ts";
@@ -33,7 +32,7 @@ export function nameOf(report: Report, traced = true): { headline: string; guilt
     const match = lines.map((one) => line.exec(one)).find((one) => one !== null);
     if (match === null || match === undefined) continue;
     const text = typeof words === "string" ? words : words(match, report);
-    const guilty = blamed(blame ?? undefined);
+    const guilty = blamed(blame);
     if (blame === undefined || guilty === undefined) return { headline: text.replace(/,$/, ""), guilty };
     return { headline: `${text} in ${calledIn(guilty.name)}${blame.after ?? ""}`, guilty };
   }
