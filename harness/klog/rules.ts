@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How the kernel begins to complain (Linux 4.19 to 7.x). Broad headers; what keeps them honest is that they are anchored
+// How the kernel begins to complain (Linux 4.3 to 7.x). Broad headers; what keeps them honest is that they are anchored
 // to the start of a kernel line, that what follows has to look like a report, and the list of what is never a splat.
 import type { Splat } from "../record/model.ts";
 import { deviceRules } from "./devices.ts";
