@@ -8,6 +8,7 @@ import { Refusal } from "./refusal.ts";
 import { ConflictError, explain } from "./conflict.ts";
 import type { OnNote, ScannedPatch } from "./scanned.ts";
 import type { Leniency } from "./types.ts";
+import { differsInWhitespace } from "./whitespace.ts";
 
 export interface ApplyOptions {
   /** What the patch is applied to, for people. */
@@ -32,8 +33,8 @@ function environment(folder: string): Record<string, string> {
 /** Applies a patch to the files of `folder`, whose parent is the caller's to write to. @throws {ConflictError} */
 export async function applyPatch(folder: string, patch: ScannedPatch, options: ApplyOptions): Promise<void> {
   const name = path.basename(patch.path);
-  const git = (args: readonly string[]): Promise<RunResult> =>
-    run("git", args, { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout: patience });
+  const settings = { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout: patience };
+  const git = (args: readonly string[]): Promise<RunResult> => run("git", args, settings);
   await checkReading(patch, await git(["apply", "--numstat", "-z", patch.path]));
   // Not patch(1): no fuzz, renames and modes, and it says what it looked for.
   const { code, stderr } = await git(["apply", "--whitespace=nowarn", "-v", patch.path]);
@@ -47,7 +48,11 @@ export async function applyPatch(folder: string, patch: ScannedPatch, options: A
     return;
   }
   const undone = await git(["apply", "--whitespace=nowarn", "--reverse", "--check", patch.path]);
-  const message = `${name} does not apply to ${options.label}: ${why.reason}`;
+  const blanks = await differsInWhitespace(name, patch.text, (args, input) =>
+    run("git", ["apply", ...args, "-"], { ...settings, input }),
+  );
+  const reason = blanks ? `${why.reason.replace(/\.$/, "")}: nothing but white space differs.` : why.reason;
+  const message = `${name} does not apply to ${options.label}: ${reason}`;
   const hint = undone.code === 0 ? "The source has this change already." : hintOf(options.leniency);
   throw new ConflictError(message, { patch: name, ...why.place }, hint);
 }

@@ -9,8 +9,12 @@ export interface ReplyLine {
 
 const marks = (line: string): number => /^(?:> ?)*/.exec(line)?.[0].replaceAll(" ", "").length ?? 0;
 
-/** How many marks the diff carries that a mail holds: 0 if it was mailed, 1 in an answer, more in answers to answers. */
+/**
+ * How many marks the diff carries that a mail holds: 0 if it was mailed, 1 in an answer, more in answers to answers. An
+ * answer that has a diff of its own is about that.
+ */
 export function quoteDepth(lines: readonly string[]): number | undefined {
+  if (lines.some((line) => line.startsWith("diff --git "))) return 0;
   const first = lines.find((line) => /^(?:> ?)*diff --git a\//.test(line));
   return first === undefined ? undefined : marks(first);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A mail in which somebody quotes a patch and remarks on it: the patch as if it had come by itself, and the remarks.
 import type { ReviewRemark } from "../record/model.ts";
-import type { Mail } from "./mails.ts";
+import { mailinfo, type Mail } from "./mailinfo.ts";
 import { quoteDepth } from "./quote.ts";
 import { remarksOf } from "./remarks.ts";
 import { patchText, readReview } from "./review.ts";
@@ -14,7 +14,7 @@ export interface Quoted {
 }
 
 /** Reads a review; undefined if the mail is none. @throws {UsageError} if the patch is not whole. */
-export function quotedPatch(mail: Mail | undefined, what: string): Quoted | undefined {
+export async function quotedPatch(mail: Mail | undefined, what: string): Promise<Quoted | undefined> {
   if (mail === undefined) return undefined;
   // A line of dashes between remarks is where git mailinfo sees a patch begin.
   const text = `${mail.message}${mail.patch}`;
@@ -23,23 +23,29 @@ export function quotedPatch(mail: Mail | undefined, what: string): Quoted | unde
   const archived = archiveHead(text);
   const from = mail.from === "" ? archived.from : mail.from;
   const whole = patchText(found);
-  const at = whole.indexOf("\n---\n") + 1;
-  const author = /^Signed-off-by: (.*)$/m.exec(found.message)?.[1] ?? "";
   const [insertions, deletions] = (["insertions", "deletions"] as const).map((key) =>
     found.files.reduce((sum, file) => sum + file[key], 0),
   );
   const counted = `${found.files.length} files, ${insertions} insertions, ${deletions} deletions`;
   return {
-    mail: {
-      from: author,
-      date: "",
-      // The answer's subject is the patch's, behind Re:.
-      subject: (mail.subject === "" ? archived.subject : mail.subject).replace(/^(?:re: *)+/i, ""),
-      message: at > 0 ? whole.slice(0, at) : found.message,
-      patch: at > 0 ? whole.slice(at) : whole.slice(found.message.length),
-    },
+    mail: await mailOf(found.message, whole, mail.subject === "" ? archived.subject : mail.subject),
     review: remarksOf(found, from),
     notes: [`The patch was taken from a review of it (${what}): ${counted}, ${found.remarks.length} remarks.`],
+  };
+}
+
+/** The mail that is quoted: with the header that is quoted above it, or with what the answer tells of it. */
+async function mailOf(message: string, whole: string, subject: string): Promise<Mail> {
+  const header = /^(?:From [0-9a-f]{40,64} .*\n)?(?=(?:From|Date|Subject): )/.exec(whole)?.[0];
+  if (header !== undefined) return mailinfo(Buffer.alloc(0), whole.slice(header.length), "the quoted mail");
+  const at = whole.indexOf("\n---\n") + 1;
+  return {
+    from: /^Signed-off-by: (.*)$/m.exec(message)?.[1] ?? "",
+    date: "",
+    // The answer's subject is the patch's, behind Re:.
+    subject: subject.replace(/^(?:re: *)+/i, ""),
+    message: at > 0 ? whole.slice(0, at) : message,
+    patch: at > 0 ? whole.slice(at) : whole.slice(message.length),
   };
 }
 

@@ -55,7 +55,7 @@ const refused: readonly (readonly [what: string, text: string | Buffer, says: Re
       "\nSubject",
       '\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="box-40-"\nSubject',
     ),
-    /git cannot read mail 1|holds no patch/,
+    /^mail 1 of standard input cannot be read: .*nesting depth/,
   ],
   [
     "a path that leads out",
@@ -64,7 +64,7 @@ const refused: readonly (readonly [what: string, text: string | Buffer, says: Re
   ],
   [
     "a path that leads out, encoded",
-    mail("[PATCH] a", Buffer.from(widget("1").replaceAll("lib/", "..")).toString("base64")).replace(
+    mail("[PATCH] a", Buffer.from(widget("1").replaceAll("lib/", "../")).toString("base64")).replace(
       "\nSubject",
       "\nContent-Transfer-Encoding: base64\nContent-Type: text/plain; charset=utf-8\nSubject",
     ),

@@ -10,8 +10,10 @@ import type { KernelSource, Series } from "./types.ts";
 import type { ReviewRemark } from "../record/model.ts";
 import { statedBase, type Stated } from "./base.ts";
 import { readBounded, readFolder, readInput } from "./input.ts";
-import { readMails, type Mail } from "./mails.ts";
+import type { Mail } from "./mailinfo.ts";
+import { readMails } from "./mails.ts";
 import { quotedPatch } from "./quoted.ts";
+import { withPrefixes } from "./prefix.ts";
 import { formatRange, resolveRange } from "./range.ts";
 import { Refusal } from "./refusal.ts";
 import { scanPatch } from "./scan.ts";
@@ -49,12 +51,13 @@ interface Read {
 /** Takes a patch in. Nothing is written unless all of it is in order. @throws {UsageError} */
 export async function takePatch(what: string, options: TakeOptions): Promise<Taken> {
   const read = await readWhat(what, options);
-  const quoted = read.mails.length === 1 ? quotedPatch(read.mails[0], read.what) : undefined;
+  const quoted = read.mails.length === 1 ? await quotedPatch(read.mails[0], read.what) : undefined;
   const mails = quoted === undefined ? read.mails : [quoted.mail];
   const chosen = chooseOrHint(mails, read);
-  const texts = chosen.patches.map(({ mail, title }, index) =>
-    patchText(mail, `[PATCH ${index + 1}/${chosen.patches.length}] ${title}`),
-  );
+  const texts = chosen.patches.map(({ mail, title }, index) => {
+    const text = patchText(mail, `[PATCH ${index + 1}/${chosen.patches.length}] ${title}`);
+    return withPrefixes(text) ?? text;
+  });
   for (const [index, text] of texts.entries()) refuse(text, chosen.patches[index]?.title ?? read.what);
   const name = chosen.name ?? (chosen.patches.length === 1 ? chosen.patches[0]?.title : undefined);
   const folder = await keep(texts, chosen, read.fragments ?? [], options.keep);
@@ -63,10 +66,17 @@ export async function takePatch(what: string, options: TakeOptions): Promise<Tak
   return {
     series: { ...series, name: name || path.basename(read.what) },
     stated: { ...stated, commit: stated.commit ?? read.commit },
-    notes: [...(read.notes ?? []), ...chosen.notes, ...(quoted?.notes ?? [])],
+    notes: [...(read.notes ?? []), ...chosen.notes, ...(quoted?.notes ?? []), ...formNotes(chosen)],
     review: quoted?.review ?? [],
     ...(read.repository === undefined ? {} : { repository: read.repository }),
   };
+}
+
+/** What is said of the form that patches came in; once, however many came so. */
+function formNotes({ patches }: Chosen): string[] {
+  const bare = patches.some(({ mail }) => withPrefixes(mail.patch) !== undefined);
+  const noprefix = "The patch names files without a/ and b/ (diff.noprefix): it was read as `git apply -p0` does.";
+  return [...new Set(patches.flatMap(({ mail }) => mail.notes ?? [])), ...(bare ? [noprefix] : [])];
 }
 
 function chooseOrHint(mails: readonly Mail[], { what, fragments }: Read): Chosen {
@@ -85,6 +95,8 @@ async function readWhat(what: string, options: TakeOptions): Promise<Read> {
     const name = "standard input";
     return { what: name, mails: await readMails(await readBounded(options.stdin, name), name) };
   }
+  if (/^[a-z]+:\/\//i.test(what))
+    throw new UsageError(`--patch ${what}: that is a URL, and the lab fetches nothing.`, { hint: hintForUrl(what) });
   const found = statSync(what, { throwIfNoEntry: false });
   if (found?.isDirectory()) return readMailFolder(path.resolve(what));
   if (found !== undefined) return { what, mails: await readFile(what) };
@@ -95,8 +107,17 @@ async function readWhat(what: string, options: TakeOptions): Promise<Read> {
   throw new UsageError(`--patch ${what}: there is no such file or folder.`, { hint: hintFor(what) });
 }
 
+/** Where the patch itself is, by how the places that hold patches name them. */
+function hintForUrl(url: string): string {
+  const bare = url.replace(/[?#].*$/, "").replace(/\/$/, "");
+  const forge = /^https:\/\/[^/]+\/.+\/(?:commit|pull|merge_requests)\/\w+$/.test(bare);
+  // public-inbox, which list archives run on: /LIST/MESSAGE-ID/ is a page, t.mbox.gz below it the thread.
+  const archived = /^https?:\/\/[^/]+\/[^/]+\/[^/]+@[^/]+$/.test(bare);
+  const place = forge ? `${bare}.patch` : archived ? `${bare}/t.mbox.gz` : url;
+  return `curl -L '${place}' | npm run lab -- --patch -`;
+}
+
 function hintFor(what: string): string {
-  if (/^https?:/.test(what)) return `The lab fetches no mails: curl -L '${what}' | npm run lab -- --patch -`;
   if (what.includes(".."))
     return "Commits are a repository and a range, as in ~/linux:v6.12..topic; with --kernel ~/linux the range alone.";
   return "A patch, a mailbox, a folder of git format-patch, a repository and a range (~/linux:v6.12..topic), or - for standard input.";

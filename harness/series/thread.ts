@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which mails of a thread are the series: the newest version of each patch, in order. The rest is left, and said.
 import { UsageError } from "../host/errors.ts";
-import type { Mail } from "./mails.ts";
+import type { Mail } from "./mailinfo.ts";
 import { readSubject, type Standing } from "./subject.ts";
 
 /** A mail, and what its subject says. */
@@ -24,8 +24,7 @@ const hasDiff = ({ mail }: Letter): boolean => mail.patch !== "" && /^(?:diff --
 /** Chooses the series of a thread. @throws {UsageError} if there is none, or it is not whole, or there are two. */
 export function chooseSeries(mails: readonly Mail[], what: string): Chosen {
   const letters = mails.map((mail): Letter => ({ mail, ...readSubject(mail.subject) }));
-  const candidates = letters.filter((letter) => hasDiff(letter) && !letter.answer);
-  if (candidates.length === 0) throw new UsageError(`${what} holds no patch.`);
+  const candidates = candidatesOf(letters, what);
   const version = candidates.reduce((highest, letter) => Math.max(highest, letter.version), 0);
   const newest = candidates.filter((letter) => letter.version === version);
   const numbered = newest.some(({ number }) => number !== undefined);
@@ -34,8 +33,30 @@ export function chooseSeries(mails: readonly Mail[], what: string): Chosen {
     : { patches: unnumbered(newest), notes: [] };
   const covers = letters.filter((letter) => letter.number === 0 && !letter.answer && !hasDiff(letter));
   const cover = covers.findLast((letter) => letter.version === version) ?? covers.at(-1);
+  refuseUnreadable(patches);
   const left = letters.filter((letter) => !patches.includes(letter) && letter !== cover);
   return { name: cover?.title, patches, cover, notes: [...notes, ...leftNotes(left, what)] };
+}
+
+/** The mails that a series is chosen from: an answer that brings a diff, if no mail of its own does. @throws {UsageError} */
+function candidatesOf(letters: readonly Letter[], what: string): readonly Letter[] {
+  const mailed = letters.filter((letter) => hasDiff(letter) && !letter.answer);
+  if (mailed.length > 0) return mailed;
+  const answers = letters.filter(hasDiff);
+  if (answers.length > 1)
+    throw new UsageError(`${what} holds ${answers.length} answers with a diff, and no patch beside them.`, {
+      hint: "Which of them is meant? Give that mail alone.",
+    });
+  const reasons = [...new Set(letters.flatMap(({ mail }) => mail.unreadable ?? []))];
+  if (answers.length === 0 && reasons.length > 0) throw new UsageError(`${what} is refused: ${reasons.join("; ")}.`);
+  if (answers.length === 0) throw new UsageError(`${what} holds no patch.`);
+  return answers;
+}
+
+/** @throws {UsageError} if one of the patches came in a form that lost a part of it. */
+function refuseUnreadable(patches: readonly Letter[]): void {
+  const lost = patches.find(({ mail }) => mail.unreadable !== undefined);
+  if (lost !== undefined) throw new UsageError(`“${lost.title}” is refused: ${lost.mail.unreadable}.`);
 }
 
 /** Patches without a number: each title once, as it came last. */
