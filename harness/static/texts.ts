@@ -21,14 +21,31 @@ export const checkpatch: Check = {
     const { subject, side } = bench;
     if (side === "base") return silence;
     const findings: StaticFinding[] = [];
-    for (const { file, name } of subject.patches) {
-      const flags = ["--strict", "--show-types", "--color=never", "--no-summary"];
+    const bare: string[] = [];
+    for (const [index, { file, name }] of subject.patches.entries()) {
+      const unsent = isBare(subject.texts[index] ?? "");
+      if (unsent) bare.push(name);
+      const flags = ["--strict", "--show-types", "--color=never", "--no-summary", ...(unsent ? aboutCode : [])];
       const { stdout } = await runScript(bench, ["checkpatch.pl", ...flags, file], subject.source.folder, [0, 1]);
       findings.push(...parseCheckpatch(stdout, name));
     }
-    return { findings, subjects: subject.patches.map(({ name }) => name), omitted: [] };
+    const why = "the patch is a diff alone: that it is signed off and described is asked of what is sent";
+    return {
+      findings,
+      subjects: subject.patches.map(({ name }) => name),
+      omitted: bare.map((what) => ({ what: `Signed-off-by and description of ${what}`, why })),
+    };
   },
 };
+
+/** Leaves out what checkpatch misses in a patch that nobody has sent yet. */
+const aboutCode = ["--ignore", "MISSING_SIGN_OFF,COMMIT_MESSAGE"];
+
+/** Whether a patch is a diff alone: no author stands above it. */
+export function isBare(patch: string): boolean {
+  const [above = ""] = patch.split(/^(?:diff --git |--- )/m);
+  return !/^(?:From|Author):? /m.test(above);
+}
 
 /** Comments that the documentation is made from. */
 export const kernelDoc: Check = {
