@@ -2,12 +2,23 @@
 import type { Command } from "commander";
 import { planRecord } from "../run/plan-record.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell } from "../run/plan.ts";
-import { addFilters, addKernel, addRunning, runOptionsOf, sayNotes } from "./arguments.ts";
+import { cacheRoot } from "../host/paths.ts";
+import { timed } from "../record/journal-writer.ts";
+import type { Context } from "../host/context.ts";
+import { createTerminal } from "../report/terminal.ts";
+import type { RunOptions } from "../run/options.ts";
+import { patchRecord, renderPatch } from "../run/plan-patch-text.ts";
+import { planPatch, type PatchConflict, type PatchPlan } from "../run/plan-patch.ts";
+import { ensureHost } from "../setup/ensure.ts";
+import { endInOrder } from "../host/ending.ts";
+import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
-/** `plan`: what a run would do. Runs nothing. */
+/** `plan`: what a run would do, and of a patch whether it applies and what of the run concerns it. Runs nothing. */
 export function plan(program: Command): void {
-  const command = program.command("plan").description("show the cells and specs of a run; runs nothing");
+  const command = program
+    .command("plan")
+    .description("show the cells and specs of a run, and what of them concerns a --patch; compiles and runs nothing");
   addRunning(addKernel(addFilters(command)))
     .option("--json", "for programs")
     .action(async (raw: RawOptions & { json?: boolean }) => {
@@ -15,8 +26,39 @@ export function plan(program: Command): void {
       sayNotes(options);
       const specs = await loadSpecs(options.specs, options);
       const planned = makePlan(specs, options.filters, await addedDrivers(options.series));
-      console.log(raw.json ? JSON.stringify(planRecord(planned), null, 2) : renderPlan(planned));
+      const patches = raw.patch === undefined ? [] : await planPatches(raw, options, planned);
+      if (raw.json) {
+        const record = { ...planRecord(planned), ...(patches.length === 0 ? {} : { patch: patches.map(patchRecord) }) };
+        console.log(JSON.stringify(record, null, 2));
+      } else console.log([renderPlan(planned), ...patches.map(renderPatch)].join("\n\n"));
+      if (patches.some((patch) => "error" in patch)) process.exitCode = 2;
     });
+}
+
+/** The patch on each kernel of the run: it is fetched and configured, which is what a run would do first. */
+async function planPatches(
+  raw: RawOptions,
+  options: RunOptions,
+  planned: readonly PlannedCell[],
+): Promise<readonly (PatchPlan | PatchConflict)[]> {
+  await ensureHost(hostNeeds(raw));
+  const terminal = createTerminal(process.stderr, {});
+  const context: Context = {
+    cache: cacheRoot(),
+    emit: (event) => terminal.handle(timed(event)),
+    jobs: options.jobs,
+    signal: endInOrder(),
+  };
+  const patches: (PatchPlan | PatchConflict)[] = [];
+  try {
+    for (const kernel of options.filters.kernels ?? [undefined]) {
+      const own = planned.filter(({ cell }) => cell.kernel === kernel);
+      patches.push(await planPatch(options, kernel, own, context));
+    }
+  } finally {
+    terminal.close();
+  }
+  return patches;
 }
 
 /** A block a cell: its specs, and those that mean nothing in it with the reason. */

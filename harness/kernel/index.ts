@@ -131,6 +131,22 @@ export async function inTree<T>(
   });
 }
 
+/** Runs `work` with the tree of a request and its `.config`: what would be compiled, before anything is. */
+export async function inConfigured<T>(
+  request: KernelRequest,
+  context: Context,
+  work: (tree: string, config: string) => Promise<T>,
+): Promise<T> {
+  const prepared = await prepare(request, context);
+  const { identity } = prepared;
+  await fetchSource(request.source, identity, context);
+  return withWorkspace({ origin: identity.origin, flavour: request.flavour }, context, {}, async (workspace) => {
+    const overlay = await patchTree(workspace, request, identity, context);
+    await configure(workspace, { request, overlay, ...prepared }, context);
+    return work(workspace.tree, path.join(workspace.build, ".config"));
+  });
+}
+
 /**
  * Builds what a request changes of a kernel that was built, if that is modules alone: those that differ, as they are
  * installed. `files` are the files by which the two differ. Undefined if it takes a whole build.

@@ -13,6 +13,7 @@ export function linkRemarks(
   });
 }
 
-function isAbout(names: readonly string[], call: string): boolean {
+/** Whether a function is one of those that a spec is about. */
+export function isAbout(names: readonly string[], call: string): boolean {
   return names.some((name) => (name.endsWith("*") ? call.startsWith(name.slice(0, -1)) : call === name));
 }

@@ -82,6 +82,15 @@ export class ObjectFinder {
     return undefined;
   }
 
+  /** The sources that a module (`drivers/uio/uio.o`) is made of. */
+  async sourcesOf(owner: string): Promise<readonly string[]> {
+    const folder = path.dirname(owner);
+    const own = (await this.#contents(folder)).filter(({ target }) => target === path.basename(owner));
+    const parts = own.flatMap((line) => line.parts);
+    const objects = parts.length > 0 ? parts : [path.basename(owner)];
+    return objects.map((object) => path.join(folder, object.replace(/\.o$/, ".c")));
+  }
+
   /** Whether kbuild goes down to a folder; those at the top and of an architecture it always does. */
   async #entered(folder: string): Promise<boolean> {
     const parent = path.dirname(folder);

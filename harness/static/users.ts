@@ -33,10 +33,14 @@ export function changedNames(texts: readonly string[]): string[] {
 }
 
 /** How a source includes a header of the tree. */
-function includeOf(header: string): string {
+export function includeOf(header: string): string {
   const inside = /^(?:arch\/\w+\/)?include\/(?:uapi\/)?(.+)$/.exec(header)?.[1];
   return inside === undefined ? `"${path.basename(header)}"` : `<${inside}>`;
 }
+
+/** The folders that have sources of an x86 kernel. */
+const folders = ["arch/x86", "block", "crypto", "drivers", "fs", "init", "io_uring", "ipc", "kernel", "lib", "mm"];
+export const sourceFolders = [...folders, "net", "security", "sound", "virt"];
 
 /** The kernel's sources that have one of some texts in them, but for those that no x86 kernel is made of. */
 async function search(
@@ -45,14 +49,16 @@ async function search(
   texts: readonly string[],
 ): Promise<string[]> {
   if (texts.length === 0) return [];
-  const folders = ["arch/x86", "block", "crypto", "drivers", "fs", "init", "io_uring", "ipc", "kernel", "lib", "mm"];
-  const places = [...folders, "net", "security", "sound", "virt"];
   const patterns = texts.flatMap((text) => ["-e", text]);
-  const { stdout } = await runGently(context, ["grep", "-rlsF", "--include=*.c", ...how, ...patterns, ...places], {
-    cwd: builder.tree,
-    env: { LC_ALL: "C" },
-    okCodes: [0, 1, 2],
-  });
+  const { stdout } = await runGently(
+    context,
+    ["grep", "-rlsF", "--include=*.c", ...how, ...patterns, ...sourceFolders],
+    {
+      cwd: builder.tree,
+      env: { LC_ALL: "C" },
+      okCodes: [0, 1, 2],
+    },
+  );
   return stdout
     .split("\n")
     .filter((name) => name !== "")

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What `plan` says of a patch: whether it applies, what it touches, and which specs concern it. Compiles nothing.
+import path from "node:path";
+import { readEntry, type Entry } from "../host/files.ts";
+import { inConfigured, sourceFolder } from "../kernel/index.ts";
+import type { Context } from "../host/context.ts";
+import type { KernelRequest } from "../kernel/types.ts";
+import { ConflictError } from "../series/conflict.ts";
+import { applySeries } from "../series/overlay.ts";
+import { joinSeries, seriesPaths } from "../series/read.ts";
+import { touchedFiles, type TouchedFile } from "../series/touched.ts";
+import { callersOf, ownersOf, type Owner } from "../static/owners.ts";
+import { concernOf, type Concern } from "./concern.ts";
+import { requestOf } from "./kernels.ts";
+import { lineOf, type RunOptions } from "./options.ts";
+import type { PlannedCell } from "./plan.ts";
+
+/** A patch, as the kernel of a run meets it. */
+export interface PatchPlan {
+  readonly name: string;
+  /** For people: `linux-source-6.12 6.12.117-1`. */
+  readonly kernel: string;
+  /** What `--3way` or `--fuzz` did. */
+  readonly notes: readonly string[];
+  readonly files: readonly (TouchedFile & Pick<Owner, "into">)[];
+  readonly specs: Concern;
+}
+
+/** A patch that does not apply. */
+export interface PatchConflict {
+  readonly name: string;
+  readonly kernel: string;
+  readonly error: ConflictError;
+  /** The files that it names. */
+  readonly files: readonly string[];
+}
+
+/** Looks at the series of a run on one of its kernels. */
+export async function planPatch(
+  options: RunOptions,
+  kernel: string | undefined,
+  plan: readonly PlannedCell[],
+  context: Context,
+): Promise<PatchPlan | PatchConflict> {
+  const { series, baseSeries, source: from } = lineOf(options, kernel);
+  const source = await sourceFolder(from, context);
+  const names = await seriesPaths(series);
+  const about = { name: series.name, kernel: source.label };
+  const notes: string[] = [];
+  const before =
+    baseSeries === undefined ? new Map<string, Entry>() : await applySeries(source.folder, baseSeries, source.label);
+  try {
+    const joined = joinSeries(baseSeries, series) ?? series;
+    const after = await applySeries(source.folder, joined, source.label, (text) => notes.push(text));
+    const entries = names.map(
+      async (name) => [name, before.get(name) ?? (await readEntry(path.join(source.folder, name)))] as const,
+    );
+    const own = new Map([...after].filter(([name]) => names.includes(name)));
+    const touched = await touchedFiles(new Map(await Promise.all(entries)), own);
+    return {
+      ...about,
+      notes,
+      ...(await builtAs(
+        requestOf({ ...patched, ...(kernel === undefined ? {} : { kernel }) }, options),
+        plan,
+        touched,
+        context,
+      )),
+    };
+  } catch (error) {
+    if (error instanceof ConflictError) return { ...about, error, files: names };
+    throw error;
+  }
+}
+
+const patched = { side: "patched", flavour: "plain" } as const;
+
+async function builtAs(
+  request: KernelRequest,
+  plan: readonly PlannedCell[],
+  touched: readonly TouchedFile[],
+  context: Context,
+): Promise<Pick<PatchPlan, "files" | "specs">> {
+  const specs = plan.flatMap((cell) => cell.specs.map(({ planned }) => planned.spec));
+  const drivers = [...new Set(specs.flatMap(({ needs }) => needs.driver ?? []))];
+  return inConfigured(request, context, async (tree, config) => {
+    const owners = await ownersOf(
+      { tree, config },
+      touched.map(({ file }) => file),
+    );
+    const modules = [...new Set(owners.flatMap(({ into }) => into))];
+    const called = await callersOf(
+      { tree, config },
+      drivers,
+      modules.filter((name) => name !== "vmlinux"),
+    );
+    const functions = [...new Set(touched.flatMap((file) => file.functions))];
+    return {
+      files: touched.map((file, index) => ({ ...file, into: owners[index]?.into ?? [] })),
+      specs: concernOf(plan, { functions, modules, calls: called }),
+    };
+  });
+}
