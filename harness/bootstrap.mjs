@@ -2,7 +2,7 @@
 // What npm runs. Plain JavaScript without a dependency, because it is what installs them: `lab …` and `test …` work
 // in a fresh clone that has seen no `npm ci`. The lab is then loaded into this very process: Node cannot exec, and a
 // second process would have to pass on every signal and would cost another start.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -51,14 +51,28 @@ function installed() {
 
 /**
  * Installs under a lock on package-lock.json, which npm ci never replaces: of two at once, the second finds the work
- * done. flock -F keeps the lock in the process that waits for npm, so it is held until npm has really ended.
+ * done. flock -F keeps the lock in the process that waits for npm, so it is held until npm has really ended. A signal
+ * ends all of it within three seconds: timeout(1) passes it on to the group, and kills what is left.
  */
-function ensureInstalled() {
+async function ensureInstalled() {
   if (installed()) return;
-  const argv = ["--pdeathsig", "TERM", "--", "flock", "-F", lockFile, process.execPath, self, "install"];
-  const result = spawnSync("setpriv", argv, { cwd: root, stdio: ["ignore", 2, 2] });
-  if (result.error) fail(`Cannot run setpriv: ${result.error.message}. It and flock are part of util-linux.`);
-  if (result.status !== 0) process.exit(3);
+  const group = ["--pdeathsig", "TERM", "--", "timeout", "--kill-after=2", "0"];
+  const argv = [...group, "flock", "-F", lockFile, process.execPath, self, "install"];
+  const child = spawn("setpriv", argv, { cwd: root, stdio: ["ignore", 2, 2] });
+  let ended;
+  const end = (_, number) => {
+    ended = 128 + number;
+    child.kill("SIGTERM");
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, end);
+  const code = await new Promise((resolve) => {
+    child.on("error", (error) => fail(`Cannot run setpriv: ${error.message}. It and flock are part of util-linux.`));
+    child.on("close", resolve);
+  });
+  for (const signal of signals) process.off(signal, end);
+  if (ended !== undefined) process.exit(ended);
+  if (code !== 0) process.exit(3);
 }
 
 /** Runs npm ci and waits for it, whatever signal comes: an npm that is told to stop still rolls back. */
@@ -85,7 +99,7 @@ function install() {
 
 /** Becomes the lab: as `node --import=tsx harness/cli/main.ts …` would, in this process. */
 async function lab(args) {
-  ensureInstalled();
+  await ensureInstalled();
   const main = path.join(root, "harness/cli/main.ts");
   process.argv.splice(1, process.argv.length, main, ...args);
   await import("tsx");

@@ -2,6 +2,7 @@
 // SIGINT, SIGTERM and SIGHUP end the lab, whatever it is doing, within three seconds: every child is told to end
 // (exec.ts listens), everything that waits for one fails, the reports are written, and the lab exits with 128 + the
 // signal's number. A verb that leaves nothing behind ends at once, and so does a second signal.
+import { setMaxListeners } from "node:events";
 
 /** Milliseconds in which two signals are one: Ctrl-C reaches the lab from the terminal and, passed on, from npm. */
 const sameKey = 500;
@@ -22,6 +23,8 @@ export class EndedBySignal extends Error {
 }
 
 const controller = new AbortController();
+// Every child listens.
+setMaxListeners(0, controller.signal);
 let orderly = false;
 let lastWords: (() => void) | undefined;
 

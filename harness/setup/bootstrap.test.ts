@@ -7,6 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { hostLoad } from "../host/deadline.ts";
 import { root } from "../host/paths.ts";
 
 const lab = `
@@ -63,6 +64,16 @@ async function said(child: ChildProcess): Promise<Said> {
   throw new Error(`the lab said nothing: ${text}`);
 }
 
+/** What a child says on standard error up to what is waited for. */
+async function saidOnError(child: ChildProcess, wanted: RegExp): Promise<string> {
+  let text = "";
+  for await (const chunk of child.stderr!) {
+    text += String(chunk);
+    if (wanted.test(text)) return text;
+  }
+  throw new Error(`it did not say ${wanted}: ${text}`);
+}
+
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -117,6 +128,31 @@ test("two at once in a fresh clone: npm ci runs once", async (t) => {
   const ran = await readFile(path.join(folder, "npm.log"), "utf8");
   t.is(ran, "ci --ignore-scripts --no-audit --no-fund --loglevel=error\n");
 });
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)
+  test(`${signal} while npm installs ends the lab and npm, and the next run installs`, async (t) => {
+    const folder = await checkout(t);
+    const working = path.join(folder, "npm/npm-cli.js");
+    // As deaf as npm can be: it says when it is at work, and does not end of itself.
+    await writeFile(
+      working,
+      `process.on("SIGTERM", () => {}); console.error(process.pid); setInterval(() => {}, 1000);`,
+    );
+    const child = bootstrap(t, folder, ["lab", "end"]);
+    const pid = Number(/^\d+$/m.exec(await saidOnError(child, /^\d+\n/m))?.[0]);
+    const started = performance.now();
+    child.kill(signal);
+    const [ended] = (await once(child, "exit")) as [number];
+    const took = performance.now() - started;
+    t.is(ended, code);
+    t.true(took < 3000 * hostLoad(), `it took ${took} ms`);
+    t.true(await gone([pid]));
+    await writeFile(working, npm);
+    t.is(((await once(bootstrap(t, folder, ["lab", "end"]), "exit")) as [number])[0], 7);
+  });
 
 test("an old or half-made installation is made again", async (t) => {
   const folder = await checkout(t, { packages: { "node_modules/a": { version: "0.9.0", integrity: "sha512-a" } } });
