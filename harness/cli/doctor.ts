@@ -2,10 +2,11 @@
 import type { Command } from "commander";
 import { cacheRoot } from "../host/paths.ts";
 import { offeredKernels } from "../kernel/fetch/distribution.ts";
-import { examine, lacking } from "../setup/examine.ts";
 import { circumstances } from "../setup/circumstances.ts";
 import { qemuBinary } from "../setup/ensure.ts";
+import { examine, lacking } from "../setup/examine.ts";
 import { renderTable } from "../setup/table.ts";
+import { bootUnderKvm } from "./doctor-kvm.ts";
 
 /** `doctor`: what the host has of what the lab needs. Changes nothing. */
 export function doctor(program: Command): void {
@@ -15,12 +16,15 @@ export function doctor(program: Command): void {
     .option("--qemu <binary>", "the QEMU to look at (default: $LAB_QEMU, then qemu-system-x86_64)")
     .option("--json", "for programs")
     .action(async (options: { qemu?: string; json?: boolean }) => {
+      const qemu = qemuBinary(options.qemu);
       const [needs, around] = await Promise.all([
-        examine({ qemu: qemuBinary(options.qemu), versions: true }),
+        examine({ qemu, versions: true }),
         circumstances(() => offeredKernels(cacheRoot())),
       ]);
-      const reports = [...needs, ...around];
-      console.log(options.json ? JSON.stringify(reports, null, 2) : renderTable(reports));
+      const reports = await Promise.all(
+        [...needs, ...around].map((one) => bootUnderKvm(one, { qemu, cache: cacheRoot() })),
+      );
+      console.log(options.json ? JSON.stringify(reports, null, 2) : renderTable(reports, process.stdout.columns));
       const missing = lacking(reports);
       if (missing.length === 0) return;
       if (!options.json) console.log(`\n${missing.length} missing. Install them: npm run lab -- setup`);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Built kernels, by the hash of everything that went into them. They need no source and no workspace beside them.
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { flavours, type Flavour } from "../../lab/flavour.ts";
@@ -40,6 +40,14 @@ export async function findKernel(hash: string, request: KernelRequest, context: 
     ...((await exists(path.join(folder, coverageFolder))) ? { coverage: path.join(folder, coverageFolder) } : {}),
     cached: true,
   };
+}
+
+/** The image of some kernel that was built, whichever: for who wants to see any of them boot. */
+export async function anyKernel(cache: string): Promise<string | undefined> {
+  const folder = path.join(cache, "kernel/artifacts");
+  for (const hash of await readdir(folder).catch((): string[] => []))
+    if (await exists(path.join(folder, hash, "kernel.json"))) return path.join(folder, hash, "bzImage");
+  return undefined;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Accelerator, MachineSpec } from "../../lab/machine.ts";
+import { machineDefaults, type Accelerator, type MachineSpec } from "../../lab/machine.ts";
 import { messageOf } from "../host/errors.ts";
 import { startMachine } from "./running.ts";
 
@@ -13,21 +13,31 @@ export interface AcceleratorChoice {
   readonly why: string;
 }
 
-const device = "/dev/kvm";
+const kvmDevice = "/dev/kvm";
 /** Milliseconds: a KVM guest prints its first line in a fraction of one second; one that hangs never does. */
 const firstLineDeadline = 5_000;
+
+/** The machine of the test boot: an ordinary guest. */
+export function probeSpec(kernel: MachineSpec["kernel"]): MachineSpec {
+  return { ...machineDefaults, device: "igb", iommu: "off", accelerator: "kvm", kernel };
+}
 
 /**
  * Finds out whether KVM runs a guest here: boots the kernel to its first line under a deadline.
  * What was found is kept until the host boots again or QEMU or the device changes.
  */
-export async function probeAccelerator(spec: MachineSpec, qemu: string, cache: string): Promise<AcceleratorChoice> {
+export async function probeAccelerator(
+  spec: MachineSpec,
+  qemu: string,
+  cache: string,
+  device = kvmDevice,
+): Promise<AcceleratorChoice> {
   try {
     await access(device, constants.R_OK | constants.W_OK);
   } catch {
-    return { name: "tcg", why: `${device} is absent or may not be opened` };
+    return { name: "tcg", why: `${device} is absent or may not be opened; using TCG, slower` };
   }
-  const key = await fingerprint(qemu);
+  const key = await fingerprint(qemu, device);
   const file = path.join(cache, "accelerator.json");
   try {
     const known = JSON.parse(await readFile(file, "utf8")) as { key: string; choice: AcceleratorChoice };
@@ -48,16 +58,16 @@ async function boot(spec: MachineSpec, qemu: string, cache: string): Promise<Acc
     await mkdir(cache, { recursive: true });
     await using machine = await startMachine(spec, { qemu, start: { kind: "boot" }, log });
     await machine.console.waitFor("the kernel's first line", /Linux version/, firstLineDeadline);
-    return { name: "kvm", why: "a probe booted under KVM" };
+    return { name: "kvm", why: "a test boot under KVM worked" };
   } catch (error) {
-    return { name: "tcg", why: `${device} opens and a probe did not boot (${messageOf(error)}): emulation instead` };
+    return { name: "tcg", why: `KVM unusable (test boot: ${messageOf(error)}); using TCG, slower` };
   } finally {
     await rm(log, { force: true });
   }
 }
 
 /** Changes whenever the answer may: the host's boot, the device, the QEMU. */
-async function fingerprint(qemu: string): Promise<string> {
+async function fingerprint(qemu: string, device: string): Promise<string> {
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
   const { ino, ctimeMs } = await stat(device);
   const program = await stat(qemu).catch(() => undefined);

@@ -30,12 +30,17 @@ export class Qmp {
   readonly #listeners = new Set<(event: QmpEvent) => void>();
   #nextId = 1;
   #closed = false;
+  #refuse: () => void = () => undefined;
   readonly #ready: Promise<void>;
 
   constructor(socket: Duplex) {
     this.#socket = socket;
     let greet: () => void = () => undefined;
-    const greeted = new Promise<void>((resolve) => (greet = resolve));
+    const greeted = new Promise<void>((resolve, reject) => {
+      greet = resolve;
+      // One that ends before it greets answers nothing: nobody waits for that.
+      this.#refuse = () => reject(new LabError("QMP: QEMU went away"));
+    });
     const lines = createInterface({ input: socket });
     lines.on("line", (line) => this.#take(line, greet));
     lines.on("close", () => this.#end());
@@ -108,6 +113,7 @@ export class Qmp {
 
   #end(): void {
     this.#closed = true;
+    this.#refuse();
     for (const { reject } of this.#pending.values()) reject(new LabError("QMP: QEMU went away"));
     this.#pending.clear();
   }

@@ -2,13 +2,12 @@
 import type { DeviceModel } from "../../lab/device.ts";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
-import { machineDefaults } from "../../lab/machine.ts";
 import type { CellSpec } from "../../lab/matrix.ts";
 import type { RunKeys } from "../image/index.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
 import type { UapiHeaders } from "../kernel/uapi.ts";
-import { probeAccelerator, type AcceleratorChoice } from "../machine/accelerator.ts";
+import { probeAccelerator, probeSpec, type AcceleratorChoice } from "../machine/accelerator.ts";
 import { launcherFor } from "../machine/ivshmem.ts";
 import { hostTscKHz } from "../machine/tsc.ts";
 import { run as command } from "../host/exec.ts";
@@ -73,8 +72,7 @@ export async function equip(
 ): Promise<Equipment> {
   const { qemu, reproduce } = run.options;
   const kernel = { image: side.kernel.bzImage, initrd: side.initrd };
-  const probe = { ...machineDefaults, device: "igb", iommu: "off", accelerator: "kvm", kernel } as const;
-  const accelerator = await probeAccelerator(probe, qemu, run.context.cache);
+  const accelerator = await probeAccelerator(probeSpec(kernel), qemu, run.context.cache);
   run.emit({ type: "accelerator", source: "lab", accelerator });
   const { folder, emit, signal, keys } = run;
   const qemuVersion = versionIn((await command(qemu, ["--version"])).stdout) ?? "0";

@@ -90,6 +90,7 @@ export const needs: readonly Need[] = [
   command("dropbear", "the guest's SSH server", "dropbear-bin"),
   command("dropbearkey", "the guest's host key", "dropbear-bin"),
   command("setpriv", "no child outlives the lab", "util-linux", version),
+  command("timeout", "a command ends with all that it started", "coreutils", version),
   command("flock", "two labs share one cache", "util-linux", version),
   { ...command("sparse", "static checks: address spaces, byte orders, locks", "sparse", version), optional: true },
   { ...command("clang", "static checks: another compiler's warnings", "clang", version), optional: true },

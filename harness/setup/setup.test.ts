@@ -96,6 +96,25 @@ test("the table is aligned and says what to do", (t) => {
   );
 });
 
+const long: NeedReport = { ...report, found: "/usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/libc.a" };
+const talkative: NeedReport = {
+  ...flex,
+  name: "kernel versions",
+  found: "6.1, 6.12, 7.2 (sid), the newest of those that can be asked for",
+  todo: "name a kernel tree of your own, or a tarball with its checksum; a version alone needs apt and its lists",
+};
+
+for (const columns of [40, 60, 80, 120, 200])
+  test(`in ${columns} columns no line of the table is wider, and nothing is left out`, (t) => {
+    const table = renderTable([report, flex, long, talkative], columns);
+    for (const line of table.split("\n")) t.true(line.length <= columns, line);
+    const letters = (text: string): string => [...text.replaceAll(/\s/g, "")].sort().join("");
+    const all = renderTable([report, flex, long, talkative]);
+    // Where need and text are below each other, a dash for nothing is left out.
+    t.is(letters(table).replaceAll("-", ""), letters(all).replaceAll("-", ""));
+    t.is(table === all, columns === 200);
+  });
+
 test("what is optional or merely low stands in no one's way", (t) => {
   const others: NeedReport[] = [
     { ...flex, status: "optional", required: false },

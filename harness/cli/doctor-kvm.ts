@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { findCommand } from "../host/find.ts";
+import { anyKernel } from "../kernel/artifacts.ts";
+import { probeAccelerator, probeSpec } from "../machine/accelerator.ts";
+import type { NeedReport } from "../setup/examine.ts";
+
+/** What doctor says of KVM. That /dev/kvm opens is no evidence: a guest is booted as a run would, with any kernel that was built. */
+export async function bootUnderKvm(
+  report: NeedReport,
+  { qemu, cache, device }: { readonly qemu: string; readonly cache: string; readonly device?: string },
+): Promise<NeedReport> {
+  if (report.name !== "KVM" || report.status !== "ok") return report;
+  const [program, image] = [await findCommand(qemu), await anyKernel(cache)];
+  if (program === undefined || image === undefined) {
+    const found = "/dev/kvm opens; not known whether a guest boots";
+    return { ...report, status: "optional", found, todo: "run the lab once: it needs a kernel to find out" };
+  }
+  // The kernel's first line comes before it looks at an initrd: any file will do.
+  const { name, why } = await probeAccelerator(probeSpec({ image, initrd: image }), program, cache, device);
+  if (name === "kvm") return { ...report, found: why };
+  return { ...report, status: "optional", found: why, todo: "nothing: the lab is slower" };
+}
