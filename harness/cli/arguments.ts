@@ -11,6 +11,7 @@ import { variants } from "../../lab/variant.ts";
 import { UsageError } from "../host/errors.ts";
 import { shellQuote } from "../host/exec.ts";
 import { root } from "../host/paths.ts";
+import { npmRun } from "../host/typed.ts";
 import type { Filters, Line, RunOptions } from "../run/options.ts";
 import { qemuBinary, type EnsureOptions } from "../setup/ensure.ts";
 import { findCommand } from "../host/find.ts";
@@ -35,7 +36,7 @@ export function addFilters(command: Command): Command {
     .option("--cell <id...>", "these cells alone, of any profile, as plan names them: patched/igb/iommu-off")
     .option("--kselftest <collection...>", "the kernel's own selftests too, from the source under test: vfio")
     .option("--kunit <glob>", "the kernel's unit tests too, those whose suites are called so: 'resource*'")
-    .option("--grep <text>", "specs whose name has this in it, or matches /this/");
+    .option("--grep <text>", "only specs whose name contains TEXT or matches /REGEX/");
 }
 
 /** Adds `--kernel`, `--sha256` and `--series`. */
@@ -57,7 +58,7 @@ export function addKernel(command: Command): Command {
       "bring patches that are older than the kernel forward (the rules are in guest-kernel/port), and show what that changed",
     )
     .option("--3way", "merge a patch that does not apply three-way, and say so")
-    .option("--fuzz <n>", "let so many lines of a patch's context differ, and say so");
+    .option("--fuzz <n>", "tolerate N differing context lines (patch -F); reported");
 }
 
 /** Adds `--qemu`, `--out` and `--jobs`. */
@@ -134,7 +135,7 @@ export async function runOptionsOf(
     known: await knownFailuresOf(raw.knownFailures),
     ...((raw.static ?? raw.profile === "full") ? { static: { reproduce: kernels.map(statically) } } : {}),
     reproduce: again(kernels[0]),
-    command: shellQuote(["npm", "run", "lab", ...(argv.length > 0 ? ["--", ...argv] : [])]),
+    command: shellQuote([...npmRun(), ...(argv.length > 0 ? ["--", ...argv] : [])]),
   };
 }
 

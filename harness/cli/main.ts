@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { ending, watchSignals, type EndedBySignal } from "../host/ending.ts";
 import { isBlamed } from "../host/errors.ts";
+import { goWhereTyped } from "../host/typed.ts";
 import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
@@ -16,14 +17,18 @@ import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
 import { bisectRunCodes } from "../run/bisect-run.ts";
 import { test } from "./test.ts";
+import { isVersion, versions } from "./version.ts";
+import { plainError, withVerb } from "./words.ts";
 
 /** To `git bisect run` every code below 125 is a bad commit: a command that cannot be run has to end the bisection. */
 const codeFor = (code: number): number => (process.argv.includes("--bisect-run") ? bisectRunCodes.end : code);
 
 watchSignals();
+goWhereTyped();
 const program = new Command("npm run lab --")
   .description("A virtual hardware lab for Linux PCI driver patches.")
-  .configureOutput({ outputError: (text, write) => write(text) })
+  .option("-V, --version", "the versions of the lab, of Node and of QEMU")
+  .configureOutput({ outputError: (text, write) => write(plainError(text)) })
   .exitOverride((error) => {
     // commander exits with 1 for bad usage; the lab's code for that is 2.
     process.exit(error.exitCode === 0 ? 0 : codeFor(2));
@@ -34,7 +39,9 @@ for (const register of [run, check, plan, build, shell, mutate, bisect, judge, r
   register(program);
 
 try {
-  await program.parseAsync();
+  const words = withVerb(process.argv.slice(2));
+  if (isVersion(words)) console.log(await versions());
+  else await program.parseAsync(words, { from: "user" });
 } catch (error) {
   if (!ending.aborted) {
     if (!isBlamed(error)) throw error;

@@ -21,7 +21,7 @@ Exit code: 0 all well, 1 failures or regressions, 2 usage, 3 the lab itself fail
 /** `run`, the default: judges a series. */
 export function run(program: Command): void {
   const command = program
-    .command("run", { isDefault: true })
+    .command("run")
     .description("judge a series: build without and with it, boot both, run the specs, write the reports");
   addStatic(addRunning(addKernel(addFilters(command))))
     .option("--each-commit", "build, boot and run every patch of the series by itself too, on top of those before it")

@@ -7,7 +7,7 @@ import { ensureKernelSource } from "../setup/kernel-source.ts";
 export function setup(program: Command): void {
   program
     .command("setup")
-    .description("install the packages that the lab needs; nothing to do means nothing said but that")
+    .description("install missing packages")
     .option("--qemu <binary>", "the QEMU to use (default: $LAB_QEMU, then qemu-system-x86_64)")
     .option("-y, --yes", "install without asking")
     .action(async (options: { qemu?: string; yes?: boolean }) => {

@@ -4,9 +4,10 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/matrix.ts";
-import { UsageError } from "../host/errors.ts";
+import { messageOf, UsageError } from "../host/errors.ts";
 import { seriesTexts } from "../series/read.ts";
 import type { Series } from "../series/types.ts";
+import { cannotLoad } from "../spec/load-error.ts";
 import { compareSpecFiles } from "../spec/order.ts";
 import { declaredSpecs, isIn, skipReason, type Having, type Spec } from "../spec/registry.ts";
 import { root } from "../host/paths.ts";
@@ -40,20 +41,30 @@ export async function addedDrivers(series: Series): Promise<DriverLookup> {
 /**
  * Reads the specs of a folder: each file is loaded, which only lists what is in it. Those for the kernel's own tests come
  * after them.
+ * @throws {UsageError} with file, line and reason, if one cannot be loaded.
  */
 export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): Promise<readonly PlannedSpec[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".spec.ts")).sort(compareSpecFiles);
+  const names = (await namesIn(folder)).filter((name) => name.endsWith(".spec.ts")).sort(compareSpecFiles);
+  if (names.length === 0) throw new UsageError(`--specs ${folder}: no *.spec.ts file there`);
   const planned: PlannedSpec[] = [];
   for (const name of names) {
     const file = path.join(folder, name);
     const before = declaredSpecs().length;
-    await import(pathToFileURL(file).href);
+    await import(pathToFileURL(file).href).catch((error: unknown) => {
+      throw cannotLoad(file, error);
+    });
     for (const spec of declaredSpecs().slice(before)) planned.push({ id: spec.id, file, spec });
   }
   planned.push(...upstreamSpecs(upstream));
   const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
   if (twice !== undefined) throw new UsageError(`two specs are called "${twice.id}" (${twice.file})`);
   return planned;
+}
+
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    throw new UsageError(`--specs ${folder}: ${messageOf(error)}`, { cause: error });
+  });
 }
 
 /** The kernel's own tests that are asked for. */

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A spec file that cannot be loaded is bad input: one message with file, line and reason, and no stack of the loader's.
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { messageOf, UsageError } from "../host/errors.ts";
+
+/** `/specs/x.spec.ts:3:36`, in a stack or at the beginning of what a compiler says. */
+const position = /((?:\/[^\s:()]+)+\.[cm]?[jt]sx?):(\d+)/;
+
+/** What of an error names the file and line: the spec file itself if it is named, else the first that is no package. */
+function placeOf(file: string, text: string): string | undefined {
+  const places = text.split("\n").flatMap((line) => {
+    const [, where = "", number = ""] = position.exec(line) ?? [];
+    return where === "" || where.includes("/node_modules/") ? [] : [{ where, number }];
+  });
+  const found = places.find(({ where }) => where === file) ?? places[0];
+  return found === undefined ? undefined : `${shown(found.where)}:${found.number}`;
+}
+
+/** A path as a person at the shell would write it. */
+function shown(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith("..") ? file : relative;
+}
+
+/** What is wrong, without the compiler's or Node's own preface. */
+function reasonOf(error: unknown): string {
+  const message = messageOf(error);
+  return (/: ERROR: (.*)/.exec(message)?.[1] ?? message.split("\n")[0] ?? message).trim();
+}
+
+/** Node takes a file for CommonJS if no package.json around it says otherwise; specs are modules. */
+function isCommonJs(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_REQUIRE_ASYNC_MODULE";
+}
+
+/** Where a file imports what Node does not find: Node says by whom, and not in which line. */
+function importOf(file: string, error: unknown): string | undefined {
+  if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return undefined;
+  const [, missing = "", importer = file] = /'([^']+)' imported from (\/.*)/.exec(error.message) ?? [];
+  const lines = existsSync(importer) ? readFileSync(importer, "utf8").split("\n") : [];
+  const line = lines.findIndex((text) => text.includes(path.basename(missing)));
+  return line < 0 ? undefined : `${shown(importer)}:${line + 1}`;
+}
+
+/** The error of a spec file that does not compile, or throws while it is being loaded. */
+export function cannotLoad(file: string, error: unknown): UsageError {
+  if (isCommonJs(error))
+    return new UsageError(`${shown(file)} cannot be loaded: no package.json says that it is a module`, {
+      hint: `Put {"type": "module"} into ${path.join(shown(path.dirname(file)), "package.json")}`,
+      cause: error,
+    });
+  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : "";
+  const place = importOf(file, error) ?? placeOf(file, text) ?? shown(file);
+  return new UsageError(`${place}: the spec file cannot be loaded: ${reasonOf(error)}`, {
+    cause: error,
+  });
+}
