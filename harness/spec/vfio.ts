@@ -53,7 +53,15 @@ export async function startVfio(guest: Guest, address: PciAddress, way: VfioWay)
 }
 
 /** Hands the device to vfio-pci and opens it in a program of its own. VFIO leaves bus mastering to the program. */
-export async function openVfio({ guest, device, run }: Bench, way: VfioWay): Promise<UioSession> {
+export async function openVfio(bench: Bench, way: VfioWay): Promise<UioSession> {
+  const { guest, device, run } = bench;
+  // A device without a reset of its own (e1000e) is reset with its bus; the kernel says so once a boot.
+  bench.declare({
+    kind: "device",
+    title: /unlocked secondary bus reset via: /,
+    why: "vfio-pci resets by pci_try_reset_function(), which does not lock the bridge (drivers/pci/pci.c)",
+    required: false,
+  });
   await permitVfio(guest, iommuFacts[run.cell.iommu]);
   await bind(guest, device.address, "vfio-pci");
   const session = await startVfio(guest, device.address, way);
