@@ -8,7 +8,11 @@ const tag =
   /<\/?(?:pre|code|samp|tt|span|div|p|br|a|b|i|em|strong|font|table|tbody|tr|td|th|ol|ul|li|blockquote|html|body|head|meta)(?:\s[^<>]*)?\/?>/gi;
 /** ESC as rsyslog, cat -v, Python, JSON and bash write it. */
 const colour = /(?:#033|\^\[|\\x1b|\\u001b|\\033|\\e)\[[\d;]*[A-Za-z]/gi;
-const special = /[<&#^\\]/;
+/** BBCode, Jira and Markdown, on the line on which the text begins or ends. */
+const fence =
+  /^\s*(?:\[\/?(?:code|quote|pre|spoiler)[^\]]*\]|\{(?:code|noformat)[^}]*\}|`{1,3}|~{3})|(?:\[\/(?:code|quote|pre)\]|`{1,3})$/gi;
+const blanks = /[\u00a0\u2007\u202f]/g;
+const special = /[<&#^\\`~{[\u00a0\u2007\u200b\u202f\ufeff]/;
 
 function decode(text: string): string {
   return text.replace(new RegExp(entity, "gi"), (whole) => {
@@ -21,7 +25,12 @@ function decode(text: string): string {
 /** The lines that a line of markup stands for. */
 export function withoutMarkup(line: string): string[] {
   if (!special.test(line)) return [line];
-  const plain = line.replace(colour, "").replace(/#011/g, "\t");
+  const plain = line
+    .replace(colour, "")
+    .replace(/#011/g, "\t")
+    .replace(blanks, " ")
+    .replace(/[\u200b\ufeff]/g, "")
+    .replace(fence, "");
   // A tag with `&lt;` beside it is a tag; without entities `<i>` might be anything, but no kernel says it.
   const lines = plain.includes("<")
     ? plain

@@ -2,6 +2,7 @@
 // Lines as somebody wrote them down → what of each is the kernel's.
 import type { Shape } from "./shape.ts";
 import { isSign } from "./sign.ts";
+import { withoutSuffix } from "./suffix.ts";
 import { Votes, type Sighting } from "./votes.ts";
 
 /** One line without what stands before the kernel's words. */
@@ -16,7 +17,10 @@ export interface Stripped {
 const caller = /\[ *([TC]\d+)\]|caller=([TC]\d+)/;
 /** For logs too short to infer from: a level, a record of /dev/kmsg, a date that ends in a clock. */
 const usual =
-  /^(?:<\d{1,3}>|\d{1,3},\d+,\d+,[^;]{1,40};|\[ *[TC]\d+\] |\[[^\]]{0,40}\d\d:\d\d:\d\d[^\]]{0,20}\] ?|(?:\w+ *: ?\w+ *: )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* )/;
+  /^(?:<\d{1,3}>|\d{1,3},\d+,\d+,[^;]{1,40};|\[ *[TC]\d+\] |\[(?:[^\]]{0,40}\d\d:\d\d[^\]]{0,20}| *\+\d+\.\d+)\] ?|(?:\w+ *: ?\w+ *: )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* )/;
+/** dmesg -H: a date in brackets at each new minute, and what has passed since then in between. */
+const bracketed = /^\[[^\]]{2,40}\] /;
+const isBracket = (key: string): boolean => /^\[[^\]]*0[^\]]*\]$/.test(key);
 const marks = /[^\p{L}\p{M}\p{Nd}\s]/gu;
 const loose = (key: string): string => key.replace(marks, ".");
 
@@ -37,9 +41,9 @@ export class Notation {
     const shapes = this.votes.accepted(lines);
     const isKnown = this.votes.certain || [...shapes.keys()].some((key) => key !== "");
     this.recognised ||= isKnown || shapes.has("") || seen.some(({ sign, key }) => key === "" && sign?.strong === true);
-    if (!isKnown) return this.stripUsual(lines);
+    if (!isKnown) return withoutSuffix(this.stripUsual(lines));
     const nearest = nearestOf(seen, shapes);
-    return lines.map((line, i) => this.stripOne(line, seen[i] as Sighting, shapes, nearest[i] ?? []));
+    return withoutSuffix(lines.map((line, i) => this.stripOne(line, seen[i] as Sighting, shapes, nearest[i] ?? [])));
   }
 
   private stripOne(line: string, seen: Sighting, shapes: ReadonlyMap<string, Shape>, near: readonly Shape[]): Stripped {
@@ -53,6 +57,8 @@ export class Notation {
     // `grep -A` has `12-` where it has `12:` before the line that was searched for.
     const isAlike = seen.key !== undefined && [...shapes.keys()].some((key) => loose(key) === loose(seen.key ?? ""));
     if (isAlike && seen.sign?.strong === true) return cut(line, seen.sign.at);
+    const bracket = /\d/.test(line.slice(0, 8)) && [...shapes.keys()].some(isBracket) ? bracketed.exec(line) : null;
+    if (bracket !== null) return cut(line, bracket[0].length);
     return { text: line, caller: "", kernel: false, known: false };
   }
 

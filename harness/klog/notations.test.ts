@@ -6,6 +6,7 @@ import test from "ava";
 import { judge } from "./judge.ts";
 import { stripLog } from "./log.ts";
 import type { Entry, Notation } from "./testing/entry.ts";
+import { journal, syslog } from "./testing/journal.ts";
 import { notations } from "./testing/notations.ts";
 
 const fixtures = path.join(import.meta.dirname, "fixtures");
@@ -68,3 +69,14 @@ for (const name of reports)
         );
       }
     });
+
+// A guest's console in a journal is a program's too, and its own stamps tell.
+for (const notation of [...journal, ...syslog].filter(({ name }) => !name.includes("guest")))
+  test(`a report that a program writes is not the kernel's, as ${notation.name}`, (t) => {
+    const entries = entriesOf(reportOf("oops-null.log"), false);
+    const quoted = entries.map((entry, i) => (i % 30 === 0 ? entry : { ...entry, who: "labtool", pid: 97 }));
+    t.deepEqual(
+      judge(write(notation, quoted)).map(({ headline }) => headline),
+      [],
+    );
+  });

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A log as somebody saved, pasted, mailed or quoted it, piece by piece → lines, with what is the kernel's of each.
 import { clean, longest, type LogLine, type Reader } from "./log.ts";
-import { Continuation, unbroken } from "./continuation.ts";
+import { Continuation, unbroken, type Line } from "./continuation.ts";
 import { withoutMarkup } from "./markup.ts";
 import { Notation } from "./notation.ts";
 import { Records, type Numbered } from "./records.ts";
+import { stampIn } from "./sign.ts";
 import { Transfer } from "./transfer.ts";
 
 /** Lines that are looked at together, and how many of the last wait for what follows them: a report needs its whole. */
 const block = 4000;
 const overlap = 400;
+
+const nobodys = { caller: "", kernel: false, known: true } as const;
 
 /** Reads a log of unknown notation, which it infers from the lines themselves. */
 export class PasteReader implements Reader {
@@ -56,16 +59,17 @@ export class PasteReader implements Reader {
   }
 
   private release(count: number): LogLine[] {
-    const texts = this.held.map(({ text }) => text);
-    const stripped = this.notation.strip(texts).slice(0, count);
-    const lines = stripped.map((line, i) => ({
-      ...line,
-      number: this.held[i]?.number ?? 0,
-      length: texts[i]?.length ?? 0,
-    }));
+    const isForeign = ({ text, foreign }: Numbered): boolean =>
+      foreign === true && this.records.nameKernel && stampIn(text) === undefined;
+    const texts = this.held.map((line) => (isForeign(line) ? "" : line.text));
+    const lines = this.notation.strip(texts).map((line, i): Line => {
+      const { text = "", number = 0 } = this.held[i] ?? {};
+      const own = text === texts[i] ? line : { ...nobodys, text };
+      return { ...own, number, length: text.length };
+    });
     const narrow = texts.every(({ length }) => length <= unbroken);
     this.held = this.held.slice(count);
-    const found = this.continuation.join(lines, narrow);
+    const found = this.continuation.join(lines.slice(0, count), narrow);
     this.kernels += new Set(found.filter(({ kernel }) => kernel).map(({ number }) => number)).size;
     return found;
   }

@@ -45,12 +45,21 @@ interface Open {
 export interface Numbered {
   readonly text: string;
   readonly number: number;
+  /** From a record that says who wrote it, and it was not the kernel. */
+  readonly foreign?: boolean;
 }
 
 /** Picks the message out of records; learns from each which field has it. */
 export class Records {
   private readonly votes = new Map<string, number>();
   private open: Open | undefined;
+  /** Fields that had the kernel's name in them. */
+  private readonly writers = new Set<string>();
+
+  /** True where records name the kernel: who has another name is another. */
+  get nameKernel(): boolean {
+    return this.writers.size > 0;
+  }
 
   /** The text of a line: itself, nothing while a record is open, or the message of the record that it ends. */
   push({ text, number }: Numbered): Numbered[] {
@@ -98,9 +107,15 @@ export class Records {
     const [learnt] = [...this.votes].sort(([, a], [, b]) => b - a).find(([name]) => fields.has(name)) ?? [];
     const field = learnt ?? usualNames.flatMap((one) => [...fields.keys()].filter((name) => endsWith(name, one)))[0];
     if (field === undefined) return [];
-    const isNamed = [...fields].some(([name, value]) => name !== field && value === "kernel");
+    const names = [...fields].filter(([name, value]) => name !== field && value === "kernel").map(([name]) => name);
+    for (const name of names) this.writers.add(name);
+    const foreign = names.length === 0 && [...fields.keys()].some((name) => this.isWriter(name));
     const lines = (fields.get(field) ?? "").replace(/\n$/, "").split("\n");
-    return lines.map((text) => ({ text: isNamed ? `kernel: ${text}` : text, number }));
+    return lines.map((text) => ({ text: names.length > 0 ? `kernel: ${text}` : text, number, foreign }));
+  }
+
+  private isWriter(name: string): boolean {
+    return this.writers.has(name) || name === "SYSLOG_IDENTIFIER" || name === "_TRANSPORT";
   }
 }
 

@@ -71,10 +71,13 @@ export class Shape {
   private readonly words: Set<string>[] = [];
   private readonly gaps: boolean[] = [];
   private readonly tails = new Map<string, number>();
+  private readonly anyWords: boolean;
   private compiled: RegExp | undefined;
 
-  constructor(key: string) {
+  /** `anyWords`: also with words that were not seen. */
+  constructor(key: string, anyWords = false) {
     this.key = key;
+    this.anyWords = anyWords;
   }
 
   /** True if it has no word and no number: a mark of quotation, a list's marker, indentation. */
@@ -108,7 +111,7 @@ export class Shape {
   private compile(): RegExp {
     const date = dateOf(this.samples);
     const parts = this.samples.map((element, i) => {
-      const inDate = i >= date.from && i <= date.to;
+      const inDate = this.anyWords || (i >= date.from && i <= date.to);
       const own =
         element.kind === "number"
           ? String.raw`\p{Nd}+`

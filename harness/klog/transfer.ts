@@ -4,6 +4,8 @@ import { StringDecoder } from "node:string_decoder";
 import type { Numbered } from "./records.ts";
 
 const header = /^Content-Transfer-Encoding:\s*(quoted-printable|base64)\s*$/i;
+/** Of the next part. The kernel's `------------[ cut here ]` is none. */
+const boundary = /^--(?=.*\w)[\w'()+,./:=?-]+$/;
 /** A soft line break. */
 const soft = /=[ \t]*$/;
 
@@ -27,8 +29,7 @@ export class Transfer {
       this.inBody = text === "";
       return [{ text, number }];
     }
-    // The boundary of the next part.
-    if (/^--\S/.test(text)) return [...this.end(number), { text, number }];
+    if (boundary.test(text)) return [...this.end(number), { text, number }];
     return this.decode(text).map((one) => ({ text: one, number }));
   }
 

@@ -107,7 +107,8 @@ export class Votes {
     const key = keyOf(prefix);
     const known = this.bases.get(key);
     if (known === undefined && this.bases.size >= most.bases) return;
-    const base = known ?? { shape: new Shape(key), votes: 0 };
+    // Behind a date any host and any facility: `daemon.info` is no more the kernel than `kern.info sshd` would be.
+    const base = known ?? { shape: new Shape(key, key.includes("0:0")), votes: 0 };
     base.shape.add(prefix);
     base.votes++;
     this.bases.set(key, base);

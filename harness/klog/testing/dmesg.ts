@@ -81,6 +81,15 @@ export const dmesg: readonly Notation[] = [
     kernelOnly((e) => `\x1b[32m${stamp(e)}\x1b[0m\x1b[31m${e.text}\x1b[0m`),
   ),
   n(
+    "dmesg -H",
+    kernelOnly((e) => `[  +0.${micros(e)}] ${e.text}`),
+    // The first line of each minute has the date.
+    (lines) =>
+      lines
+        .map((line, i) => (i === 1 || i % 20 === 0 ? line.replace(/^\[[^\]]*\]/, "[Jan19 16:20]") : line))
+        .join("\n"),
+  ),
+  n(
     "dmesg -J",
     kernelOnly((e) => JSON.stringify({ pri: priority(e), time: e.time / 1e6, msg: e.text })),
     (lines) => {

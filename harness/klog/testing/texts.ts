@@ -6,6 +6,19 @@ const entities = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export const texts: readonly Notation[] = [
+  n("a table in Markdown", (e) => `| ${clock(e)} | ${e.text} |`),
+  n("a table in Markdown, padded", (e) => `| ${clock(e)} | ${e.text.padEnd(120)} |`),
+  n("cat -A", (e) => `${e.text}^M$`),
+  n(
+    "an array of strings",
+    kernelOnly((e) => `  ${JSON.stringify(stamp(e) + e.text)},`),
+    (lines) => ["[", ...lines, "]"].join("\n"),
+  ),
+  n("BBCode", bare, (lines) => `Hi, this:\n[code]${lines.slice(1, -1).join("\n")}[/code]\nthanks`),
+  n("copied from a page: blanks that do not break", (e) => e.text.replaceAll(" ", "\u00a0")),
+  n("every line twice apart", bare, (lines) => lines.join("\n\n")),
+  n("CSV", (e) => `2026-01-19 ${clock(e)},host,console,"${e.text.replaceAll('"', '""')}"`),
+  n("pairs of a time and a string", (e) => `    ["1768836019${e.time}", ${JSON.stringify(e.text)}],`),
   n("quoted", before("> ")),
   n("quoted twice", before("> > ")),
   n("quoted twice, closely", before(">> ")),
