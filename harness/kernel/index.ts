@@ -131,11 +131,16 @@ export async function inTree<T>(
   });
 }
 
+/** The kernel of a request, if it was built before. */
+export async function builtKernel(request: KernelRequest, context: Context): Promise<Kernel | undefined> {
+  return findKernel((await prepare(request, context)).hash, request, context);
+}
+
 /** Runs `work` with the tree of a request and its `.config`: what would be compiled, before anything is. */
 export async function inConfigured<T>(
   request: KernelRequest,
   context: Context,
-  work: (tree: string, config: string) => Promise<T>,
+  work: (at: { readonly tree: string; readonly config: string }) => Promise<T>,
 ): Promise<T> {
   const prepared = await prepare(request, context);
   const { identity } = prepared;
@@ -143,7 +148,7 @@ export async function inConfigured<T>(
   return withWorkspace({ origin: identity.origin, flavour: request.flavour }, context, {}, async (workspace) => {
     const overlay = await patchTree(workspace, request, identity, context);
     await configure(workspace, { request, overlay, ...prepared }, context);
-    return work(workspace.tree, path.join(workspace.build, ".config"));
+    return work({ tree: workspace.tree, config: path.join(workspace.build, ".config") });
   });
 }
 

@@ -2,14 +2,15 @@
 // What `plan` says of a patch: whether it applies, what it touches, and which specs concern it. Compiles nothing.
 import path from "node:path";
 import { readEntry, type Entry } from "../host/files.ts";
-import { inConfigured, sourceFolder } from "../kernel/index.ts";
+import { builtKernel, inConfigured, sourceFolder } from "../kernel/index.ts";
 import type { Context } from "../host/context.ts";
 import type { KernelRequest } from "../kernel/types.ts";
 import { ConflictError } from "../series/conflict.ts";
 import { applySeries } from "../series/overlay.ts";
-import { joinSeries, seriesPaths } from "../series/read.ts";
+import { joinSeries, seriesFragments, seriesPaths } from "../series/read.ts";
+import type { Series } from "../series/types.ts";
 import { touchedFiles, type TouchedFile } from "../series/touched.ts";
-import { callersOf, ownersOf, type Owner } from "../static/owners.ts";
+import { callersOf, ownersOf, type Configured, type Owner } from "../static/owners.ts";
 import { concernOf, type Concern } from "./concern.ts";
 import { requestOf } from "./kernels.ts";
 import { lineOf, type RunOptions } from "./options.ts";
@@ -57,47 +58,47 @@ export async function planPatch(
     );
     const own = new Map([...after].filter(([name]) => names.includes(name)));
     const touched = await touchedFiles(new Map(await Promise.all(entries)), own);
-    return {
-      ...about,
-      notes,
-      ...(await builtAs(
-        requestOf({ ...patched, ...(kernel === undefined ? {} : { kernel }) }, options),
-        plan,
-        touched,
-        context,
-      )),
-    };
+    const named = kernel === undefined ? {} : { kernel };
+    const work = (at: Configured): ReturnType<typeof builtAs> => builtAs(at, plan, touched);
+    const config = await sameConfiguration(requestOf({ ...plain, ...named, side: "base" }, options), series, context);
+    const found =
+      config === undefined
+        ? await inConfigured(requestOf({ ...plain, ...named, side: "patched" }, options), context, work)
+        : await work({ tree: source.folder, config });
+    return { ...about, notes, ...found };
   } catch (error) {
     if (error instanceof ConflictError) return { ...about, error, files: names };
     throw error;
   }
 }
 
-const patched = { side: "patched", flavour: "plain" } as const;
+const plain = { flavour: "plain" } as const;
+
+/** Files by which kbuild decides what is compiled, and into what. */
+const decides = /(?:^|\/)(?:Kconfig|Makefile|Kbuild)[^/]*$|^scripts\//;
+
+/** The `.config` of the base kernel, if that was built and the series changes nothing about it: nobody is waited for. */
+async function sameConfiguration(base: KernelRequest, series: Series, context: Context): Promise<string | undefined> {
+  if (base.series !== undefined || (await seriesPaths(series)).some((name) => decides.test(name))) return undefined;
+  if ((await seriesFragments(series)).length > 0) return undefined;
+  return (await builtKernel(base, context))?.config;
+}
 
 async function builtAs(
-  request: KernelRequest,
+  at: Configured,
   plan: readonly PlannedCell[],
   touched: readonly TouchedFile[],
-  context: Context,
 ): Promise<Pick<PatchPlan, "files" | "specs">> {
   const specs = plan.flatMap((cell) => cell.specs.map(({ planned }) => planned.spec));
   const drivers = [...new Set(specs.flatMap(({ needs }) => needs.driver ?? []))];
-  return inConfigured(request, context, async (tree, config) => {
-    const owners = await ownersOf(
-      { tree, config },
-      touched.map(({ file }) => file),
-    );
-    const modules = [...new Set(owners.flatMap(({ into }) => into))];
-    const called = await callersOf(
-      { tree, config },
-      drivers,
-      modules.filter((name) => name !== "vmlinux"),
-    );
-    const functions = [...new Set(touched.flatMap((file) => file.functions))];
-    return {
-      files: touched.map((file, index) => ({ ...file, into: owners[index]?.into ?? [] })),
-      specs: concernOf(plan, { functions, modules, calls: called }),
-    };
-  });
+  const names = touched.map(({ file }) => file);
+  const owners = await ownersOf(at, names);
+  const modules = [...new Set(owners.flatMap(({ into }) => into))];
+  const loaded = modules.filter((name) => name !== "vmlinux");
+  const calls = await callersOf(at, drivers, loaded);
+  const functions = [...new Set(touched.flatMap((file) => file.functions))];
+  return {
+    files: touched.map((file, index) => ({ ...file, into: owners[index]?.into ?? [] })),
+    specs: concernOf(plan, { functions, modules, calls }),
+  };
 }
