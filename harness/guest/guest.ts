@@ -70,7 +70,8 @@ export class Guest implements AsyncDisposable {
   async until(name: string, command: string, timeout: number): Promise<string> {
     const script = `i=0; while ! out=$(${command} 2>&1); do i=$((i+${pollInterval})); [ $i -gt ${timeout} ] && { echo "$out"; exit 1; }; usleep ${pollInterval * 1000}; done; echo "$out"`;
     const { code, stdout } = await this.execute(script, { timeout: timeout * 4 + 10_000 });
-    if (code !== 0) throw new KernelError(`${name}: not within ${timeout / 1000} s`, { output: stdout });
+    if (code !== 0)
+      throw new KernelError(`${name}: not within ${timeout / 1000} s`, { why: "timeout", output: stdout });
     return stdout.trimEnd();
   }
 
@@ -102,6 +103,10 @@ export class Guest implements AsyncDisposable {
 /** A command that does not come back is the kernel's doing; that the guest cannot be reached at all may not be. */
 export function blameKernel(error: unknown): never {
   if (error instanceof DeadlineError)
-    throw new KernelError(error.message, { cause: error, ...(error.output ? { output: error.output } : {}) });
+    throw new KernelError(error.message, {
+      why: error.why,
+      cause: error,
+      ...(error.output ? { output: error.output } : {}),
+    });
   throw error;
 }

@@ -3,8 +3,8 @@
 import { DeadlineError } from "../host/deadline.ts";
 import { KernelError, LabError, messageOf } from "../host/errors.ts";
 import type { RunningMachine } from "../machine/running.ts";
-import { nameOfSplat } from "../record/model.ts";
 import { judgeConsole } from "../klog/judge.ts";
+import { SplatError } from "./complaint.ts";
 
 /** Milliseconds, before slowness: from power-on to `msixlab: ready`. */
 const bootDeadline = 30_000;
@@ -18,15 +18,19 @@ export async function ready(machine: RunningMachine, slowness: number): Promise<
   try {
     await machine.console.waitFor("boot", /msixlab: ready/, timeout);
   } catch (error) {
-    const [splat] = judgeConsole(machine.console.since(0));
-    const output = splat === undefined ? machine.console.tail(25) : splat.text.join("\n");
-    if (splat !== undefined)
-      throw new KernelError(`the kernel did not boot: ${nameOfSplat(splat)}`, { output, cause: error });
+    const splats = judgeConsole(machine.console.since(0));
+    if (splats.length > 0) throw new SplatError("the kernel did not boot", splats, error);
+    const output = machine.console.tail(25);
     if (error instanceof DeadlineError)
-      throw new KernelError(`the kernel did not boot within ${timeout / 1000} s`, { output, cause: error });
+      throw new KernelError(`the kernel did not boot within ${timeout / 1000} s`, {
+        why: "timeout",
+        output,
+        cause: error,
+      });
     const end = await machine.stopped;
-    if (end.exitCode === 0) throw new KernelError("the kernel reset while booting", { output, cause: error });
-    const details = { output: end.stderr.trim() || output, cause: error };
+    if (end.exitCode === 0)
+      throw new KernelError("the kernel reset while booting", { why: "panic", output, cause: error });
+    const details = { why: "qemu", output: end.stderr.trim() || output, cause: error } as const;
     if (end.signal !== undefined) throw new EmulatorFault(`QEMU was ended by ${end.signal} while booting`, details);
     throw new LabError(`QEMU ended while booting: ${messageOf(error)}`, details);
   }

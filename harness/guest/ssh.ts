@@ -44,15 +44,17 @@ export async function connectOnce(address: SshAddress, timeout: number): Promise
   let loss = "the guest closed the connection";
   const ready = new Promise<void>((resolve, reject) => {
     client.once("ready", resolve);
-    client.on("error", (error) => reject(new LabError(`SSH: ${(loss = error.message)}`, { cause: error })));
+    client.on("error", (error) =>
+      reject(new LabError(`SSH: ${(loss = error.message)}`, { why: "ssh-lost", cause: error })),
+    );
     client.once("close", () => {
       open = false;
-      reject(new LabError(`SSH: ${loss}`));
+      reject(new LabError(`SSH: ${loss}`, { why: "ssh-lost" }));
     });
   });
   const withLoss = (error: unknown): never => {
     if (open || error instanceof DeadlineError) throw error;
-    throw new LabError(`${messageOf(error)}: ${loss}`, { cause: error });
+    throw new LabError(`${messageOf(error)}: ${loss}`, { why: "ssh-lost", cause: error });
   };
   client.connect({
     host: "127.0.0.1",
@@ -115,7 +117,8 @@ async function openChannel(
       return channel;
     } catch (error) {
       const notRun = /^(?:Unable to exec|Channel is not open)$/.test(messageOf(error));
-      if (!notRun || attempt === attempts) throw new LabError(`SSH: ${command}: ${messageOf(error)}`, { cause: error });
+      if (!notRun || attempt === attempts)
+        throw new LabError(`SSH: ${command}: ${messageOf(error)}`, { why: "ssh-lost", cause: error });
     }
 }
 
@@ -142,7 +145,7 @@ function endOf(channel: ClientChannel, command: string): Promise<number> {
       status = code ?? 128 + (signalNumbers[signal?.replace(/^SIG/, "") ?? ""] ?? 0);
     });
     channel.on("close", () => {
-      if (status === undefined) reject(new LabError(`SSH was lost during: ${command}`));
+      if (status === undefined) reject(new LabError(`SSH was lost during: ${command}`, { why: "ssh-lost" }));
       else resolve(status);
     });
   });

@@ -2,7 +2,9 @@
 // A machine and SSH to its guest, which end together.
 import type { RunningMachine } from "../machine/running.ts";
 import { Guest, type GuestOptions } from "./guest.ts";
+import { blameSplats } from "./complaint.ts";
 import { KernelLog } from "./kernel-log.ts";
+import { EmulatorFault } from "./ready.ts";
 import type { SshAddress } from "./ssh.ts";
 
 export interface Station extends AsyncDisposable {
@@ -36,7 +38,8 @@ export async function manStation(
       },
     };
   } catch (error) {
+    const log = machine.console.since(0);
     await machine[Symbol.asyncDispose]();
-    throw error;
+    throw error instanceof EmulatorFault ? error : blameSplats(error, log);
   }
 }

@@ -4,7 +4,11 @@ import os from "node:os";
 import { LabError } from "./errors.ts";
 
 /** Thrown when a wait's deadline passes: what was waited for, how long, and what was seen last. */
-export class DeadlineError extends LabError {}
+export class DeadlineError extends LabError {
+  constructor(message: string, details: { readonly output?: string } = {}) {
+    super(message, { why: "timeout", ...details });
+  }
+}
 
 /**
  * By how much this host is slower than one that a lab has for itself: a lab keeps two machines a CPU busy, so that many

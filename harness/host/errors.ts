@@ -4,7 +4,48 @@
 /** Who has to act on an error: the kernel under test, the spec, the lab and its host, or whoever typed the command. */
 export type Blame = "kernel" | "spec" | "lab" | "usage";
 
+/** Why something is not as it should be, for programs: what people read is beside it, and nobody has to parse that. */
+export const causes = [
+  /** What a spec asserts does not hold. */
+  "assertion",
+  /** A command in the guest did not do what it had to. */
+  "command",
+  /** The kernel complained. */
+  "splat",
+  /** The kernel did not complain, and should have. */
+  "no-splat",
+  /** The guest reset itself. */
+  "panic",
+  /** The guest's CPUs run, and nothing answers. */
+  "hang",
+  /** A deadline of the lab's passed. */
+  "timeout",
+  /** The machine did not come up. */
+  "boot",
+  /** The kernel does not compile. */
+  "build",
+  /** The machine is not what its cell says. */
+  "proof",
+  /** The connection was lost; the guest is there. */
+  "ssh-lost",
+  /** QEMU ended, or holds the guest still. */
+  "qemu",
+  /** It was planned, and nobody knows of it. */
+  "never-ran",
+  /** There is no room on the host's disk. */
+  "disk-full",
+  /** The spec itself is wrong. */
+  "spec",
+  /** What was asked for cannot be done. */
+  "usage",
+  /** Anything else of the lab or its host. */
+  "lab",
+] as const;
+export type Cause = (typeof causes)[number];
+
 interface Details {
+  /** The class' own unless told. */
+  readonly why?: Cause | undefined;
   /** What to do about it, one line or a few. */
   readonly hint?: string;
   /** The last lines of whatever failed (compiler, QEMU, console): shown below the message. */
@@ -16,11 +57,14 @@ abstract class BlamedError extends Error {
   abstract readonly blame: Blame;
   /** 1 failures, 2 usage, 3 the lab itself failed. */
   abstract readonly exitCode: 1 | 2 | 3;
+  /** For programs; `Error.cause` is what was caught. */
+  readonly why: Cause;
   readonly hint: string | undefined;
   readonly output: string | undefined;
 
-  constructor(message: string, details: Details = {}) {
+  constructor(usual: Cause, message: string, details: Details) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.why = details.why ?? usual;
     this.name = new.target.name;
     this.hint = details.hint;
     this.output = details.output;
@@ -31,24 +75,40 @@ abstract class BlamedError extends Error {
 export class KernelError extends BlamedError {
   readonly blame = "kernel";
   readonly exitCode = 1;
+
+  constructor(message: string, details: Details = {}) {
+    super("command", message, details);
+  }
 }
 
 /** The spec is at fault: it asks for something that makes no sense. */
 export class SpecError extends BlamedError {
   readonly blame = "spec";
   readonly exitCode = 1;
+
+  constructor(message: string, details: Details = {}) {
+    super("spec", message, details);
+  }
 }
 
 /** The lab or its host is at fault: QEMU, SSH, disk, a missing package. */
 export class LabError extends BlamedError {
   readonly blame = "lab";
   readonly exitCode = 3;
+
+  constructor(message: string, details: Details = {}) {
+    super("lab", message, details);
+  }
 }
 
 /** What was asked for cannot be done: a bad option, a patch that does not apply, a symbol that does not exist. */
 export class UsageError extends BlamedError {
   readonly blame = "usage";
   readonly exitCode = 2;
+
+  constructor(message: string, details: Details = {}) {
+    super("usage", message, details);
+  }
 }
 
 export type AnyLabError = KernelError | SpecError | LabError | UsageError;
@@ -56,6 +116,11 @@ export type AnyLabError = KernelError | SpecError | LabError | UsageError;
 /** True for the four errors above: those that have a message for people and need no stack trace. */
 export function isBlamed(error: unknown): error is AnyLabError {
   return error instanceof BlamedError;
+}
+
+/** Why it was thrown; what nobody foresaw is the lab's. */
+export function causeOf(error: unknown): Cause {
+  return isBlamed(error) ? error.why : "lab";
 }
 
 /** The text of whatever was thrown. */

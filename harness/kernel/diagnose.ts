@@ -65,5 +65,5 @@ export function diagnose(lines: readonly string[], what: string, log: string): A
   const header = /error: (\S+\.h): No such file or directory/.exec(all);
   if (header !== null && /^(?:libelf|gelf|openssl\/|zlib|ncurses)/.test(header[1] ?? ""))
     return new LabError(`${header[1]} is missing: ${what}.`, { output, hint: "npm run lab -- setup" });
-  return new KernelError(`${what}: ${firstError(shown)}`, { output, hint });
+  return new KernelError(`${what}: ${firstError(shown)}`, { why: "build", output, hint });
 }

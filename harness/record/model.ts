@@ -7,7 +7,7 @@ import { CommitRecord, KernelRecord } from "./kernel-record.ts";
 import { Port } from "./port.ts";
 import { KnownFailure, Verdict } from "./comparison.ts";
 import { ReviewRemark } from "./remark.ts";
-import { Place, Result, Side } from "./result.ts";
+import { Cause, Place, Result, Side } from "./result.ts";
 import { PlannedCheck, StaticCheck } from "./static.ts";
 
 export * from "./comparison.ts";
@@ -35,6 +35,8 @@ export const Cell = z.object({
   failure: z.string().optional(),
   /** Whose fault that is; `kernel`: it panicked or hung before the first SSH command. */
   blame: Blame.optional(),
+  /** The reason for programs. */
+  cause: Cause.optional(),
 });
 export type Cell = z.infer<typeof Cell>;
 
@@ -113,6 +115,7 @@ export const RunRecord = z.object({
     .object({
       blame: Blame,
       message: z.string(),
+      cause: Cause.optional(),
       output: z.string().optional(),
       /** The side whose kernel it was, if it was one. */
       side: Side.optional(),

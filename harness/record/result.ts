@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What one spec did in one cell. Part of the result model: import it from model.ts.
 import { z } from "zod";
+import { causes } from "../host/errors.ts";
 
 /** The kernel without the series under test, or with it. */
 export const Side = z.enum(["base", "patched"]);
@@ -9,6 +10,9 @@ export type Side = z.infer<typeof Side>;
 /** KCIDB's: FAIL is the kernel's fault, ERROR the spec's own, MISS the lab's, DONE a measurement without a verdict. */
 export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]);
 export type Outcome = z.infer<typeof Outcome>;
+
+/** Why a result is not PASS, or a run ended early: nothing has to read the sentence beside it. */
+export const Cause = z.enum(causes).meta({ id: "Cause" });
 
 /** The machine and the kernel's flavour: what of a cell is the same on both sides. */
 const place = {
@@ -47,6 +51,11 @@ export function placeName({ device, iommu, variant, flavour = "plain", kernel, c
   ];
   const name = [device, `iommu-${iommu}`, ...odd].filter(Boolean).join("/");
   return kernel === undefined ? name : `${name}@${kernel}`;
+}
+
+/** Where the base of a place is: what a commit is compared with is the base of the whole series, there is no other. */
+export function basePlace({ commit: _, ...place }: Place): Place {
+  return placeOf(place);
 }
 
 /** Something that the kernel complained about in its log. */
@@ -149,6 +158,8 @@ export const Result = z.object({
   outcome: Outcome,
   /** Why it is not PASS: one sentence. Always there for SKIP, FAIL, ERROR and MISS. */
   reason: z.string().optional(),
+  /** The same for programs; always there for FAIL, ERROR and MISS. */
+  cause: Cause.optional(),
   /** What the assertion or command said in full: diff, output. */
   detail: z.string().optional(),
   seconds: z.number().nonnegative(),

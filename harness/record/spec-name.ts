@@ -11,6 +11,3 @@ export function sentenceOfSpec(spec: string): string {
   const colon = spec.indexOf(": ");
   return colon < 0 ? spec : spec.slice(colon + 2);
 }
-
-/** The reason of a job that has no result. */
-export const neverRan = "it was planned and has no result";

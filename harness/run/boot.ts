@@ -8,6 +8,7 @@ import { flavourFacts } from "../../lab/flavour.ts";
 import { cpusFor, type MachineSpec } from "../../lab/machine.ts";
 import { LabError } from "../host/errors.ts";
 import { cellFacts, claimedFacts } from "../guest/cell-facts.ts";
+import { blameSplats } from "../guest/complaint.ts";
 import { prepareDevice } from "../guest/prepare.ts";
 import { EmulatorFault, ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
@@ -100,8 +101,9 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
     await prove(cell, equipment, station);
     return { ...station, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
+    const log = machine.console.since(0);
     await station[Symbol.asyncDispose]();
-    throw error;
+    throw error instanceof EmulatorFault ? error : blameSplats(error, log);
   }
 }
 
@@ -110,7 +112,10 @@ async function prove(cell: CellSpec, equipment: Equipment, { guest, machine }: S
   const found = JSON.stringify(await cellFacts(guest, machine, deviceFacts[cell.device].address));
   const claimed = JSON.stringify(claimedFacts(cell, equipment.accelerator.name));
   if (found !== claimed)
-    throw new LabError("the machine is not what its cell says", { output: `claimed ${claimed}\nfound   ${found}` });
+    throw new LabError("the machine is not what its cell says", {
+      why: "proof",
+      output: `claimed ${claimed}\nfound   ${found}`,
+    });
 }
 
 /** What of a run's keys SSH needs. */

@@ -6,7 +6,8 @@ import { deviceFacts } from "../../lab/device.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
 import type { CellSpec } from "../../lab/matrix.ts";
 import { placeOf } from "../record/result.ts";
-import { isBlamed, LabError, messageOf } from "../host/errors.ts";
+import { causeOf, isBlamed, LabError, messageOf } from "../host/errors.ts";
+import { SplatError } from "../guest/complaint.ts";
 import { run, shellQuote } from "../host/exec.ts";
 import { hostKeyAlias } from "../image/keys.ts";
 import { root } from "../host/paths.ts";
@@ -93,11 +94,13 @@ export function reportDeadCell(
   const blame = isBlamed(error) ? error.blame : "lab";
   const outcome = blame === "kernel" ? "FAIL" : "MISS";
   const detail = isBlamed(error) && error.output !== undefined ? { detail: error.output } : {};
-  run.emit({ type: "cell", source: "lab", cell: cell.id, record: { ...cell, failure, blame } });
+  const splats = error instanceof SplatError ? [...error.splats] : [];
+  const cause = causeOf(error);
+  run.emit({ type: "cell", source: "lab", cell: cell.id, record: { ...cell, failure, blame, cause } });
   for (const { planned: spec, skip } of planned.specs) {
     if (skip !== undefined) continue;
     const reproduce = reproduceLine({ cell, reproduce: run.reproduce }, spec.id);
-    run.emit(resultEvent(cell, run, { spec: spec.id, outcome, reason: failure, ...detail, reproduce }));
+    run.emit(resultEvent(cell, run, { spec: spec.id, outcome, reason: failure, cause, splats, ...detail, reproduce }));
   }
 }
 

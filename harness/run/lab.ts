@@ -67,10 +67,16 @@ export async function runLab(
 }
 
 function failureRecord(error: unknown, hint?: string): NonNullable<RunRecord["failure"]> {
-  if (!isBlamed(error)) return { blame: "lab", message: messageOf(error), ...stackOf(error) };
+  if (!isBlamed(error)) return { blame: "lab", cause: "lab", message: messageOf(error), ...stackOf(error) };
   const output = [error.output, error.hint, hint].filter((part) => part !== undefined).join("\n");
   const conflict = error instanceof ConflictError ? { conflict: error.place } : {};
-  return { blame: error.blame, message: error.message, ...(output === "" ? {} : { output }), ...conflict };
+  return {
+    blame: error.blame,
+    cause: error.why,
+    message: error.message,
+    ...(output === "" ? {} : { output }),
+    ...conflict,
+  };
 }
 
 /** What nobody foresaw keeps its stack: it is a fault of the lab. */

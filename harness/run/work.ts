@@ -169,7 +169,7 @@ async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | unde
     emit({
       type: "failure",
       source: "lab",
-      failure: { blame, message, side: name.side, ...(output ? { output } : {}) },
+      failure: { blame, cause: error.why, message, side: name.side, ...(output ? { output } : {}) },
     });
     const run = { emit, reproduce: reproduceWith(name, options) };
     const planned = cellsOf(name, work, () => true);

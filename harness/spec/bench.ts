@@ -4,6 +4,7 @@ import path from "node:path";
 import type { DeviceFacts } from "../../lab/device.ts";
 import { deviceFacts } from "../../lab/device.ts";
 import type { Start } from "../../lab/machine.ts";
+import { blameSplats } from "../guest/complaint.ts";
 import type { Guest } from "../guest/guest.ts";
 import { ready } from "../guest/ready.ts";
 import { manStation, type Station } from "../guest/station.ts";
@@ -58,8 +59,9 @@ export async function restoreStation(run: CellRun, emit: Emit, family: string): 
     await replaceModules(station.guest, run.modules);
     return station;
   } catch (error) {
+    const log = machine.console.since(0);
     await station[Symbol.asyncDispose]();
-    throw error;
+    throw blameSplats(error, log);
   }
 }
 

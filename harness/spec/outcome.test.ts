@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { KernelError, LabError, SpecError } from "../host/errors.ts";
+import { blameSplats } from "../guest/complaint.ts";
 import type { Outcome } from "../record/model.ts";
 import type { Notes } from "./bench.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
@@ -32,6 +33,12 @@ const endings: readonly (readonly [what: string, ending: Ending, outcome: Outcom
   ["a TypeError in the spec", { kind: "threw", error: new TypeError("undefined"), console: "" }, "ERROR"],
   ["SSH lost for no reason", { kind: "threw", error: new LabError("SSH"), console: "" }, "MISS"],
   ["no machine", { kind: "no-machine", error: new LabError("QEMU"), console: "" }, "MISS", /no machine: QEMU/],
+  [
+    "a kernel that complains while the machine comes up",
+    { kind: "no-machine", error: blameSplats(new LabError("SSH"), oops), console: "" },
+    "FAIL",
+    /no machine: SSH: the kernel complained: .*NULL pointer/,
+  ],
   ["a reset", { kind: "dead", death: { kind: "guest-ended" }, error: new LabError("x"), console: "" }, "FAIL", /reset/],
   [
     "a hang",
@@ -59,6 +66,7 @@ for (const [what, ending, outcome, reason] of endings)
     t.is(judged.outcome, outcome);
     if (reason) t.regex(judged.reason ?? "", reason);
     if (outcome !== "PASS") t.truthy(judged.reason);
+    if (outcome !== "PASS") t.truthy(judged.cause);
   });
 
 test("a declared complaint passes and is noted; the same undeclared fails", (t) => {
@@ -75,6 +83,22 @@ test("a declared complaint that does not come fails", (t) => {
 test("a QEMU that was killed after an oops does not hide the oops", (t) => {
   const death = { kind: "qemu-ended", how: "SIGKILL", stderr: "" } as const;
   t.like(judgeSpec({ kind: "dead", death, error: new LabError("x"), console: oops }, notes()), { outcome: "FAIL" });
+});
+
+test("what came of what is said for programs, too", (t) => {
+  const causes = endings.map(([, ending]) => judgeSpec(ending, notes()).cause);
+  t.deepEqual(causes, [
+    ...[undefined, "splat", "assertion", "command", "spec", "spec", "lab", "lab", "splat"],
+    ...["panic", "hang", "qemu", "qemu"],
+  ]);
+});
+
+test("a machine that is lost while its kernel complains is lost by the kernel; what the kernel is blamed for already stays", (t) => {
+  const blamed = new KernelError("exit code 1");
+  t.is(blameSplats(blamed, oops), blamed);
+  const silent = new LabError("SSH");
+  t.is(blameSplats(silent, "[    1.000000] Linux version 6.12"), silent);
+  t.is(judgeSpec({ kind: "no-machine", error: blameSplats(silent, oops), console: "" }, notes()).splats.length, 1);
 });
 
 test("registers of a hung guest are in the detail", (t) => {

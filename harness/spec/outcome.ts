@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a spec ended → its outcome. Pure: the blame is in the type of what was thrown and in the kernel's log.
 import { stripVTControlCharacters } from "node:util";
-import { isBlamed, messageOf } from "../host/errors.ts";
+import { causeOf, isBlamed, messageOf, type Cause } from "../host/errors.ts";
+import { SplatError } from "../guest/complaint.ts";
 import { nameOfSplat, type Outcome, type Result } from "../record/model.ts";
 import { partition } from "../klog/partition.ts";
 import { judgeConsole } from "../klog/judge.ts";
@@ -14,7 +15,7 @@ export type Ending =
   | { readonly kind: "dead"; readonly death: Death; readonly error: unknown; readonly console: string }
   | { readonly kind: "no-machine"; readonly error: unknown; readonly console: string };
 
-type Judged = Pick<Result, "outcome" | "splats" | "expected" | "reason" | "detail">;
+type Judged = Pick<Result, "outcome" | "splats" | "expected" | "reason" | "cause" | "detail">;
 
 /** Judges one ending. A splat that the spec did not declare makes it FAIL, whatever the body said. */
 export function judgeSpec(ending: Ending, notes: Notes): Judged {
@@ -26,6 +27,7 @@ export function judgeSpec(ending: Ending, notes: Notes): Judged {
     return {
       ...common,
       outcome: "FAIL",
+      cause: "splat",
       reason: `the kernel complained: ${nameOfSplat(splat)}${died}`,
       ...detailOf(ending),
     };
@@ -33,18 +35,36 @@ export function judgeSpec(ending: Ending, notes: Notes): Judged {
   if (ending.kind === "returned") {
     const [absent] = missing;
     if (absent === undefined) return { ...common, outcome: "PASS" };
-    return { ...common, outcome: "FAIL", reason: `the kernel did not complain: ${absent.why}` };
+    return { ...common, outcome: "FAIL", cause: "no-splat", reason: `the kernel did not complain: ${absent.why}` };
   }
-  return { ...common, ...blame(ending), ...detailOf(ending) };
+  const splats = ending.error instanceof SplatError ? [...ending.error.splats] : common.splats;
+  return { ...common, splats, ...blame(ending), ...detailOf(ending) };
 }
 
-function blame(ending: Exclude<Ending, { kind: "returned" }>): { outcome: Outcome; reason: string } {
-  if (ending.kind === "no-machine") return { outcome: "MISS", reason: `no machine: ${messageOf(ending.error)}` };
+const causeOfDeath: Readonly<Record<Death["kind"], Cause>> = {
+  "guest-ended": "panic",
+  "qemu-ended": "qemu",
+  hung: "hang",
+  "not-running": "qemu",
+  answers: "ssh-lost",
+};
+
+function blame(ending: Exclude<Ending, { kind: "returned" }>): { outcome: Outcome; reason: string; cause: Cause } {
   if (ending.kind === "dead") {
-    const kernelsFault = ending.death.kind === "guest-ended" || ending.death.kind === "hung";
-    return { outcome: kernelsFault ? "FAIL" : "MISS", reason: describeDeath(ending.death) };
+    const cause = causeOfDeath[ending.death.kind];
+    const outcome = cause === "panic" || cause === "hang" ? "FAIL" : "MISS";
+    return { outcome, reason: describeDeath(ending.death), cause };
   }
-  return { outcome: outcomeOf(ending.error), reason: firstLine(ending.error) };
+  const { error } = ending;
+  if (ending.kind === "threw") return { outcome: outcomeOf(error), reason: firstLine(error), cause: causeIn(error) };
+  // A kernel that takes the machine with it, while it comes up for the spec, is as much at fault as in the middle of it.
+  const outcome = isBlamed(error) && error.blame === "kernel" ? "FAIL" : "MISS";
+  return { outcome, reason: `no machine: ${messageOf(error)}`, cause: causeOf(error) };
+}
+
+function causeIn(error: unknown): Cause {
+  if (isAssertion(error)) return error.improperUsage ? "spec" : "assertion";
+  return isBlamed(error) ? error.why : "spec";
 }
 
 function outcomeOf(error: unknown): Outcome {

@@ -4,7 +4,7 @@
 import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { within } from "../host/deadline.ts";
-import { firstThrown, messageOf } from "../host/errors.ts";
+import { firstThrown, messageOf, type Cause } from "../host/errors.ts";
 import type { Emit, Result } from "../record/model.ts";
 import { placeOf } from "../record/result.ts";
 import { blameKernel } from "../guest/guest.ts";
@@ -180,9 +180,17 @@ async function runBody(spec: Spec, t: ExecutionContext, bench: Bench): Promise<u
   return assertion ? attempt.errors[0] : thrown;
 }
 
-/** A measurement is no verdict, and a cell that is not what it says must not count for or against the kernel. */
-function asMeant<J extends Pick<Result, "outcome" | "reason">>(spec: Spec, judged: J): J {
-  if (spec.needs.measurement === true && judged.outcome === "PASS") return { ...judged, outcome: "DONE" };
-  if (spec.needs.proof !== true || judged.outcome !== "FAIL") return judged;
-  return { ...judged, outcome: "MISS", reason: `the cell is not what it says: ${judged.reason ?? ""}` };
+/** What the kernel itself says or does: no doubt of the machine is left. */
+const kernelsOwn: readonly Cause[] = ["splat", "panic", "hang"];
+
+/**
+ * A measurement is no verdict. A cell that is not what it says must not count for or against the kernel, as long as
+ * nobody knows why (verdict/attribute.ts compares it with base); a kernel that complains, dies or hangs is at fault here, too.
+ */
+function asMeant<J extends Pick<Result, "outcome" | "reason" | "cause">>(spec: Spec, judged: J): J {
+  const { outcome, cause, reason = "" } = judged;
+  if (spec.needs.measurement === true && outcome === "PASS") return { ...judged, outcome: "DONE" };
+  if (spec.needs.proof !== true || outcome !== "FAIL") return judged;
+  if (cause !== undefined && kernelsOwn.includes(cause)) return judged;
+  return { ...judged, outcome: "MISS", cause: "proof", reason: `the cell is not what it says: ${reason}` };
 }

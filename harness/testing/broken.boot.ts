@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Series that are broken on purpose: the lab must see it, name the spec, and go on.
 import test from "ava";
+import path from "node:path";
 import { changedSeries, inFolder, readRecord, runLab } from "./lab.ts";
 
 const signal = "\teventfd_signal(READ_ONCE(vector->trigger));";
@@ -34,5 +35,23 @@ test("a NULL pointer in probe: the bind spec is blamed, the oops is quoted, the 
     t.is(bind?.splats[0]?.at, "uio_msi_probe");
     t.is(results.find(({ spec, side }) => side === "patched" && spec.startsWith("network:"))?.outcome, "PASS");
     t.is(results.filter(({ outcome }) => outcome === "MISS" || outcome === "ERROR").length, 0);
+  });
+});
+
+test("a bug in the driver that the lab itself works with is the series', though it shows in the proof of the machine", async (t) => {
+  await inFolder(async (folder) => {
+    const patch = path.join(import.meta.dirname, "patches/instrument-under-test.patch");
+    const filters = ["--device", "igb", "--iommu", "off", "--grep", "/^(boot|cell):/"];
+    const { code, output } = await runLab(["--patch", patch, ...filters, "--out", folder]);
+    t.is(code, 1, output);
+    t.regex(output, /Regressions[^]*WARNING: refcount bug in/);
+    const { results, verdict } = readRecord(folder);
+    t.is(verdict?.conclusion, "fail");
+    t.deepEqual(
+      new Set(results.filter(({ side }) => side === "base").map(({ outcome }) => outcome)),
+      new Set(["PASS"]),
+    );
+    const failed = results.filter(({ outcome }) => outcome === "FAIL");
+    t.deepEqual([...new Set(failed.map(({ cell, cause }) => `${cell} ${cause}`))], ["patched/igb/iommu-off splat"]);
   });
 });

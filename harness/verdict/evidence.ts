@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How often a spec passed and failed on each side, and what that is worth. Pure.
 import type { Comparison, Counts, Result } from "../record/model.ts";
-import { placeName } from "../record/result.ts";
+import { basePlace, placeName } from "../record/result.ts";
 
 /** How likely it may be that both sides are alike for a failure to count as the series', if base fails now and then. */
 const alike = 0.05;
@@ -24,10 +24,8 @@ export class Evidence {
 
   /** A comparison with its counts, if it failed and ran more than once on a side. */
   of(row: Comparison): Comparison {
-    const { commit: _, ...whole } = row;
     const on = (cell: string): Counts | undefined => this.#counts.get(JSON.stringify([row.spec, cell]));
-    // What a commit is compared with is the base of the whole series.
-    const [base, patched] = [on(`base/${placeName(whole)}`), on(`patched/${placeName(row)}`)];
+    const [base, patched] = [on(`base/${placeName(basePlace(row))}`), on(`patched/${placeName(row)}`)];
     if ((base?.failed ?? 0) + (patched?.failed ?? 0) === 0) return row;
     if (sum(base ?? none) < 2 && sum(patched ?? none) < 2) return row;
     const counts = { ...(base === undefined ? {} : { base }), ...(patched === undefined ? {} : { patched }) };

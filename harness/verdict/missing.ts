@@ -2,7 +2,7 @@
 // A check that did not run is not a pass: what the plan holds and no result tells of is MISS.
 import type { Cell, Job, Result } from "../record/model.ts";
 import { placeOf } from "../record/result.ts";
-import { familyOf, neverRan } from "../record/spec-name.ts";
+import { familyOf } from "../record/spec-name.ts";
 
 /** What was to run. */
 export interface Plan {
@@ -19,8 +19,10 @@ function stateOf(job: Job, cell: Cell, unchanged: string | undefined): Result {
   const where = { spec: job.spec, cell: cell.id, side: cell.side, ...placeOf(cell), ...round };
   if (job.skip !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: job.skip };
   if (unchanged !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: unchanged };
-  const reason = cell.failure === undefined ? neverRan : `its cell did not come up: ${cell.failure}`;
-  return { ...where, ...empty, outcome: "MISS", reason };
+  if (cell.failure === undefined)
+    return { ...where, ...empty, outcome: "MISS", reason: "it was planned and has no result", cause: "never-ran" };
+  const reason = `its cell did not come up: ${cell.failure}`;
+  return { ...where, ...empty, outcome: "MISS", reason, cause: cell.cause ?? "boot" };
 }
 
 const keyOf = ({ cell, spec, round = 1 }: Pick<Job, "cell" | "spec"> & { round?: number | undefined }): string =>

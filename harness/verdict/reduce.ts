@@ -2,9 +2,10 @@
 // Events → run record. What a run was is what its events add up to, also when it was killed half-way.
 import { LabError } from "../host/errors.ts";
 import { assembleCoverage } from "../coverage/assemble.ts";
-import { fillMissing } from "./missing.ts";
-import { fillStatic } from "./static.ts";
-import { verdict } from "./verdict.ts";
+import { attribute } from "../verdict/attribute.ts";
+import { fillMissing } from "../verdict/missing.ts";
+import { fillStatic } from "../verdict/static.ts";
+import { verdict } from "../verdict/verdict.ts";
 import type {
   Cell,
   CommitRecord,
@@ -212,7 +213,9 @@ function settle(results: readonly Result[], repeats: readonly Result[]): { resul
 export function conclude(record: RunRecord): RunRecord {
   const { cells, jobs = [], failure, unchanged, known, commits } = record;
   const filled = inOrder(jobs, fillMissing({ cells, jobs, unchanged }, record.results));
-  const { results, repeats } = settle(filled, record.repeats ?? []);
+  const settled = settle(filled, record.repeats ?? []);
+  const all = [...settled.results, ...settled.repeats];
+  const [results, repeats] = [attribute(settled.results, all), attribute(settled.repeats, all)];
   const sides = new Set<Side>([...cells, ...results].map(({ side }) => side));
   const more = {
     ...(failure === undefined ? {} : { failure }),

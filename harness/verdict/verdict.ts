@@ -12,7 +12,7 @@ import type {
   StaticCheck,
   Verdict,
 } from "../record/model.ts";
-import { placeName, placeOf, type Place } from "../record/result.ts";
+import { basePlace, placeName, placeOf, type Place } from "../record/result.ts";
 import { firstTrouble } from "./commits.ts";
 import { Evidence, isMixed, isWorse } from "./evidence.ts";
 import { knownFailureOf, passesNow } from "./known.ts";
@@ -57,16 +57,10 @@ export function compare(results: readonly Result[]): Comparison[] {
     const row = rows.get(key) ?? { spec, ...placeOf(one) };
     rows.set(key, { ...row, [side]: row[side] === undefined ? outcome : worse(row[side], outcome) });
   }
-  // What a commit is compared with is the base of the whole series: there is no other.
   return [...rows.values()].map((row) => {
-    const base = row.commit === undefined ? undefined : rows.get(JSON.stringify([row.spec, basePlace(row)]))?.base;
+    const base = rows.get(JSON.stringify([row.spec, placeName(basePlace(row))]))?.base;
     return base === undefined ? row : { ...row, base };
   });
-}
-
-/** Where the base of a place is. */
-function basePlace({ commit: _, ...place }: Place): string {
-  return placeName(place);
 }
 
 /** Comparisons of what came out differently from run to run: a spec that does is no evidence either way. */
@@ -101,7 +95,7 @@ function deadCells(cells: readonly Cell[]): string[] {
   const up = new Set(cells.filter((cell) => cell.side === "base" && cell.failure === undefined).map(placeName));
   return cells
     .filter((cell) => cell.side === "patched" && cell.failure !== undefined && cell.blame === "kernel")
-    .filter((cell) => up.has(basePlace(cell)))
+    .filter((cell) => up.has(placeName(basePlace(cell))))
     .map(placeName);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The last lines of a run: verdict, counts, what failed and how to do it again, where the reports are. Pure.
 import path from "node:path";
-import { neverRan } from "../../record/spec-name.ts";
 import { percent, shareText } from "../words-coverage.ts";
 import { placeName, type Comparison, type RunRecord, type Verdict } from "../../record/model.ts";
 import { commitRows } from "../commits.ts";
@@ -52,7 +51,7 @@ function sideLines(record: RunRecord): Line[] {
 function unknownLines(record: RunRecord): Line[] {
   const { verdict, failure } = record;
   const rows = verdict?.unknown ?? [];
-  const silent = failure === undefined ? [] : rows.filter((row) => resultOf(record, row)?.reason === neverRan);
+  const silent = failure === undefined ? [] : rows.filter((row) => resultOf(record, row)?.cause === "never-ran");
   const said = group(
     record,
     "No statement",

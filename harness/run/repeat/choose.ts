@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs are run again by themselves, where and how often. Pure.
 import type { KnownFailure, Result, RunRecord } from "../../record/model.ts";
-import { placeName } from "../../record/result.ts";
+import { basePlace, placeName } from "../../record/result.ts";
 import { isMixed } from "../../verdict/evidence.ts";
 import { knownFailureOf } from "../../verdict/known.ts";
 import { compare } from "../../verdict/verdict.ts";
@@ -60,16 +60,18 @@ export function failed(found: Found, known: readonly KnownFailure[]): Again[] {
   return byCell(wanted.filter(({ cell }) => up.has(cell)));
 }
 
-/** The cell that a cell on patched is compared with: a commit has the base of the whole series. */
-function baseOf(cell: string): string {
-  return cell.replace(/^patched/, "base").replace(/\/commit-\d+/, "");
+/** The cell that a cell on patched is compared with. */
+function baseOf(id: string, { cells }: Found): string | undefined {
+  const cell = cells.find((one) => one.id === id);
+  return cell === undefined ? undefined : `base/${placeName(basePlace(cell))}`;
 }
 
 /** The same specs on base, where it passed them. */
 export function opposite(record: Found, failures: readonly Again[]): Again[] {
   const up = alive(record);
   const found = failures.flatMap(({ cell, specs }) => {
-    const base = baseOf(cell);
+    const base = baseOf(cell, record);
+    if (base === undefined) return [];
     const passed = specs.filter((spec) =>
       record.results.some((one) => one.cell === base && one.spec === spec && one.outcome === "PASS"),
     );
