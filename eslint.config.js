@@ -6,6 +6,21 @@ const effects = ["child_process", "net", "fs", "fs/promises", "timers", "timers/
 const nodeEffects = effects.flatMap((name) => [name, `node:${name}`]);
 const tools = ["execa", "ssh2", "tar", "ava"];
 
+// What a sentence says is for people: programs have a result's `cause`, an error's `why` and its class.
+const sentence = "/^(reason|message|failure|sentence)$/";
+const looks = "CallExpression[callee.property.name=/^(includes|startsWith|endsWith|match|matchAll|search|indexOf)$/]";
+const fits = "CallExpression[callee.property.name=/^(test|exec)$/]";
+const message = "a sentence is for people: what it means for programs is said beside it (Result.cause, error.why)";
+const parsing = [
+  `${looks}[callee.object.property.name=${sentence}]`,
+  `${looks}[callee.object.name=${sentence}]`,
+  `${looks}[callee.object.callee.name="messageOf"]`,
+  `${fits}[arguments.0.property.name=${sentence}]`,
+  `${fits}[arguments.0.name=${sentence}]`,
+  `${fits}[arguments.0.left.property.name=${sentence}]`,
+  `${fits}[arguments.0.callee.name="messageOf"]`,
+].map((selector) => ({ selector, message }));
+
 export default tseslint.config(
   { ignores: ["node_modules/", "out/"] },
   {
@@ -22,6 +37,12 @@ export default tseslint.config(
       "max-lines": ["error", { max: 250, skipBlankLines: false, skipComments: false }],
       eqeqeq: "error",
     },
+  },
+  {
+    files: ["{harness,specs,lab}/**/*.{ts,tsx}"],
+    // Mails, and what compilers say, are no sentences of ours.
+    ignores: ["**/*.test.ts", "harness/testing/**", "harness/series/**", "harness/static/**"],
+    rules: { "no-restricted-syntax": ["error", ...parsing] },
   },
   {
     files: ["lab/**/*.ts"],

@@ -116,6 +116,8 @@ async function openChannel(
       const channel = await requestExec(client, command, pty, attach);
       return channel;
     } catch (error) {
+      // ssh2 and dropbear have no other way to say it: what they throw is no error of ours.
+      // eslint-disable-next-line no-restricted-syntax
       const notRun = /^(?:Unable to exec|Channel is not open)$/.test(messageOf(error));
       if (!notRun || attempt === attempts)
         throw new LabError(`SSH: ${command}: ${messageOf(error)}`, { why: "ssh-lost", cause: error });

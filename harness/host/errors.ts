@@ -10,6 +10,8 @@ export const causes = [
   "assertion",
   /** A command in the guest did not do what it had to. */
   "command",
+  /** A static check found something that base does not have. */
+  "finding",
   /** The kernel complained. */
   "splat",
   /** The kernel did not complain, and should have. */

@@ -138,6 +138,7 @@ export async function run(command: string, args: readonly string[], options: Run
         ? `was ended by ${result.signal}`
         : `exited with ${code}`;
     throw new LabError(`${shellQuote([command, ...args]).slice(0, 300)} ${how}`, {
+      ...(result.timedOut ? { why: "timeout" } : {}),
       output: all.trimEnd().split("\n").slice(-15).join("\n"),
       cause: result,
     });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { statfs } from "node:fs/promises";
-import { LabError, isBlamed, messageOf } from "./errors.ts";
+import { causeOf, LabError, isBlamed, messageOf } from "./errors.ts";
 import type { Context } from "./context.ts";
 
 /** Says how far a stage is. `total` only where it is known. */
@@ -14,9 +14,6 @@ export interface Done<T> {
 
 /** Progress events a second at most: a journal is read by people. */
 const progressPeriod = 200;
-
-/** How such an error begins. */
-export const fullDisk = "The disk is full";
 
 /** Runs one stage of the kernel pipeline between its start and end events. */
 export async function stage<T>(
@@ -56,11 +53,11 @@ const leastBytes = 16 * 2 ** 20;
 /** Every stage writes gigabytes: a full disk is said to be that, whichever program met it. */
 async function diskFull(error: unknown, what: string, cache: string): Promise<unknown> {
   const said = isBlamed(error) ? `${error.message}\n${error.output ?? ""}` : messageOf(error);
-  if (error instanceof LabError && said.startsWith(fullDisk)) return error;
+  if (causeOf(error) === "disk-full") return error;
   const room = await statfs(cache).then(
     ({ bavail, bsize, files, ffree }) => (files > 0 && ffree === 0 ? 0 : bavail * bsize),
     () => Infinity,
   );
   if (room > leastBytes && !/No space left on device|ENOSPC|Disk quota exceeded/.test(said)) return error;
-  return new LabError(`${fullDisk}: ${what} was not finished.`, { output: said, cause: error });
+  return new LabError(`The disk is full: ${what} was not finished.`, { why: "disk-full", output: said, cause: error });
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a failed make says, and whose fault it is. Pure: works on recorded output.
-import { fullDisk } from "../host/stage.ts";
 import { KernelError, LabError, type AnyLabError } from "../host/errors.ts";
 
 const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
@@ -57,7 +56,8 @@ export function diagnose(lines: readonly string[], what: string, log: string): A
   const shown = errorLines(lines);
   const output = shown.join("\n");
   const hint = `All that make said: ${log}`;
-  if (/No space left on device/.test(all)) return new LabError(`${fullDisk}: ${what}.`, { output });
+  if (/No space left on device/.test(all))
+    return new LabError(`The disk is full: ${what}.`, { why: "disk-full", output });
   if (/Killed signal terminated program|Cannot allocate memory|out of memory/.test(all))
     return new LabError(`Memory ran out: ${what}. Fewer --jobs need less.`, { output, hint });
   const tool = /(?:^|[/ ])(\w[\w-]*): (?:command )?not found/m.exec(all)?.[1];

@@ -57,8 +57,15 @@ test("KTAP: each outcome has its directive, and a parent fails with its children
 });
 
 test("KTAP: a deadline of a spec is a TIMEOUT", (t) => {
-  const late = { ...bad, spec: "a: b", outcome: "ERROR" as const, reason: "the spec's body timed out after 30 s" };
-  t.regex(renderKtap({ ...record, cells: [], results: [late] }), /not ok 1 b # TIMEOUT the spec's body timed out/);
+  const reason = "the spec's body: not within 30 s";
+  const late = { ...bad, spec: "a: b", reason, cause: "timeout" as const };
+  const ktapOf = (outcome: "ERROR" | "FAIL" | "MISS"): string =>
+    renderKtap({ ...record, cells: [], results: [{ ...late, outcome }] });
+  t.regex(ktapOf("ERROR"), /not ok 1 b # TIMEOUT the spec's body: not within 30 s/);
+  t.regex(ktapOf("FAIL"), /not ok 1 b # TIMEOUT the spec's body: not within 30 s/);
+  t.regex(ktapOf("MISS"), /not ok 1 b # TIMEOUT MISS: the spec's body: not within 30 s/);
+  const said = { ...late, outcome: "ERROR" as const, reason: "it says that it timed out", cause: "spec" as const };
+  t.notRegex(renderKtap({ ...record, cells: [], results: [said] }), /# TIMEOUT/, "the sentence is for people");
 });
 
 test("KTAP: a failure brings its splat and how to do it again", (t) => {

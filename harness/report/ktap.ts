@@ -13,6 +13,7 @@ interface Node {
   readonly outcome: Outcome;
   /** After the directive. */
   readonly reason: string;
+  readonly cause?: Result["cause"];
   readonly diagnostics: readonly string[];
   /** It failed, as it is known to. */
   readonly known?: boolean;
@@ -39,7 +40,8 @@ function leaf(record: RunRecord, result: Result): Node {
   const { spec, outcome } = result;
   const known = knownOf(record, result);
   const reason = known === undefined ? (result.reason ?? "") : `${known.reason} (${known.link})`;
-  const about = { name: sentenceOfSpec(spec), children: [], diagnostics: diagnosticsOf(record, result) };
+  const cause = result.cause === undefined ? {} : { cause: result.cause };
+  const about = { name: sentenceOfSpec(spec), children: [], diagnostics: diagnosticsOf(record, result), ...cause };
   return { ...about, outcome, reason, ...(known === undefined ? {} : { known: true }) };
 }
 
@@ -56,14 +58,16 @@ function isNotOk({ outcome, known }: Pick<Node, "outcome" | "known">): boolean {
   return outcome === "FAIL" || outcome === "ERROR" || outcome === "MISS";
 }
 
-/** KTAP has no MISS: it is an ERROR that says so. A FAIL has no directive, a result without one speaks for itself. */
-function directiveOf({ outcome, reason, children, known }: Node): string {
+/** KTAP has no MISS: it is an ERROR that says so. A FAIL has no directive but TIMEOUT, a result without one speaks for itself. */
+function directiveOf({ outcome, reason, cause, children, known }: Node): string {
   if (known === true) return ` # XFAIL ${described(reason)}`;
   if (children.length > 0 && outcome !== "SKIP") return "";
   if (outcome === "SKIP") return ` # SKIP ${described(reason)}`.trimEnd();
-  if (outcome === "MISS") return ` # ERROR MISS: ${described(reason)}`;
+  const late = cause === "timeout";
+  if (outcome === "MISS") return ` # ${late ? "TIMEOUT" : "ERROR"} MISS: ${described(reason)}`;
+  if (outcome === "FAIL" && late) return ` # TIMEOUT ${described(reason)}`;
   if (outcome !== "ERROR") return "";
-  return ` # ${/\btimed out\b/.test(reason) ? "TIMEOUT" : "ERROR"} ${described(reason)}`;
+  return ` # ${late ? "TIMEOUT" : "ERROR"} ${described(reason)}`;
 }
 
 function lines(node: Node, number: number): string[] {

@@ -13,6 +13,7 @@ function resultOf(check: StaticCheck): Result {
     ...{ outcome, seconds, splats: [], expected: [] },
     facts: { what, "looked at": subjects.join(" "), "known on base": String(known) },
     ...(reason === undefined ? {} : { reason }),
+    ...(outcome === "FAIL" ? { cause: "finding" } : outcome === "MISS" ? { cause: "lab" } : {}),
     ...(said.length === 0 ? {} : { detail: said.join("\n\n") }),
     ...(reproduce === undefined ? {} : { reproduce }),
   };

@@ -63,7 +63,7 @@ export function withoutBroken(
     const error = skip === undefined ? errors.get(spec.family) : undefined;
     if (error === undefined) return true;
     const detail = error.output === undefined ? {} : { detail: error.output };
-    reportSpec(planned.cell, run, { spec: id, outcome: "FAIL", reason: error.message, ...detail });
+    reportSpec(planned.cell, run, { spec: id, outcome: "FAIL", reason: error.message, cause: error.why, ...detail });
     return false;
   });
   return { ...planned, specs };

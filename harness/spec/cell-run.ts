@@ -21,6 +21,8 @@ export interface CellRun {
   readonly folder: string;
   /** The console from power-on to the snapshot. */
   readonly bootLog: string;
+  /** A file that is there once a spec has begun: what AVA says of nothing to run is for people. */
+  readonly begun: string;
   /** `events.jsonl` of the run. */
   readonly journal: string;
   readonly privateKey: string;

@@ -27,7 +27,8 @@ export function judgeSpec(ending: Ending, notes: Notes): Judged {
     return {
       ...common,
       outcome: "FAIL",
-      cause: "splat",
+      // A machine that died of it has said more than a warning.
+      cause: ending.kind === "dead" && isKernels(ending.death) ? causeOfDeath[ending.death.kind] : "splat",
       reason: `the kernel complained: ${nameOfSplat(splat)}${died}`,
       ...detailOf(ending),
     };
@@ -49,10 +50,15 @@ const causeOfDeath: Readonly<Record<Death["kind"], Cause>> = {
   answers: "ssh-lost",
 };
 
+/** Whether it is the kernel that ended a machine. */
+function isKernels({ kind }: Death): boolean {
+  return kind === "guest-ended" || kind === "hung";
+}
+
 function blame(ending: Exclude<Ending, { kind: "returned" }>): { outcome: Outcome; reason: string; cause: Cause } {
   if (ending.kind === "dead") {
     const cause = causeOfDeath[ending.death.kind];
-    const outcome = cause === "panic" || cause === "hang" ? "FAIL" : "MISS";
+    const outcome = isKernels(ending.death) ? "FAIL" : "MISS";
     return { outcome, reason: describeDeath(ending.death), cause };
   }
   const { error } = ending;

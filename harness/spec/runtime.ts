@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Runs one spec in a cell: journal, kmsg, body, console, outcome. The machine is kept from spec to spec of a file as long
 // as nothing went wrong in it; after anything else the next spec gets a clean one.
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { within } from "../host/deadline.ts";
@@ -41,6 +42,7 @@ export class Runtime implements AsyncDisposable {
     const { cell, round, repeat } = this.#run;
     const started = performance.now();
     // The journal first: should everything die now, it says which spec was running.
+    writeFileSync(this.#run.begun, "");
     this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
     const notes: Notes = { facts: {}, declared: [], measurements: [] };
     const ending = await this.#attempt(spec, t, notes);
@@ -114,7 +116,9 @@ export class Runtime implements AsyncDisposable {
           ...{ spec: `${spec.family}: ${name}`, cell: cell.id, side: cell.side, ...placeOf(cell) },
           ...(round === undefined ? {} : { round }),
           ...{ ...found, seconds: 0, splats: [], expected: [], facts: {} },
-          ...(found.outcome === "FAIL" ? { reproduce: reproduceLine(this.#run, spec.id) } : {}),
+          ...(found.outcome === "FAIL"
+            ? { cause: "assertion" as const, reproduce: reproduceLine(this.#run, spec.id) }
+            : {}),
         };
         this.#emit({ type: "result", source: "spec", cell: cell.id, result });
       },

@@ -43,10 +43,11 @@ test("an oops is sure; a deadline or a stall may be the host's doing, and has to
 });
 
 test("what gave it away: behaviour, a splat, both, or the death of the machine", (t) => {
-  t.is(howOf({ splats: [], reason: "no", detail: "no" }), "behaviour");
-  t.is(howOf({ splats: [splat], reason: "the kernel complained: WARNING" }), "splat");
-  t.is(howOf({ splats: [splat], reason: "the kernel complained: WARNING", detail: "EINVAL" }), "both");
-  t.is(howOf({ splats: [], reason: "the guest hung: its CPUs run", detail: "RIP" }), "death");
+  t.is(howOf({ splats: [], cause: "assertion", detail: "no" }), "behaviour");
+  t.is(howOf({ splats: [splat], cause: "splat" }), "splat");
+  t.is(howOf({ splats: [splat], cause: "splat", detail: "EINVAL" }), "both");
+  t.is(howOf({ splats: [], cause: "hang", detail: "RIP" }), "death");
+  t.is(howOf({ splats: [splat], cause: "panic", detail: "RIP" }), "death");
 });
 
 test("all is well only if each was killed or is explained, and all specs pass without a mutant", (t) => {

@@ -21,8 +21,8 @@ export function killIn(results: readonly Result[], passes: (result: Result) => b
 }
 
 /** Whether the kernel complained, or the driver did something else than it should. */
-export function howOf({ splats, reason = "", detail }: Pick<Result, "splats" | "reason" | "detail">): Kill["how"] {
-  if (/the guest (?:hung|reset itself)/.test(reason)) return "death";
+export function howOf({ splats, cause, detail }: Pick<Result, "splats" | "cause" | "detail">): Kill["how"] {
+  if (cause === "hang" || cause === "panic") return "death";
   if (splats.length === 0) return "behaviour";
   // The body of the spec threw as well: it would have failed with a silent kernel, too.
   return detail === undefined ? "splat" : "both";

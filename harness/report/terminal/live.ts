@@ -3,7 +3,7 @@
 import { duration, glyphs, outcomes } from "../words.ts";
 import type { Line, Piece } from "./paint.ts";
 import { outcomeStyle } from "./paint.ts";
-import { finished, type OpenStage, type RunState } from "./state.ts";
+import type { OpenStage, RunState } from "./state.ts";
 
 const barWidth = 16;
 
@@ -55,8 +55,8 @@ export function countPieces(counts: ReadonlyMap<keyof typeof glyphs, number>): P
 
 function footLine(state: RunState, now: number): Line {
   const elapsed = Math.max(0, now - state.startedAt) / 1000;
-  const done = finished(state);
-  const head: Piece[] = state.planned === 0 ? [["preparing", "bold"]] : [[`${done}/${state.planned} specs`, "bold"]];
+  const head: Piece[] =
+    state.planned === 0 ? [["preparing", "bold"]] : [[`${state.finished}/${state.planned} specs`, "bold"]];
   return [...head, ...countPieces(state.counts), [`  ${duration(elapsed)}`, "gray"]];
 }
 

@@ -34,10 +34,17 @@ function resultLines(result: Result): Line[] {
   return words === "" ? [head] : [head, [["    "], [words.split("\n")[0] ?? ""]]];
 }
 
+function planLine({ jobs, cells }: Extract<Event, { type: "plan" }>): Line {
+  const run = jobs.filter(({ skip }) => skip === undefined).length;
+  const left = jobs.length - run;
+  const skipped = left === 0 ? "" : `  ${left} mean nothing where they would run, and are skipped`;
+  return [["  plan       "], [`${run} specs to run in ${cells.length} cells`], [skipped, "gray"]];
+}
+
 function cellDone(state: RunState, id: string): Line[] {
   const cell = state.cells.get(id);
   // Lines for cells that nothing ran in would be noise: each spec that is skipped says why in the report.
-  if (cell === undefined || cell.planned === 0 || cell.finished !== cell.planned) return [];
+  if (cell === undefined || !cell.justDone || cell.planned === 0 || cell.finished !== cell.planned) return [];
   return [[["  specs      "], [id], ...countPieces(cell.counts)]];
 }
 
@@ -56,7 +63,7 @@ export function scrollLines(event: Event, state: RunState): Line[] {
     case "accelerator":
       return [[["  "], [event.accelerator.name, "bold"], [`  ${event.accelerator.why}`, "gray"]]];
     case "plan":
-      return [[["  plan       "], [`${event.jobs.length} specs in ${event.cells.length} cells`]]];
+      return [planLine(event)];
     case "note":
       return [[["  note       ", "yellow"], [event.text]]];
     case "port":
