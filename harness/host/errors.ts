@@ -1,49 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Blame is in the class: whose fault an error is decides the outcome of a spec and the exit code of the lab.
+import type { Cause } from "../record/cause.ts";
 
 /** Who has to act on an error: the kernel under test, the spec, the lab and its host, or whoever typed the command. */
 export type Blame = "kernel" | "spec" | "lab" | "usage";
-
-/** Why something is not as it should be, for programs: what people read is beside it, and nobody has to parse that. */
-export const causes = [
-  /** What a spec asserts does not hold. */
-  "assertion",
-  /** A command in the guest did not do what it had to. */
-  "command",
-  /** A static check found something that base does not have. */
-  "finding",
-  /** The kernel complained. */
-  "splat",
-  /** The kernel did not complain, and should have. */
-  "no-splat",
-  /** The guest reset itself. */
-  "panic",
-  /** The guest's CPUs run, and nothing answers. */
-  "hang",
-  /** A deadline of the lab's passed. */
-  "timeout",
-  /** The machine did not come up. */
-  "boot",
-  /** The kernel does not compile. */
-  "build",
-  /** The machine is not what its cell says. */
-  "proof",
-  /** The connection was lost; the guest is there. */
-  "ssh-lost",
-  /** QEMU ended, or holds the guest still. */
-  "qemu",
-  /** It was planned, and nobody knows of it. */
-  "never-ran",
-  /** There is no room on the host's disk. */
-  "disk-full",
-  /** The spec itself is wrong. */
-  "spec",
-  /** What was asked for cannot be done. */
-  "usage",
-  /** Anything else of the lab or its host. */
-  "lab",
-] as const;
-export type Cause = (typeof causes)[number];
 
 interface Details {
   /** The class' own unless told. */

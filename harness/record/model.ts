@@ -7,9 +7,11 @@ import { CommitRecord, KernelRecord } from "./kernel-record.ts";
 import { Port } from "./port.ts";
 import { KnownFailure, Verdict } from "./comparison.ts";
 import { ReviewRemark } from "./remark.ts";
-import { Cause, Place, Result, Side } from "./result.ts";
+import { Cause } from "./cause.ts";
+import { Place, Result, Side } from "./result.ts";
 import { PlannedCheck, StaticCheck } from "./static.ts";
 
+export * from "./cause.ts";
 export * from "./comparison.ts";
 export * from "./coverage.ts";
 export * from "./kernel-record.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What one spec did in one cell. Part of the result model: import it from model.ts.
 import { z } from "zod";
-import { causes } from "../host/errors.ts";
+import { Cause } from "./cause.ts";
 
 /** The kernel without the series under test, or with it. */
 export const Side = z.enum(["base", "patched"]);
@@ -10,9 +10,6 @@ export type Side = z.infer<typeof Side>;
 /** KCIDB's: FAIL is the kernel's fault, ERROR the spec's own, MISS the lab's, DONE a measurement without a verdict. */
 export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]);
 export type Outcome = z.infer<typeof Outcome>;
-
-/** Why a result is not PASS, or a run ended early: nothing has to read the sentence beside it. */
-export const Cause = z.enum(causes).meta({ id: "Cause" });
 
 /** The machine and the kernel's flavour: what of a cell is the same on both sides. */
 const place = {

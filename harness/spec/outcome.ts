@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a spec ended → its outcome. Pure: the blame is in the type of what was thrown and in the kernel's log.
 import { stripVTControlCharacters } from "node:util";
-import { causeOf, isBlamed, messageOf, type Cause } from "../host/errors.ts";
+import { causeOf, isBlamed, messageOf } from "../host/errors.ts";
+import type { Cause } from "../record/cause.ts";
 import { SplatError } from "../guest/complaint.ts";
 import { nameOfSplat, type Outcome, type Result } from "../record/model.ts";
 import { partition } from "../klog/partition.ts";
