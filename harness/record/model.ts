@@ -28,9 +28,12 @@ export const Cell = z.object({
   ...Place.shape,
   /** Seconds from power-on to the first SSH command; absent if it never came. */
   bootSeconds: z.number().optional(),
-  /** The QEMU command line, quoted for a shell. */
+  /** The QEMU command line, quoted for a shell. Its initrd holds the run's keys and goes when the run ends. */
   qemu: z.string().optional(),
+  /** A line that opens a shell in the cell while it runs. */
   ssh: z.string().optional(),
+  /** The `npm run lab -- shell …` line that boots such a machine again, at any time, and opens a shell in it. */
+  shell: z.string().optional(),
   /** Console log, relative to the run's folder. */
   console: z.string().optional(),
   /** Why no spec could run in it. */

@@ -5,13 +5,14 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { deviceFacts } from "../../lab/device.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
-import type { CellSpec } from "../../lab/matrix.ts";
+import { withoutKernel, type CellSpec } from "../../lab/matrix.ts";
 import { placeOf } from "../record/result.ts";
 import { causeOf, isBlamed, LabError, messageOf } from "../host/errors.ts";
 import { SplatError } from "../guest/complaint.ts";
 import { run, shellQuote } from "../host/exec.ts";
 import { hostKeyAlias } from "../image/keys.ts";
 import { root } from "../host/paths.ts";
+import { npmRun } from "../host/typed.ts";
 import type { Cell, Result } from "../record/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
@@ -80,8 +81,15 @@ function cellRecord(
     bootSeconds: booted.seconds,
     qemu: booted.machine.commandLine,
     ssh: shellQuote(ssh),
+    // A commit's cell is in no profile, and cannot be named.
+    ...(cell.commit === undefined ? { shell: shellLine(equipment.reproduce, cell) } : {}),
     console: path.relative(equipment.folder.path, path.join(cellFolder(cell, equipment), bootLog)),
   };
+}
+
+/** The line that boots a cell for a person, with the same kernel and series. */
+function shellLine(reproduce: readonly string[], cell: CellSpec): string {
+  return shellQuote([...npmRun(), "--", "shell", ...reproduce, "--cell", withoutKernel(cell)]);
 }
 
 /** No spec of a cell whose machine does not come up can run: the kernel's fault is FAIL, the lab's is MISS. */

@@ -72,8 +72,8 @@ export function ResultBody({
       ))}
       {result.console === undefined ? null : <Console text={result.console} open={trouble && splats.length === 0} />}
       {reproduce === undefined ? null : <Copy label="again" text={reproduce} />}
-      {trouble && cell?.qemu !== undefined ? <Copy label="qemu" text={cell.qemu} /> : null}
-      {trouble && cell?.ssh !== undefined ? <Copy label="ssh" text={cell.ssh} /> : null}
+      {trouble && cell?.shell !== undefined ? <Copy label="shell" text={cell.shell} /> : null}
+      {trouble && cell?.qemu !== undefined ? <QemuLine text={cell.qemu} /> : null}
     </div>
   );
 }
@@ -140,10 +140,20 @@ export function CellPanels({ record }: { record: RunRecord }): JSX.Element {
               </>
             )}
           </p>
-          {cell.qemu === undefined ? null : <Copy label="qemu" text={cell.qemu} />}
-          {cell.ssh === undefined ? null : <Copy label="ssh" text={cell.ssh} />}
+          {cell.shell === undefined ? null : <Copy label="shell" text={cell.shell} />}
+          {cell.qemu === undefined ? null : <QemuLine text={cell.qemu} />}
         </Panel>
       ))}
     </>
+  );
+}
+
+/** How QEMU was started: to read. What it names of the run's is gone with it, so that it is not offered for copying. */
+function QemuLine({ text }: { text: string }): JSX.Element {
+  return (
+    <details>
+      <summary>QEMU command line of this run</summary>
+      <pre class="said">{text}</pre>
+    </details>
   );
 }

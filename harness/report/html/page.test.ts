@@ -77,13 +77,13 @@ test("a family's specs are folded unless one of them says something", (t) => {
   );
 });
 
-test("a failure shows its dmesg and the lines to do it again, to start QEMU and to log in", (t) => {
+test("a failure shows its dmesg and the lines to do it again and to look around in such a machine", (t) => {
   const card = page.slice(page.indexOf('<details class="card FAIL"'));
   for (const words of [
     "RIP: 0010:uio_mmap+0x5d/0x1c0",
     "npm run lab -- run --side patched",
     "qemu-system-x86_64",
-    "ssh -p 40022",
+    "npm run lab -- shell --cell patched/",
   ])
     t.true(card.includes(words), words);
 });
@@ -122,4 +122,16 @@ test("bars of one lane do not cover each other", (t) => {
     [0, 1, 0],
   );
   t.is(seconds, 20);
+});
+
+test("what is offered for copying works after the run: no line that needs its keys, ports or initrds", (t) => {
+  const offered = [...page.matchAll(/data-copy="([^"]*)"/g)].map(([, line = ""]) => line);
+  t.true(
+    offered.some((line) => line.startsWith("npm run lab -- shell --cell ")),
+    offered.join("\n"),
+  );
+  t.deepEqual(
+    offered.filter((line) => !line.startsWith("npm run lab")),
+    [],
+  );
 });

@@ -56,6 +56,7 @@ function cellOf(side: Side, machine: (typeof machines)[number]): Cell {
     bootSeconds: 4.7,
     qemu,
     ssh: "ssh -p 40022 root@127.0.0.1",
+    shell: `npm run lab -- shell --cell ${id}`,
     console: `cells/${id.replaceAll("/", "-")}/boot.console.log`,
   };
 }
