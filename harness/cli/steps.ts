@@ -38,6 +38,7 @@ export const steps: readonly Step[] = [
     ava: false,
   },
   { name: "unit", argv: [bin("ava")], ava: true },
+  { name: "pages", argv: [bin("ava"), "--config", "harness/testing/page.ava.mjs"], ava: true },
   { name: "boots", argv: [bin("ava"), "--config", "harness/testing/boot.ava.mjs"], ava: true },
   { name: "long", argv: [bin("ava"), "--config", "harness/testing/long.ava.mjs"], ava: true, long: true },
 ];

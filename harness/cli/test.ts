@@ -11,7 +11,7 @@ const names = steps.map((step) => step.name);
 export function test(program: Command): void {
   program
     .command("test")
-    .description("test the lab itself: lint, types, unit tests, real boots")
+    .description("test the lab itself: lint, types, unit tests, reports in a browser, real boots")
     .addOption(
       new Option(
         "--only <steps...>",
@@ -20,11 +20,13 @@ export function test(program: Command): void {
     )
     .action(async (options: { only?: string[] }) => {
       const chosen = options.only ?? steps.filter(({ long }) => !long).map(({ name }) => name);
-      if (chosen.includes("boots") || chosen.includes("long")) {
-        // Elsewhere tests that need it are skipped, and say so.
-        await ensureHost({ also: isSet(process.env["CI"]) ? ["spatch"] : [] });
-        await ensureKernelSource();
-      }
+      const boots = chosen.includes("boots") || chosen.includes("long");
+      const pages = chosen.includes("pages");
+      // Elsewhere tests that need one of these are skipped, and say so.
+      const also = [...(boots ? ["spatch"] : []), ...(pages ? ["chromium"] : [])];
+      const ci = isSet(process.env["CI"]);
+      if (boots || (pages && ci)) await ensureHost({ also: ci ? also : [] });
+      if (boots) await ensureKernelSource();
       if (!(await runSteps(chosen))) process.exitCode = 1;
     });
 }

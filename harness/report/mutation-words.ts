@@ -18,3 +18,10 @@ export function verdictOf({ status, how }: MutantRecord): string {
 export function witnessOf({ spec, cell }: MutantRecord): string {
   return spec === undefined ? "" : `${spec} in ${(cell ?? "").replace("patched/", "")}`;
 }
+
+const rank: readonly MutantRecord["status"][] = ["miss", "error", "survived", "explained", "killed"];
+
+/** What a person must look at first comes first. */
+export function byRank(a: MutantRecord, b: MutantRecord): number {
+  return rank.indexOf(a.status) - rank.indexOf(b.status);
+}

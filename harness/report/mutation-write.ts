@@ -4,7 +4,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderMutationHtml } from "./html/mutation.tsx";
 import { score, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
-import { verdictOf, witnessOf } from "./mutation-words.ts";
+import { byRank, verdictOf, witnessOf } from "./mutation-words.ts";
 import { duration, plural } from "./words.ts";
 
 /** Writes a record's reports into a folder. */
@@ -20,10 +20,6 @@ export function writeMutation(record: MutationRecord, folder: string): void {
     renameSync(`${file}.new`, file);
   }
 }
-
-/** What a person must look at first. */
-const rank = ["miss", "error", "survived", "explained", "killed"];
-const byRank = (a: MutantRecord, b: MutantRecord): number => rank.indexOf(a.status) - rank.indexOf(b.status);
 
 /** The table at the end, and what is wrong below it. */
 export function renderMutationText(record: MutationRecord): string {

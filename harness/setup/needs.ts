@@ -95,5 +95,6 @@ export const needs: readonly Need[] = [
   { ...command("sparse", "static checks: address spaces, byte orders, locks", "sparse", version), optional: true },
   { ...command("clang", "static checks: another compiler's warnings", "clang", version), optional: true },
   { ...command("ssh", "shell: a terminal in a guest", "openssh-client", ["-V"]), optional: true },
+  { ...command("chromium", "npm test: the reports in a browser", "chromium", version), optional: true },
   { ...command("spatch", "--port, static checks: semantic patches", "coccinelle", version), optional: true },
 ];

@@ -19,8 +19,8 @@ function Steps({ record }: { record: BisectionRecord }): JSX.Element {
       <thead>
         <tr>
           <th>point</th>
-          <th>failed</th>
-          <th>built</th>
+          <th class="little">failed</th>
+          <th class="little">built</th>
           <th>verdict</th>
         </tr>
       </thead>

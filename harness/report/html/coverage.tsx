@@ -45,7 +45,7 @@ function Line({ line, cells }: { line: CoveredLine; cells: readonly string[] }):
       {reason === undefined ? null : (
         <tr class="why">
           <td colSpan={5} />
-          <td>{reason}</td>
+          <td class="text">{reason}</td>
         </tr>
       )}
     </>

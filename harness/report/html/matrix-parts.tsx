@@ -16,9 +16,9 @@ export function Legend(): JSX.Element {
       <span>
         <i class="sq FAIL regressions">{glyphs.FAIL}</i> regression, or failure on patched
       </span>
-      <span>▸ unfolds a family</span>
-      <span>a spec's name tells all of it</span>
-      <span>an underlined square has more</span>
+      <span class="hint">▸ unfolds a family</span>
+      <span class="hint">a spec's name tells all of it</span>
+      <span class="hint">an underlined square has more</span>
     </p>
   );
 }

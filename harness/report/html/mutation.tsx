@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutation record → mutants.html: one file that needs nothing else.
 import type { JSX } from "preact";
-import { verdictOf, witnessOf } from "../mutation-words.ts";
+import { byRank, verdictOf, witnessOf } from "../mutation-words.ts";
 import { score, type MutantRecord, type MutationRecord } from "../../record/mutation.ts";
 import { duration, plural } from "../words.ts";
 import { renderDocument } from "./document.tsx";
@@ -60,13 +60,13 @@ function Page({ record }: { record: MutationRecord }): JSX.Element {
               <thead>
                 <tr>
                   <th>mutant</th>
-                  <th>verdict</th>
+                  <th class="some">verdict</th>
                   <th>by</th>
-                  <th>took</th>
+                  <th class="little">took</th>
                 </tr>
               </thead>
               <tbody>
-                {record.mutants.map((mutant) => (
+                {record.mutants.toSorted(byRank).map((mutant) => (
                   <Row mutant={mutant} />
                 ))}
               </tbody>

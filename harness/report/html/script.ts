@@ -49,9 +49,11 @@ export const script = `
     table.addEventListener("click", ({ target }) => {
       // A square without a link of its own leads where its spec leads.
       const link = target.closest("td") && !target.closest("a") ? target.closest("tr.spec")?.querySelector("th a") : null;
-      if (link) location.hash = link.hash;
+      if (link) link.click();
     });
   }
+  // Where a panel was opened from.
+  let from;
   const copy = async (button) => {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
@@ -66,9 +68,10 @@ export const script = `
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-copy]");
     if (button) void copy(button);
+    const link = event.target.closest("a");
+    if (link && !link.closest(".panel")) from = link;
   });
   const open = () => (location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null);
-  let from;
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && box && event.target !== box) {
       event.preventDefault();
@@ -87,7 +90,6 @@ export const script = `
     for (const cell of $$("td.open")) cell.classList.remove("open");
     if (target?.tagName === "DETAILS") target.open = true;
     if (target?.classList.contains("panel")) {
-      if (!document.activeElement?.closest(".panel")) from = document.activeElement;
       $('.matrix td a[href="' + location.hash + '"]')?.parentElement.classList.add("open");
       target.focus();
     } else if (location.hash === "#-") from?.focus?.();

@@ -29,7 +29,7 @@ main > .grid { max-width: none } .grid > * { max-width: 1184px; margin-left: aut
 .matrix .spec th { padding-left: 32px } .spec th a { color: inherit } .spec th a:hover { color: var(--link) }
 .family th, .family td { border-top-color: var(--line) } .family th { border-top: 1px solid var(--line); font-size: 13.5px } .family label { cursor: pointer; font-weight: 600; margin-right: 10px } .family small { font-weight: 400 } .family th > small { white-space: nowrap } .count { margin-right: 9px; white-space: nowrap }
 .fold { appearance: none; width: 12px; margin: 0 6px 0 0; font: inherit } .fold::before { content: "▸"; color: var(--faint) } .fold:checked::before { content: "▾" }
-.matrix:not(.searching) tbody:not(:has(.fold:checked)) tr.spec:not(.says) { display: none } .matrix [hidden] { display: none }
+.matrix:not(.searching) tbody:not(:has(.fold:checked)) tr.spec:not(.says) { display: none }
 .matrix tbody td.regressions, .matrix tbody td.failures, .sq.regressions, .sq.failures { background-color: var(--fail); color: var(--card) }
 .matrix tbody td.regressions { box-shadow: inset 0 0 0 2px var(--fail), inset 0 0 0 3px var(--card) } .matrix td.fixes { outline: 2px solid var(--pass); outline-offset: -3px } .matrix td.open { outline: 3px solid var(--link); outline-offset: -2px }
 .skips { margin-top: 14px } .skips ul { columns: 22em; padding-left: 20px; margin: 8px 0 }

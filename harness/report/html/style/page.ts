@@ -2,7 +2,7 @@
 
 /** The page as a whole, its head, and what is used all over it. */
 export const page = `
-* { box-sizing: border-box }
+* { box-sizing: border-box } [hidden] { display: none !important }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; overflow-wrap: anywhere }
 a { color: var(--link); text-decoration: none } a:hover { text-decoration: underline }
 p a, li a, dd a { text-decoration: underline; text-decoration-color: color-mix(in srgb, var(--link) 40%, transparent); text-underline-offset: 2px }
@@ -33,6 +33,7 @@ nav { position: sticky; top: 0; z-index: 5; background: var(--card); border-top:
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 7px; padding: 10px 12px; margin: 8px 0; line-height: 1.45; white-space: pre-wrap }
 .scroll { background: var(--card); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow); overflow: auto }
 table { border-collapse: collapse }
-.list { width: 100%; font-size: 14px } .list th { text-align: left; color: var(--faint); font-weight: 400; padding: 8px 12px } .list td { padding: 6px 12px; border-top: 1px solid var(--line); vertical-align: top; min-width: 6em } .list td small { display: block }
+.list { width: 100%; min-width: 640px; table-layout: fixed; font-size: 14px } .list th { text-align: left; color: var(--faint); font-weight: 400; padding: 8px 12px } .list td { padding: 6px 12px; border-top: 1px solid var(--line); vertical-align: top } .list td small { display: block }
+.list th { width: 38% } .list th.some { width: 22% } .list th.little { width: 11% }
 @media (max-width: 700px) { .inside, main > section { padding: 0 14px } nav { position: static } section { scroll-margin-top: 0 } }
 `;

@@ -33,5 +33,5 @@ export const parts = `
 .source .why td.text { white-space: normal; color: var(--link); font-family: system-ui, sans-serif }
 .measurement { margin: 12px 0 } .measurement svg { display: block; width: 100%; height: 36px } .measurement p { margin: 8px 0 0 } .measurement .scale { display: flex; justify-content: space-between; color: var(--faint); font-size: 12px }
 .notes li { margin: 3px 0 }
-@media (max-width: 700px) { .panel { width: 100vw } .card { padding: 0 12px } .source td { padding: 0 4px } .source .ways, .source .sign { display: none } .source { tab-size: 2 } .sums th, .sums td { padding-right: 10px } }
+@media (max-width: 700px) { .panel { width: 100vw } .card { padding: 0 12px } .source td { padding: 0 3px } .source table { tab-size: 2; font-size: 11px } .sums th, .sums td { padding-right: 10px } }
 `;

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Records of bisect and mutate as they are when much is in them.
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../host/paths.ts";
+import type { MutantRecord, MutationRecord } from "../../record/mutation.ts";
+import type { BisectionRecord } from "../../report/bisection.ts";
+import { longText } from "./outcomes.ts";
+
+const common = { schemaVersion: 1 as const, startedAt: "2026-11-22T09:30:00Z", seconds: 612 };
+const statuses = ["killed", "survived", "explained", "error", "miss"] as const;
+const files = readdirSync(path.join(root, "guest-kernel/mutants")).filter((name) => name.endsWith(".patch"));
+
+function mutant(file: string, i: number): MutantRecord {
+  const status = statuses[i % 9] ?? "killed";
+  const seen =
+    status === "killed" ? { spec: "vectors: each wakes its own eventfd", cell: "patched/igb/iommu-off" } : {};
+  const how = status === "killed" ? { how: "both" as const } : {};
+  return {
+    name: file.replace(".patch", ""),
+    breaks: i === 1 ? longText : "a lock is missing",
+    status,
+    ...seen,
+    ...how,
+    why: i < 4 ? longText : "it failed",
+    ran: 7,
+    seconds: 31,
+  };
+}
+
+/** All mutants that there are, with every status. */
+export const mutation: MutationRecord = {
+  ...{ ...common, id: "m1", command: `npm run lab -- mutate ${longText}`, sound: 507, exitCode: 3 },
+  series: { name: "uio_msi", path: "guest-kernel/series", patches: [] },
+  broken: [{ cell: "patched/igb/iommu-off", spec: "bind: it is bound", why: longText }],
+  mutants: files.map(mutant),
+  notes: [longText],
+};
+
+const point = (number: number, verdict: "good" | "bad" | "skipped") => ({
+  ...{ number, id: `000${number}.patch`, subject: number === 2 ? `uio: ${longText}` : "uio: step", verdict },
+  ...{ passed: 1, failed: 3, confidence: 0.999, made: "modules", ...(verdict === "skipped" ? { why: longText } : {}) },
+});
+const counts = { passed: 4, failed: 1 };
+
+/** A bisection with a step of each kind. */
+export const bisection: BisectionRecord = {
+  ...{ ...common, id: "b1", command: `npm run lab -- bisect ${longText}`, wanted: 0.99, confidence: 0.9931, runs: 31 },
+  ...{ spec: `errors: ${longText}`, cell: "patched/igb/iommu-off", conclusion: "found", exitCode: 0 },
+  of: { kind: "series", name: "eight", suspects: 3 },
+  suspects: [{ number: 2, id: "0002.patch", subject: `uio: ${longText}`, probability: 0.9931 }],
+  ...{ good: counts, bad: counts, without: counts, having: counts },
+  steps: [point(1, "good"), point(2, "bad"), point(3, "skipped")],
+  sentence: `It is "uio: ${longText}" (0002.patch), 99.3 % sure.`,
+};
