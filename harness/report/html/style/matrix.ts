@@ -13,13 +13,13 @@ export const matrix = `
 .legend { font-size: 12px; color: var(--faint); margin: 0 0 10px } .legend > span { white-space: nowrap; margin-right: 12px; display: inline-block }
 .sq { display: inline-block; width: 22px; height: 18px; line-height: 18px; border-radius: 4px; text-align: center; font-weight: 700; font-style: normal; font-size: 11px }
 main > .grid { max-width: none } .grid > * { max-width: 1184px; margin-left: auto; margin-right: auto }
-.grid > .scroll { width: fit-content; max-width: 100%; max-height: calc(100vh - 56px) }
+.grid > .scroll { width: fit-content; min-width: min(1184px, 100%); max-width: 100%; max-height: calc(100vh - 56px) }
 .matrix { --first: 330px; border-collapse: separate; border-spacing: 0; font-size: 14px }
 .matrix th { font-weight: 400; text-align: left } .matrix td, .matrix thead th { padding: 0 }
 .matrix thead { position: sticky; top: 0; z-index: 3 } .matrix thead th { background: var(--card); vertical-align: bottom }
 .matrix thead tr:last-child > *, .matrix .corner { box-shadow: 0 1px 0 var(--line) }
 .matrix .corner { position: sticky; left: 0; z-index: 2; background: var(--card); width: var(--first); min-width: var(--first); padding: 8px 14px !important; font-size: 12.5px; color: var(--faint); vertical-align: bottom }
-.matrix .device { padding: 8px 0 2px 7px; border-left: 1px solid var(--line); white-space: nowrap } .matrix .device b { position: sticky; left: calc(var(--first) + 7px) } .matrix .device b + b { font-weight: 400; color: var(--faint) }
+.matrix .device { padding: 8px 0 2px 7px; border-left: 1px solid var(--line); white-space: nowrap } .matrix .device b { padding-right: 8px; position: sticky; left: calc(var(--first) + 7px) } .matrix .device b + b { font-weight: 400; color: var(--faint) }
 .matrix .tall { white-space: nowrap; text-align: center; line-height: 1.15; font-size: 13px } .matrix .tall > * { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; padding: 4px 0 } .matrix .tall.side { font-size: 11.5px }
 .matrix tbody th { position: sticky; left: 0; z-index: 1; background: var(--card); width: var(--first); min-width: var(--first); max-width: var(--first); padding: 3px 14px }
 .matrix tbody td { min-width: 24px; height: 24px; text-align: center; font-weight: 700; font-size: 13px; border: 1px solid var(--card); border-radius: 5px; background-clip: padding-box } .matrix tbody td a { display: block; color: inherit; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 2px }

@@ -19,9 +19,9 @@ export const print = `
   .matrix { display: block; counter-reset: machine; font-size: 9pt } .matrix tbody, .matrix tbody th { display: block; max-width: none; width: auto; min-width: 0 }
   .matrix thead { display: block; columns: 3; margin-bottom: 8px } .matrix thead tr { display: contents } .matrix thead th { display: none }
   .matrix thead th.machine { display: block; counter-increment: machine; white-space: normal; text-align: left; break-inside: avoid } .matrix thead th.machine > * { display: none } .matrix thead th.machine::before { content: counter(machine) ". " attr(data-name) }
-  .matrix tbody tr, .matrix tbody tr.spec { display: grid !important; grid-template-columns: repeat(26, 1fr); gap: 1px; padding-bottom: 3px; counter-reset: machine } .matrix tbody tr > th { grid-column: 1 / -1; padding: 2px 0 }
+  .matrix tbody tr, .matrix tbody tr.spec { display: grid !important; grid-template-columns: repeat(22, 1fr); gap: 1px; padding-bottom: 3px; counter-reset: machine } .matrix tbody tr > th { grid-column: 1 / -1; padding: 2px 0 }
   .matrix tbody tr > td { min-width: 0; height: auto; border-width: 0 !important; font-size: 8pt; white-space: nowrap } .matrix tbody td a { display: inline }
-  .matrix.two tbody td:nth-child(2n), .matrix.one tbody td { counter-increment: machine } .matrix.two tbody td:nth-child(2n)::before, .matrix.one tbody td::before { content: counter(machine) "\\a0"; font-weight: 400; color: var(--faint) }
+  .matrix.two tbody td:nth-child(2n), .matrix.one tbody td { counter-increment: machine } .matrix.two tbody td:nth-child(2n)::before, .matrix.one tbody td::before { content: counter(machine) "\\a0"; font-size: 6.5pt; font-weight: 400; color: var(--faint) }
   .skips ul { columns: 2 }
 }
 `;
