@@ -10,7 +10,7 @@ export interface Changed {
   readonly functions: readonly string[];
   /** Modules, and `vmlinux` for the kernel itself. */
   readonly modules: readonly string[];
-  /** By driver: the changed modules that it calls. */
+  /** By driver that the kernel has: the changed modules that it calls. */
   readonly calls: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -28,6 +28,8 @@ export interface Concern {
   readonly machine: number;
   /** Specs of which it is not known that they run any of it. */
   readonly none: number;
+  /** Specs whose driver this kernel does not have: they will be skipped. */
+  readonly absent: number;
   /** Cells whose device is bound by a changed driver as they boot. */
   readonly cells: readonly string[];
 }
@@ -35,13 +37,18 @@ export interface Concern {
 /** Sorts the specs that would run on patched by what they have to do with a patch. Each counts once, for its best cell. */
 export function concernOf(plan: readonly PlannedCell[], changed: Changed): Concern {
   const exercise = new Map<string, Set<string>>();
-  const [seen, machine, none] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [seen, machine, none, absent] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
   const cells: string[] = [];
   for (const { cell, specs } of plan.filter(({ cell: { side } }) => side === "patched")) {
     const { driver } = deviceFacts[cell.device];
     const binds = driver !== undefined && changed.modules.includes(driver);
     if (binds) cells.push(cell.id);
     for (const { planned } of specs.filter(({ skip }) => skip === undefined)) {
+      const { driver: needed } = planned.spec.needs;
+      if (needed !== undefined && !changed.calls.has(needed)) {
+        absent.add(planned.id);
+        continue;
+      }
       const why = reasonFor(planned.spec.needs, changed);
       if (why !== undefined) {
         exercise.set(why, (exercise.get(why) ?? new Set()).add(planned.id));
@@ -54,6 +61,7 @@ export function concernOf(plan: readonly PlannedCell[], changed: Changed): Conce
     exercise: [...exercise].map(([why, specs]) => ({ why, specs: [...specs] })),
     machine: [...machine].filter((id) => !seen.has(id)).length,
     none: idle.length,
+    absent: absent.size,
     cells,
   };
 }

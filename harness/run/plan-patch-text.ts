@@ -49,10 +49,13 @@ function describeOwner({ file, into }: PatchPlan["files"][number]): string {
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-function describeConcern({ exercise, machine, none, cells }: Concern): string[] {
+function describeConcern({ exercise, machine, none, absent, cells }: Concern): string[] {
   const exercising = new Set(exercise.flatMap(({ specs }) => specs)).size;
+  const skipped =
+    absent === 0 ? [] : [`  ${count(absent, "spec")} will be skipped: this kernel does not have their driver`];
   const bind = cells.length === 0 ? [] : [`  a driver that it changes binds the device of ${cells.join(", ")}`];
-  if (exercising + machine === 0) return ["No spec and no machine of this run exercises what it changes.", ...bind];
+  if (exercising + machine === 0)
+    return ["No spec and no machine of this run exercises what it changes.", ...skipped, ...bind];
   return [
     `${count(exercising, "spec")} of ${exercising + machine + none} exercise${exercising === 1 ? "s" : ""} what it changes`,
     ...exercise.map(
@@ -60,6 +63,7 @@ function describeConcern({ exercise, machine, none, cells }: Concern): string[] 
         `  ${specs.length} by ${why}: ${specs.slice(0, shown).join("; ")}${specs.length > shown ? "; …" : ""}`,
     ),
     `${machine} more run on a machine whose kernel or own driver has it, and look at something else; ${none} say nothing of it.`,
+    ...skipped,
     ...bind,
   ];
 }

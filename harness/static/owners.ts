@@ -51,7 +51,9 @@ async function readersOf(tree: string, header: string): Promise<readonly string[
   return (await grep(tree, ["-F", "--include=*.c", "-e", `#include ${include}`, ...beside])).slice(0, mostReaders);
 }
 
-/** Which of these drivers call what a module exports: names of modules, by driver. */
+const bare = (symbol: string): string => symbol.replace(/^_+/, "");
+
+/** Which of these drivers call what a module exports: names of modules, by driver. A driver that the tree has not is left out. */
 export async function callersOf(
   { tree, config }: Configured,
   drivers: readonly string[],
@@ -67,14 +69,18 @@ export async function callersOf(
   );
   const calls = drivers.map(async (driver) => {
     const text = await textOf(driver);
-    const words = new Set(text.match(/\w+/g));
-    const used = exported.filter(([name, symbols]) => name !== driver && symbols.some((symbol) => words.has(symbol)));
-    return [driver, used.map(([name]) => name)] as const;
+    if (text.trim() === "") return [];
+    // A macro that adds THIS_MODULE is called as what it calls, without the underscores.
+    const words = new Set(text.match(/\w+/g)?.map(bare));
+    const used = exported.filter(
+      ([name, symbols]) => name !== driver && symbols.some((symbol) => words.has(bare(symbol))),
+    );
+    return [[driver, used.map(([name]) => name)] as const];
   });
-  return new Map(await Promise.all(calls));
+  return new Map((await Promise.all(calls)).flat());
 }
 
-/** The texts of a module's sources, wherever in the tree it is. */
+/** The texts of a module's sources, wherever in the tree it is; none if this configuration leaves it out. */
 async function moduleSources(finder: ObjectFinder, tree: string, name: string): Promise<readonly string[]> {
   const object = `\\b${name.replaceAll("_", "[-_]")}\\.o\\b`;
   const makefiles = await grep(tree, ["-E", "--include=Makefile", "--include=Kbuild", "-e", object, ...sourceFolders]);
@@ -85,6 +91,7 @@ async function moduleSources(finder: ObjectFinder, tree: string, name: string): 
       ),
     ),
   );
-  const files = [...new Set(named.flat())];
+  const files: string[] = [];
+  for (const file of new Set(named.flat())) if ((await finder.of(file)) !== undefined) files.push(file);
   return Promise.all(files.map((file) => readFile(path.join(tree, file), "utf8").catch(() => "")));
 }
