@@ -3,6 +3,7 @@ import net from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { PassThrough } from "node:stream";
 import test from "ava";
 import { DeadlineError } from "../host/deadline.ts";
 import { LabError } from "../host/errors.ts";
@@ -66,6 +67,19 @@ test("when QEMU goes away, what waits for it fails at once", async (t) => {
   const { qmp } = await pair((_, socket) => socket.destroy());
   await t.throwsAsync(qmp.execute("quit"), { instanceOf: LabError, message: /QEMU went away/ });
   await t.throwsAsync(qmp.execute("quit"), { instanceOf: LabError, message: /QEMU is gone/ });
+});
+
+test("when QEMU goes away, who waits for an event, or for its greeting, does not wait on", async (t) => {
+  const { qmp, qemu } = await pair(() => undefined);
+  const waiting = qmp.waitFor("MIGRATION", () => true, 60_000);
+  waiting.catch(() => undefined);
+  await new Promise((resolve) => setImmediate(resolve));
+  qemu.destroy();
+  t.regex((await t.throwsAsync(waiting, { instanceOf: LabError })).message, /went away/);
+  const silent = new PassThrough();
+  const dead = new Qmp(silent).execute("query-status", undefined, 60_000);
+  silent.end();
+  await t.throwsAsync(dead, { message: /went away/ });
 });
 
 test("a QEMU that never answers is given up at the deadline", async (t) => {

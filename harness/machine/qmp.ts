@@ -30,24 +30,25 @@ export class Qmp {
   readonly #listeners = new Set<(event: QmpEvent) => void>();
   #nextId = 1;
   #closed = false;
-  #refuse: () => void = () => undefined;
+  #leave: () => void = () => undefined;
+  /** Rejects when QEMU is gone: nobody waits for what cannot come any more. */
+  readonly #gone = new Promise<never>((_, reject) => {
+    this.#leave = () => reject(new LabError("QMP: QEMU went away"));
+  });
   readonly #ready: Promise<void>;
 
   constructor(socket: Duplex) {
     this.#socket = socket;
     let greet: () => void = () => undefined;
-    const greeted = new Promise<void>((resolve, reject) => {
-      greet = resolve;
-      // One that ends before it greets answers nothing: nobody waits for that.
-      this.#refuse = () => reject(new LabError("QMP: QEMU went away"));
-    });
+    const greeted = new Promise<void>((resolve) => (greet = resolve));
+    this.#gone.catch(() => undefined);
     const lines = createInterface({ input: socket });
     lines.on("line", (line) => this.#take(line, greet));
     lines.on("close", () => this.#end());
     // A QEMU that dies resets its end; readline passes its input's errors on as its own.
     lines.on("error", () => this.#end());
     socket.on("error", () => this.#end());
-    this.#ready = greeted.then(async () => {
+    this.#ready = Promise.race([greeted, this.#gone]).then(async () => {
       await this.#send("qmp_capabilities");
     });
     this.#ready.catch(() => undefined);
@@ -78,7 +79,7 @@ export class Qmp {
       stop = this.listen((event) => matches(event) && resolve(event));
     });
     try {
-      return await within(`QMP event ${name}`, timeout, seen);
+      return await within(`QMP event ${name}`, timeout, Promise.race([seen, this.#gone]));
     } finally {
       stop();
     }
@@ -113,7 +114,7 @@ export class Qmp {
 
   #end(): void {
     this.#closed = true;
-    this.#refuse();
+    this.#leave();
     for (const { reject } of this.#pending.values()) reject(new LabError("QMP: QEMU went away"));
     this.#pending.clear();
   }
