@@ -17,6 +17,8 @@ export interface Ended {
 /** A lab that was started. */
 export interface StartedLab {
   readonly process: ChildProcess;
+  /** What it has said so far. */
+  said(): string;
   readonly ended: Promise<Ended>;
 }
 
@@ -43,7 +45,7 @@ export function startLab(args: readonly string[], env: Readonly<Record<string, s
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (code, signal) => resolve({ code, signal, output }));
   });
-  return { process: child, ended };
+  return { process: child, said: () => output, ended };
 }
 
 /** Runs the lab to its end. */
@@ -70,6 +72,14 @@ export function processesWith(text: string): string[] {
       const line = existsSync(file) ? tryRead(file) : "";
       return line.includes(text) ? [`${name} ${line.replaceAll("\0", " ")}`] : [];
     });
+}
+
+/** Processes that a lab started, or what it started: `mark` is in their environment or, where that was emptied, in their command line. */
+export function processesMarked(mark: string): string[] {
+  const marked = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && tryRead(`/proc/${name}/environ`).includes(mark))
+    .map((name) => `${name} ${tryRead(`/proc/${name}/cmdline`).replaceAll("\0", " ")}`);
+  return [...new Set([...marked, ...processesWith(mark)])];
 }
 
 function tryRead(file: string): string {
