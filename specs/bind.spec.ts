@@ -18,6 +18,20 @@ spec("driver_override hands the device to uio_msi, and /dev/uioN appears", async
   await guest.run(`test -c /dev/${name}`);
 });
 
+spec(
+  "it takes no device that does not name it: not by being loaded, and not by bind",
+  { devices: ["e1000e", "igb", "ivshmem"] },
+  async (t, { guest, device }) => {
+    const { address } = device;
+    await unbind(guest, address);
+    await guest.run(`echo > /sys/bus/pci/devices/${address}/driver_override`);
+    await guest.run("if [ -e /sys/module/uio_msi ]; then rmmod uio_msi; fi && modprobe uio_msi");
+    t.is(await driverOf(guest, address), undefined);
+    const { stderr } = await guest.fails(`echo ${address} > /sys/bus/pci/drivers/uio_msi/bind`);
+    t.regex(stderr, /No such device/);
+  },
+);
+
 // Not virtual functions: none is offered to a driver unless driver_override names it (harness/guest/prepare.ts).
 spec(
   "new_id hands all devices with an id to uio_msi that no driver has",

@@ -60,6 +60,36 @@ spec(
   },
 );
 
+spec(
+  "unbinding turns memory decoding on as well, if a program has turned it off: the next driver finds registers",
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await using _uio = await armedUio(bench);
+    await guest.run(`labtool pci ${device.address} set memory off`);
+    await unbind(guest, device.address);
+    t.like(await pciFacts(guest, device.address), { memory: true, busMaster: false });
+    await using next = await armedUio(bench);
+    t.deepEqual(await wokenEventfds(next, bench), ownEventfds(bench));
+  },
+);
+
+spec("a device that the administrator lets nobody reset (reset_method) is not reset", resettable, async (t, bench) => {
+  const { guest, device } = bench;
+  await unbind(guest, device.address);
+  const methods = `/sys/bus/pci/devices/${device.address}/reset_method`;
+  await guest.run(`echo > ${methods}`);
+  try {
+    const uio = await programmed(bench);
+    await uio[Symbol.asyncDispose]();
+    t.is(await foundBy(bench, "uio_msi"), 0x12345678, "the last close");
+    await unbind(guest, device.address);
+    t.is(await foundBy(bench, "uio_pci_generic"), 0x12345678, "unbinding");
+    t.is(await foundBy(bench, "uio_msi"), 0x12345678, "binding");
+  } finally {
+    await guest.run(`echo default > ${methods}`);
+  }
+});
+
 /**
  * The number that the next eventfd gets: the kernel gives the lowest that is free, and a number is free when nobody
  * holds its eventfd any more (fs/eventfd.c). Asked in a process of its own, which holds none.

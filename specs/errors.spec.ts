@@ -52,6 +52,13 @@ const refusals: Readonly<Record<string, (bench: Bench) => Readonly<Record<string
     // The largest there is: more than the core copies for a driver.
     "ioctl 0x7fff4987 good": "ENOTTY",
   }),
+  "a command that is refused writes nothing to where its argument points": () => ({
+    // _IOR('I', 0x87, 8 bytes): written there after success alone.
+    "ioctl 0x80084987 null": "ENOTTY",
+    "ioctl 0x80084987 readonly": "ENOTTY",
+    "ioctl 0x80084987 unmapped": "ENOTTY",
+    "ioctl 0x80084987 null 32": "ENOTTY",
+  }),
   "the same goes for 32-bit programs": (bench) => ({
     [`set32 ${vectorsOf(bench).length} v0`]: "EINVAL",
     "ioctl set null 32": "EFAULT",

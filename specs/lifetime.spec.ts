@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Who has the device open may change, and the device may be taken away from all of them. Nobody keeps what is not theirs:
 // not a vector, not a mapping of registers, not a reference.
-import { bind, driverOf, unbind } from "../harness/guest/pci.ts";
+import { bind, driverOf, pciFacts, unbind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { leavesNoTrace, traces, unused } from "../harness/spec/invariants.ts";
@@ -170,6 +170,45 @@ spec(
       await uio.ok("arm");
       t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
     });
+  },
+);
+
+/** A function level reset lasts 100 ms at least, in which a program can come (drivers/pci/pci.c, pcie_flr()). */
+const amidReset = { devices: ["igb"] } as const;
+
+// The PCI core puts the command register and the MSI-X table back at the end of a reset by sysfs. What the driver did to
+// them meanwhile would be undone: it has to wait.
+spec("a last close amid a reset leaves the device quiet: no bus mastering, no vector", amidReset, async (t, bench) => {
+  await using uio = await armedUio(bench);
+  await uio.ok("unmap");
+  await uio.ok("amid-reset close");
+  t.like(await traces(bench), unused);
+  await using next = await armedUio(bench);
+  t.deepEqual(await wokenEventfds(next, bench), ownEventfds(bench));
+});
+
+spec("a first open amid a reset turns on bus mastering, and it stays on", amidReset, async (t, bench) => {
+  const { guest, device } = bench;
+  await bind(guest, device.address, "uio_msi");
+  await using uio = await UioSession.start(guest, device.address);
+  await uio.ok("amid-reset open");
+  t.true((await pciFacts(guest, device.address)).busMaster);
+  await uio.ok("map BAR0");
+  await uio.armVectors(device.vectors);
+  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+});
+
+spec(
+  "a vector that is set amid a reset is set when the reset is over: the ioctl waits",
+  amidReset,
+  async (t, bench) => {
+    await using uio = await armedUio(bench);
+    await uio.all(["eventfd other", "set 1 -1"]);
+    await uio.ok("amid-reset set 1 other");
+    // The registers were lost in the reset.
+    await uio.ok("arm");
+    await uio.counts();
+    t.deepEqual(Object.keys(await fires(uio, 1, "other")), ["other"]);
   },
 );
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A program maps the registers shared. A private mapping is allowed too: it is made as a whole at once, not page by page
-// as it is touched, so that its way through the core is another one (drivers/uio/uio.c, uio_mmap_physical()).
+// What a program has of a device by mmap(), and what is left of that when the device is taken away. A shared mapping is
+// populated by its first access. A private one is allowed too, and made as a whole by mmap(): it takes another way through
+// the core (drivers/uio/uio.c, uio_mmap_physical()).
 import { bind, unbind } from "../harness/guest/pci.ts";
+import { uioName } from "../harness/guest/uio-sysfs.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
+import { openUio } from "../harness/spec/verbs.ts";
 
 const spec = family("mappings", { driver: "uio_msi" });
 
@@ -64,4 +67,80 @@ spec("after unbind a debugger reaches nothing either, whatever the mapping was",
     t.is(await uio.refused("debug-read 0"), "EIO", mapping.join());
     t.is(await uio.refused(`debug-write ${multicastTable} 0`), "EIO", mapping.join());
   }
+});
+
+spec(
+  "unbinding takes away what a program has written to a private mapping: its own copy of a page",
+  async (t, bench) => {
+    const { guest, device } = bench;
+    await using uio = await mappedPrivately(bench);
+    t.is((await uio.ok("touch write"))["signal"], null);
+    await unbind(guest, device.address);
+    for (const access of ["touch", "touch write"]) t.is((await uio.ok(access))["signal"], "SIGBUS", access);
+    await bind(guest, device.address, "uio_msi");
+    t.is((await uio.ok("touch"))["signal"], "SIGBUS");
+  },
+);
+
+spec(
+  "a driver without an open operation has its mappings revoked, too: uio_pci_generic",
+  async (t, { guest, device }) => {
+    await bind(guest, device.address, "uio_pci_generic");
+    await using touched = await UioSession.start(guest, device.address);
+    await using untouched = await UioSession.start(guest, device.address);
+    for (const uio of [touched, untouched]) await uio.all(["open", "map map0"]);
+    t.is((await touched.ok("touch"))["signal"], null);
+    await unbind(guest, device.address);
+    for (const uio of [touched, untouched])
+      for (const access of ["touch", "touch write"]) t.is((await uio.ok(access))["signal"], "SIGBUS", access);
+  },
+);
+
+spec("mappings are revoked by whatever node of the device they were made", async (t, bench) => {
+  const { guest, device } = bench;
+  await using usual = await openUio(bench);
+  const node = "/tmp/uio-node";
+  const numbers = `/sys/class/uio/${await uioName(guest, device.address)}/dev`;
+  await guest.run(`rm -f ${node} && mknod ${node} c $(tr : ' ' < ${numbers})`);
+  await using other = await UioSession.start(guest, device.address);
+  await other.all([`open ${node}`, "map BAR0"]);
+  for (const uio of [usual, other]) t.is((await uio.ok("touch"))["signal"], null);
+  await unbind(guest, device.address);
+  for (const uio of [usual, other]) t.is((await uio.ok("touch"))["signal"], "SIGBUS");
+});
+
+spec("unbinding takes away a mapping whose program has closed the device", async (t, bench) => {
+  await using uio = await openUio(bench);
+  await uio.ok("close");
+  t.is((await uio.ok("touch"))["signal"], null);
+  await unbind(bench.guest, bench.device.address);
+  t.is((await uio.ok("touch"))["signal"], "SIGBUS");
+});
+
+spec("once the device is unbound, a new mapping is refused with EINVAL", async (t, bench) => {
+  await using uio = await openUio(bench);
+  await uio.ok("trymap 0 1");
+  await unbind(bench.guest, bench.device.address);
+  t.is(await uio.refused("trymap 0 1"), "EINVAL");
+});
+
+spec("the first access populates the whole mapping: no other page takes a fault later on", async (t, bench) => {
+  await using uio = await openUio(bench);
+  t.is((await uio.ok("faults"))["rest"], 0);
+});
+
+spec("a mapping that is cut in pieces before it is touched shows the same registers in each", async (t, bench) => {
+  await using whole = await openUio(bench);
+  await using cut = await UioSession.open(bench.guest, bench.device.address);
+  await cut.ok("protect 3");
+  await whole.ok(`poke ${multicastTable} 0x12345678`);
+  t.is((await cut.ok(`peek ${multicastTable}`))["value"], 0x12345678);
+  t.is((await cut.ok("touch"))["signal"], null);
+  await unbind(bench.guest, bench.device.address);
+  t.is((await cut.ok("touch"))["signal"], "SIGBUS");
+});
+
+spec("a mapping cannot be made longer than the BAR: what comes after it is not the program's", async (t, bench) => {
+  await using uio = await openUio(bench);
+  t.is(await uio.refused("grow"), "EFAULT");
 });

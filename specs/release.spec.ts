@@ -5,7 +5,7 @@ import { interfaceByMac, labFrame, sendFrame } from "../harness/guest/network.ts
 import { bind, interruptRows, pciFacts } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
-import { armedUio, fires, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
+import { armedUio, fires, openUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
 const spec = family("release", { driver: "uio_msi" });
 
@@ -46,6 +46,28 @@ spec("as long as one of two programs is left, its vectors work", async (t, bench
   const leaving = await UioSession.open(bench.guest, bench.device.address);
   await leaving[Symbol.asyncDispose]();
   t.deepEqual(Object.keys(await fires(staying, 1)), ["v1"]);
+  t.true((await traces(bench)).busMaster);
+});
+
+spec("what a program set stays set when it closes the device, as long as another has it open", async (t, bench) => {
+  const leaving = await armedUio(bench);
+  await using staying = await UioSession.open(bench.guest, bench.device.address);
+  const before = await traces(bench);
+  await leaving[Symbol.asyncDispose]();
+  t.deepEqual(await traces(bench), before, "vectors belong to the device");
+  await staying.all(["eventfd mine", "set 1 mine"]);
+  t.deepEqual(Object.keys(await fires(staying, 1, "mine")), ["mine"]);
+});
+
+spec("only the first open turns on bus mastering: a second one leaves it as it finds it", async (t, bench) => {
+  const { guest, device } = bench;
+  await using first = await openUio(bench);
+  // The one bit of the command register that is the program's.
+  await guest.run(`labtool pci ${device.address} set master off`);
+  await using second = await UioSession.open(guest, device.address);
+  t.false((await traces(bench)).busMaster);
+  for (const uio of [second, first]) await uio.all(["unmap", "close"]);
+  await first.ok("open");
   t.true((await traces(bench)).busMaster);
 });
 

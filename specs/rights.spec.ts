@@ -44,6 +44,17 @@ spec("without CAP_SYS_RAWIO it cannot be opened (EPERM), and the device masters 
   t.false((await pciFacts(guest, device.address)).busMaster, "refused opens do not count: this close was the last");
 });
 
+spec("with the device open in another program, one without CAP_SYS_RAWIO is still refused", async (t, bench) => {
+  const { guest, device } = bench;
+  const root = await armedUio(bench);
+  await using other = await UioSession.start(guest, device.address);
+  await other.ok("drop");
+  for (let round = 0; round < 2; round++) t.is(await other.refused("open"), "EPERM");
+  t.deepEqual(await wokenEventfds(root, bench), ownEventfds(bench));
+  await root[Symbol.asyncDispose]();
+  t.false((await pciFacts(guest, device.address)).busMaster, "the refused opens hold nothing");
+});
+
 spec(
   "permission on the file alone does not do: another user is refused with EPERM",
   { profile: "default" },
@@ -66,6 +77,13 @@ spec("who was handed the open file can use it, whoever it is", async (t, bench) 
   t.deepEqual(Object.keys(await fires(uio, 1, "other")), ["other"]);
   await uio.all(["set 1 -1", "set 1 v1"]);
   t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+});
+
+spec("whoever was handed the open file can map the device, too", { profile: "default" }, async (t, bench) => {
+  await bind(bench.guest, bench.device.address, "uio_msi");
+  await using uio = await UioSession.start(bench.guest, bench.device.address);
+  await uio.all(["open", "nobody", "map BAR0"]);
+  t.is((await uio.ok("touch"))["signal"], null);
 });
 
 spec(

@@ -6,13 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* By another node of the same device, if one is named: any with its number will do. */
 static void cmd_open(struct session *session, int count, char **words)
 {
-	(void)count, (void)words;
+	if (count)
+		snprintf(session->device.node, sizeof(session->device.node), "%s", words[0]);
 	if (session->device.fd >= 0)
 		answer_usage("open: it is open");
 	else if (device_open(&session->device) < 0)
@@ -171,7 +174,7 @@ static void cmd_debug_write(struct session *session, int count, char **words)
 }
 
 static const struct command list[] = {
-	{ "open", "", 0, 0, false, cmd_open },
+	{ "open", "[NODE]", 0, 1, false, cmd_open },
 	{ "close", "", 0, 0, false, cmd_close },
 	{ "map", "[NAME|mapN [private]]", 0, 2, false, cmd_map },
 	{ "unmap", "", 0, 0, true, cmd_unmap },
