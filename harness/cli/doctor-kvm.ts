@@ -10,7 +10,7 @@ export async function bootUnderKvm(
   { qemu, cache, device }: { readonly qemu: string; readonly cache: string; readonly device?: string },
 ): Promise<NeedReport> {
   if (report.name !== "KVM" || report.status !== "ok") return report;
-  const [program, image] = [await findCommand(qemu), await anyKernel(cache)];
+  const [program, image] = [findCommand(qemu), await anyKernel(cache)];
   if (program === undefined || image === undefined) {
     const found = "/dev/kvm opens; not known whether a guest boots";
     return { ...report, status: "optional", found, todo: "run the lab once: it needs a kernel to find out" };

@@ -27,7 +27,7 @@ async function commit(): Promise<string> {
 }
 
 async function qemuVersion(qemu: string): Promise<string> {
-  const file = await findCommand(qemu);
+  const file = findCommand(qemu);
   if (file === undefined) return `QEMU not found (${qemu})`;
   const said = await run(file, ["--version"]).catch(() => undefined);
   return `QEMU ${/version (\S+)/.exec(said?.stdout ?? "")?.[1] ?? "does not say its version"} (${file})`;

@@ -23,10 +23,10 @@ function shown(file: string): string {
   return relative.startsWith("..") ? file : relative;
 }
 
-/** What is wrong, without the compiler's or Node's own preface. */
+/** What is wrong, without the compiler's own preface, which is in words alone. */
 function reasonOf(error: unknown): string {
-  const message = messageOf(error);
-  return (/: ERROR: (.*)/.exec(message)?.[1] ?? message.split("\n")[0] ?? message).trim();
+  const text = messageOf(error);
+  return (/: ERROR: (.*)/.exec(text)?.[1] ?? text.split("\n")[0] ?? text).trim();
 }
 
 /** Node takes a file for CommonJS if no package.json around it says otherwise; specs are modules. */
@@ -37,9 +37,10 @@ function isCommonJs(error: unknown): boolean {
 /** Where a file imports what Node does not find: Node says by whom, and not in which line. */
 function importOf(file: string, error: unknown): string | undefined {
   if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return undefined;
-  const [, missing = "", importer = file] = /'([^']+)' imported from (\/.*)/.exec(error.message) ?? [];
+  const { message: text } = error;
+  const [, missing = "", importer = file] = /'([^']+)' imported from (\/.*)/.exec(text) ?? [];
   const lines = existsSync(importer) ? readFileSync(importer, "utf8").split("\n") : [];
-  const line = lines.findIndex((text) => text.includes(path.basename(missing)));
+  const line = lines.findIndex((one) => one.includes(path.basename(missing)));
   return line < 0 ? undefined : `${shown(importer)}:${line + 1}`;
 }
 
