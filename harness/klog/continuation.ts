@@ -5,7 +5,7 @@ import { isEvidence, isReportish } from "./extent.ts";
 import type { LogLine } from "./log.ts";
 import { ruleOf } from "./rules.ts";
 import { isAround } from "./structure.ts";
-import type { Stripped } from "./notation.ts";
+import type { Stripped } from "./stripped.ts";
 import { isSign } from "./sign.ts";
 
 /** A stripped line, and how long it was. */

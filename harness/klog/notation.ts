@@ -2,17 +2,9 @@
 // Lines as somebody wrote them down → what of each is the kernel's.
 import type { Shape } from "./shape.ts";
 import { isSign } from "./sign.ts";
+import type { Stripped } from "./stripped.ts";
 import { withoutSuffix } from "./suffix.ts";
 import { Votes, type Sighting } from "./votes.ts";
-
-/** One line without what stands before the kernel's words. */
-export interface Stripped {
-  readonly text: string;
-  readonly caller: string;
-  readonly kernel: boolean;
-  /** Something in or before the line tells whose it is. */
-  readonly known: boolean;
-}
 
 const caller = /\[ *([TC]\d+)\]|caller=([TC]\d+)/;
 /** For logs too short to infer from: a level, a record of /dev/kmsg, a date that ends in a clock. */

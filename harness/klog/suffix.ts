@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What stands behind the kernel's words alike on nearly all lines: the end of a table's row, of a string, of `cat -A`.
-import type { Stripped } from "./notation.ts";
+import type { Stripped } from "./stripped.ts";
 
 /** Marks that no kernel line ends with, and line ends that were written out. */
 const suffix = /(?:[ \t]*(?:["'|$,;*#]|\\[rnt\\]?|\^M))+$/;
