@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // However the lab ends, in whichever stage: it ends at once, leaves its reports and nothing else, and the next run works.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
+import { defaultKernel, kernelSourceOf } from "../cli/kernels.ts";
 import { hostLoad } from "../host/deadline.ts";
+import { run } from "../host/exec.ts";
+import { cacheRoot } from "../host/paths.ts";
+import { sourceFolder } from "../kernel/index.ts";
 import { eventually, inFolder, processesMarked, processesWith, runLab, startLab, type StartedLab } from "./lab.ts";
 
 /** Milliseconds from the signal to the end, on a host that is not busy. */
@@ -54,8 +59,60 @@ async function endIn(t: ExecutionContext, stage: Stage, out: string, env: Readon
   if (stage.report !== undefined) t.true(existsSync(path.join(out, "latest", stage.report)), stage.report);
 }
 
+const progress = (stage: string, text = ""): RegExp =>
+  new RegExp(`"type":"stage-progress"[^\\n]*"stage":"${stage}"[^\\n]*"text":"${text}`);
 const start = (stage: string): RegExp => new RegExp(`"type":"stage-start"[^\\n]*"stage":"${stage}"`);
 const [report, quickly] = ["report.html", [...only, "--grep", "cell: the machine"]];
+
+/** Up to a kernel: in a cache of their own, each going on with what the one before left in it. */
+const building: readonly Stage[] = [
+  { name: "image", args: quickly, signal: "SIGTERM", event: start("image"), report },
+  { name: "fetch", args: quickly, signal: "SIGINT", event: progress("fetch"), report },
+  { name: "patch", args: quickly, signal: "SIGTERM", event: start("patch"), report },
+  { name: "configure", args: quickly, signal: "SIGINT", event: progress("configure", "make"), report },
+  { name: "build", args: quickly, signal: "SIGINT", event: progress("build", "(HOST)?CC"), report },
+  { name: "static checks", args: ["check", "--only", "gcc"], signal: "SIGTERM", event: start("static"), report },
+];
+
+/** A cache beside the one that all share: hard links need the same file system. */
+async function cacheBeside(t: ExecutionContext): Promise<string> {
+  await mkdir(cacheRoot(), { recursive: true });
+  const cache = await mkdtemp(path.join(path.dirname(cacheRoot()), "msixlab-ending-"));
+  t.teardown(() => rm(cache, { recursive: true, force: true }));
+  return cache;
+}
+
+/** What a killed lab must not leave: an artifact that is not whole. */
+function halves(cache: string): string[] {
+  const inside = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+  const kernels = path.join(cache, "kernel/artifacts");
+  const images = path.join(cache, "image");
+  return [
+    ...inside(kernels).filter((hash) => !existsSync(path.join(kernels, hash, "kernel.json"))),
+    ...inside(images).flatMap((hash) => inside(path.join(images, hash)).filter((name) => !name.endsWith(".cpio"))),
+  ];
+}
+
+test.serial(
+  "a signal in each stage up to a kernel ends the lab at once, and the next goes on from there",
+  async (t) => {
+    const { folder } = await sourceFolder(kernelSourceOf(defaultKernel), {
+      cache: cacheRoot(),
+      emit: () => undefined,
+      jobs: 1,
+    });
+    const cache = await cacheBeside(t);
+    const sources = path.join(cache, "kernel/sources");
+    for (const stage of building) {
+      await inFolder((out) => endIn(t, stage, out, { MSIXLAB_CACHE: cache }));
+      t.deepEqual(processesMarked(cache), []);
+      t.deepEqual(halves(cache), [], stage.name);
+      if (stage.name !== "fetch") continue;
+      t.false(existsSync(path.join(sources, path.basename(folder))), "no source that is half unpacked");
+      await run("cp", ["-al", folder, sources]);
+    }
+  },
+);
 
 const waiting = ["--specs", "harness/testing/specs", "--grep", "waiting"];
 const flaky = ["--specs", "harness/testing/flaky", "--grep", "always fails"];
@@ -64,6 +121,7 @@ const specStarts = /"type":"spec-start"/;
 /** With a kernel. */
 const running: readonly Stage[] = [
   { name: "boot", args: quickly, signal: "SIGINT", event: start("boot"), report },
+  { name: "snapshot", args: quickly, signal: "SIGTERM", event: start("snapshot"), report },
   { name: "a spec", args: [...only, ...waiting], signal: "SIGINT", event: specStarts, report },
   { name: "another spec", args: [...only, ...waiting], signal: "SIGTERM", event: specStarts, report },
   { name: "repetition", args: [...only, ...flaky], signal: "SIGINT", event: start("repeat"), report },
