@@ -52,6 +52,6 @@ test("a bug in the driver that the lab itself works with is the series', though 
       new Set(["PASS"]),
     );
     const failed = results.filter(({ outcome }) => outcome === "FAIL");
-    t.deepEqual([...new Set(failed.map(({ cell, cause }) => `${cell} ${cause}`))], ["patched/igb/iommu-off splat"]);
+    t.deepEqual(new Set(failed.map(({ side, cause }) => `${side} ${cause}`)), new Set(["patched splat"]));
   });
 });
