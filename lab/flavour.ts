@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 /** How a kernel is instrumented. */
-export type Flavour = "plain" | "debug" | "kcsan" | "coverage";
+export type Flavour = "plain" | "counted" | "debug" | "kcsan" | "coverage";
 
 export interface FlavourFacts {
   /** For people. */
@@ -9,12 +9,24 @@ export interface FlavourFacts {
   /** By how much everything in the guest takes longer than in a plain kernel. */
   readonly slowness: number;
   readonly memoryMiB: number;
+  /** gcov counts what the series touches: base has nothing to count. */
+  readonly counts?: true;
+  /** The flavour that it is configured as, and whose build it goes on from: its own unless told. */
+  readonly builtAs?: Flavour;
   /** Kernel parameters that go with it. */
   readonly parameters: readonly string[];
 }
 
 export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
   plain: { text: "as users run it", slowness: 1, memoryMiB: 512, parameters: [] },
+  counted: {
+    text: "plain, and gcov counts what the series touches",
+    slowness: 1,
+    memoryMiB: 512,
+    parameters: [],
+    counts: true,
+    builtAs: "plain",
+  },
   debug: {
     text: "KASAN, lockdep, kmemleak, fault injection",
     slowness: 4,
@@ -23,7 +35,13 @@ export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
     parameters: ["kmemleak=on"],
   },
   kcsan: { text: "KCSAN: data races, in what the series touches", slowness: 2, memoryMiB: 512, parameters: [] },
-  coverage: { text: "gcov for what the series touches", slowness: 1.5, memoryMiB: 512, parameters: [] },
+  coverage: {
+    text: "gcov for what the series touches, injected failures, lockdown",
+    slowness: 1.5,
+    memoryMiB: 512,
+    parameters: [],
+    counts: true,
+  },
 };
 
 export const flavours = Object.keys(flavourFacts) as readonly Flavour[];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { macAddress, pciAddress } from "./ids.ts";
-import { cellOfCommit, cells, profiles } from "./matrix.ts";
+import { cellOfCommit, cells, countedPlaces, placeName, profiles, type CellFilter } from "./matrix.ts";
 
 test("the quick profile: both NICs, with an IOMMU and without, on both sides", (t) => {
   t.is(cells({ profile: "quick" }).length, 2 * 2 * 2);
@@ -23,6 +23,43 @@ test("a cell that is named is there, whatever the profile", (t) => {
 
 test("what gcov counts is the series: it has no base", (t) => {
   t.true(cells({ profile: "full", flavours: ["coverage"] }).every(({ side }) => side === "patched"));
+});
+
+const countedIn = (filter: CellFilter): string[] =>
+  cells({ ...filter, count: true }).flatMap(({ id, flavour }) => (flavour === "counted" ? [id] : []));
+
+test("what of the series runs is counted on each device of the quick profile once, with and without an IOMMU", (t) => {
+  const two = ["patched/e1000e/iommu-off/counted", "patched/igb/iommu-intel/counted"];
+  t.deepEqual(countedIn({ profile: "quick" }), two);
+  t.deepEqual(countedIn({ profile: "default" }), two);
+  t.deepEqual(countedIn({ profile: "default", devices: ["igbvf"] }), ["patched/igbvf/iommu-off/counted"]);
+  t.deepEqual(countedIn({ profile: "quick", kernels: ["6.1", "6.12"] }), two.map((id) => `${id}@6.1`)); // prettier-ignore
+});
+
+test("nothing is added to one side, to cells that are named, and where another kernel counts already", (t) => {
+  t.deepEqual(countedIn({ sides: ["base"] }), []);
+  t.deepEqual(countedIn({ sides: ["patched"] }), []);
+  t.deepEqual(countedIn({ ids: ["base/igb/iommu-off", "patched/igb/iommu-off"] }), []);
+  t.deepEqual(countedIn({ profile: "full", flavours: ["debug"] }), []);
+  t.deepEqual(countedIn({ profile: "full", flavours: ["coverage"] }), []);
+  t.true(cells({ profile: "full" }).every(({ flavour }) => flavour !== "counted"));
+});
+
+test("where the first machines ran nothing of the series, what they are not is counted on", (t) => {
+  const places = cells({ profile: "default", sides: ["patched"] });
+  const more = countedPlaces(places, true).map(placeName);
+  t.deepEqual(more, [
+    "igbvf/iommu-off/counted",
+    "ivshmem/iommu-off/counted",
+    "edu/iommu-off/counted",
+    "igb/iommu-off/nomsi/counted",
+  ]);
+});
+
+test("a cell that counts is there once it is named, as its reproduce line does", (t) => {
+  const id = "patched/igb/iommu-off/counted";
+  t.deepEqual(cells({ profile: "quick", ids: [id] }).map((cell) => cell.id), [id]); // prettier-ignore
+  t.deepEqual(cells({ ids: [id], count: true }).map((cell) => cell.id), [id]); // prettier-ignore
 });
 
 test("base comes first: without a base there is no verdict", (t) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which cells a run holds.
 import type { DeviceModel } from "./device.ts";
-import type { Flavour } from "./flavour.ts";
+import { flavourFacts, type Flavour } from "./flavour.ts";
 import type { IommuMode } from "./iommu.ts";
 import type { Variant } from "./variant.ts";
 
@@ -40,6 +40,8 @@ export interface CellFilter {
   readonly sides?: readonly SideName[] | undefined;
   /** The kernel versions of a run of several: each cell is there once for each. */
   readonly kernels?: readonly string[] | undefined;
+  /** Whether cells are added in which it is counted what of the series runs: where two sides are compared. */
+  readonly count?: boolean | undefined;
   /** These cells and no others, whatever the profile; without its `@6.1` one is meant on each kernel. */
   readonly ids?: readonly string[] | undefined;
 }
@@ -117,12 +119,57 @@ export function cellOfCommit(cell: CellSpec, commit: number): CellSpec {
 
 /** What gcov counts is the series: base has nothing to count. */
 function means(side: SideName, { flavour }: Place): boolean {
-  return side === "patched" || flavour !== "coverage";
+  return side === "patched" || flavourFacts[flavour].counts !== true;
 }
+
+/** A machine whose kernel counts what of the series runs. */
+const countedAt = (place: Place): Place => ({ ...place, flavour: "counted" });
+
+/**
+ * Where it is counted what of the series runs: each device once, and among them as many IOMMU modes as there can be.
+ * Of a run that goes further than `quick` what `quick` holds of it is enough to begin with; where that runs nothing of
+ * the series, `elsewhere` has the rest.
+ */
+export function countedPlaces(places: readonly Place[], elsewhere = false): readonly Place[] {
+  // One version is counted on: the lines are those of its source.
+  const line = places.filter(({ kernel }) => kernel === places[0]?.kernel);
+  if (line.some(({ flavour }) => flavourFacts[flavour].counts === true)) return [];
+  const plain = line.filter(({ flavour }) => flavour === "plain");
+  const isQuick = (one: Place): boolean => kept.quick.some((place) => placeName(place) === placeName(withoutLine(one)));
+  const quick = plain.filter(isQuick);
+  const first = oneOfEachKind(quick.length > 0 ? quick : plain);
+  if (!elsewhere) return first.map(countedAt);
+  return oneOfEachKind(plain.filter((one) => !isKnown(one, first))).map(countedAt);
+}
+
+const withoutLine = ({ kernel: _, ...place }: Place): Place => place;
+
+function isKnown({ device, variant, iommu }: Place, chosen: readonly Place[]): boolean {
+  const machine = chosen.some((one) => one.device === device && one.variant === variant);
+  return machine && chosen.some((one) => one.iommu === iommu);
+}
+
+/** One place for each device and variant, the first with an IOMMU mode that none before it has. */
+function oneOfEachKind(places: readonly Place[]): readonly Place[] {
+  const chosen: Place[] = [];
+  for (const { device, variant } of places) {
+    if (chosen.some((one) => one.device === device && one.variant === variant)) continue;
+    const alike = places.filter((one) => one.device === device && one.variant === variant);
+    const fresh = alike.find(({ iommu }) => !chosen.some((one) => one.iommu === iommu)) ?? alike[0];
+    if (fresh !== undefined) chosen.push(fresh);
+  }
+  return chosen;
+}
+
+/** What of a cell is the same on both sides. */
+export const placeOf = ({ id: _, side: __, ...place }: CellSpec): Place => place;
+
+const unique = (cells: readonly CellSpec[]): CellSpec[] =>
+  cells.filter(({ id }, index) => cells.findIndex((one) => one.id === id) === index);
 
 /** The cells of a run, base first: without a base there is no verdict. */
 export function cells(filter: CellFilter = {}): readonly CellSpec[] {
-  const { profile = defaultProfile, ids, devices, iommus, variants, flavours, sides, kernels } = filter;
+  const { profile = defaultProfile, ids, devices, iommus, variants, flavours, sides, kernels, count } = filter;
   const held = profiles.filter((least) => ids !== undefined || includes(profile, least));
   const places = held.flatMap((least) => kept[least]);
   const chosen = places.filter(
@@ -134,8 +181,17 @@ export function cells(filter: CellFilter = {}): readonly CellSpec[] {
   );
   const everywhere =
     kernels === undefined ? chosen : kernels.flatMap((kernel) => chosen.map((place) => ({ ...place, kernel })));
-  return sideNames
+  const isMeant = (cell: CellSpec): boolean =>
+    ids === undefined || ids.includes(cell.id) || ids.includes(withoutKernel(cell));
+  const planned = sideNames
     .filter((side) => sides?.includes(side) ?? true)
     .flatMap((side) => everywhere.filter((place) => means(side, place)).map((place) => cellAt(side, place)))
-    .filter((cell) => ids === undefined || ids.includes(cell.id) || ids.includes(withoutKernel(cell)));
+    .filter(isMeant);
+  // One that is named by its id is there without being asked for.
+  const named = everywhere.map((place) => cellAt("patched", countedAt(place))).filter((cell) => ids?.includes(cell.id));
+  // Who names cells, or one side, works on what they show: nothing is added to that.
+  const compared = ids === undefined && sideNames.every((side) => planned.some((cell) => cell.side === side));
+  const patched = planned.filter(({ side }) => side === "patched").map(placeOf);
+  const counted = count === true && compared ? countedPlaces(patched) : [];
+  return [...planned, ...unique([...named, ...counted.map((place) => cellAt("patched", place))])];
 }

@@ -71,6 +71,14 @@ export function addRunning(command: Command): Command {
     .addOption(new Option("--specs <dir>", "another folder of specs").hideHelp());
 }
 
+/** Adds `--no-count`. */
+export function addCount(command: Command): Command {
+  return command.option(
+    "--no-count",
+    "do not count what of the series runs where both sides are compared: no machines for that, no UNTESTED",
+  );
+}
+
 /** Adds `--static`. */
 export function addStatic(command: Command): Command {
   return command
@@ -81,13 +89,15 @@ export function addStatic(command: Command): Command {
 /** The cells and specs that were asked for. @throws {UsageError} if a cell is asked for that does not exist. */
 export function filtersOf(raw: RawOptions, kernels?: readonly string[]): Filters {
   const { device: devices, iommu: iommus, side: sides, variant: variants, flavour: flavours, cell: ids } = raw;
-  const known = new Set([...cells({ profile: "full" }), ...cells({ profile: "full", kernels })].map(({ id }) => id));
+  const all = [...cells({ profile: "full" }), ...cells({ profile: "full", kernels })];
+  const known = new Set([...all, ...cells({ ids }), ...cells({ ids, kernels })].map(({ id }) => id));
   const unknown = ids?.find((id) => !known.has(id));
   if (unknown !== undefined)
     throw new UsageError(`--cell ${unknown}: there is no such cell`, {
       hint: "npm run lab -- plan --profile full lists them",
     });
-  return { profile: raw.profile, devices, iommus, sides, variants, flavours, kernels, ids, grep: raw.grep };
+  const { profile, grep, count } = raw;
+  return { profile, devices, iommus, sides, variants, flavours, kernels, ids, grep, count };
 }
 
 /** All of a run's options, checked. @throws {UsageError} */

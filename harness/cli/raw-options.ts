@@ -34,4 +34,5 @@ export interface RawOptions {
   readonly repeatFailures?: boolean;
   readonly knownFailures?: string;
   readonly static?: boolean;
+  readonly count?: boolean;
 }

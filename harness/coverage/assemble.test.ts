@@ -45,6 +45,35 @@ test("a diff gives the series' lines by their numbers in the patched file, with 
   t.deepEqual(second?.hunks[0]?.lines, [{ number: 1, text: "#define A 1", own: true }]);
 });
 
+test("where lines were taken away a place is left, with how many new ones stand there", (t) => {
+  const [first] = changes;
+  t.deepEqual(first?.hunks[0]?.removed, [{ at: 10, added: 4 }]);
+});
+
+const gone = parseDiff(
+  `--- a/${file}\n+++ source/${file}\n@@ -4,7 +4,4 @@ int up(void)\n one();\n-two();\n three();\n-four();\n+/* no more */\n }\n-int lost(void)\n`,
+  () => true,
+);
+
+test("lines that were taken away are worth what the function around them is", (t) => {
+  const up = { name: "up", from: 2, to: 7, count: 0 };
+  const zero = [{ file, lines: [], functions: [up] }];
+  const removals = (count: number) =>
+    assembleCoverage({ changes: gone, reasons: [], zero }, [
+      { cell: "c1", counts: [{ file, lines: [], functions: [{ ...up, count }], entered: count > 0 }], machines: 2 },
+    ]);
+  // What stood behind the function is around nothing any more.
+  t.deepEqual(removals(0).removals, { total: 2, covered: 0, explained: 0 });
+  t.deepEqual(removals(3).removals, { total: 2, covered: 2, explained: 0 });
+  t.is(removals(3).machines, 2);
+  t.deepEqual(removals(3).files[0]?.functions, [{ name: "up", count: 3 }]);
+});
+
+test("what has code and never ran is there, whoever counted: the compiler's notes know it", (t) => {
+  const zero = counts([10, 0, [0, 0]], [11, 0, []]);
+  t.deepEqual(assembleCoverage({ ...subject(), zero }, []).lines, { total: 2, covered: 0, explained: 0 });
+});
+
 test("only the series' own lines count: code around them and lines without code do not", (t) => {
   const { lines, branches, files } = assembleCoverage(subject(), [{ cell: "c1", counts: idle }]);
   t.deepEqual(lines, { total: 3, covered: 2, explained: 0 });

@@ -16,11 +16,26 @@ test("counts of the files that are asked for, though the compiler saw them from 
     read.map(({ file }) => file),
     [driver, "include/linux/err.h"],
   );
-  const lines = mergeCounts(read).get(driver);
+  const lines = mergeCounts(read).get(driver)?.lines;
   t.deepEqual(lines?.get(91), { line: 91, count: 11, branches: [] });
   t.deepEqual(lines?.get(92), { line: 92, count: 11, branches: [0, 11] }, "if (ret)");
   t.is(lines?.get(93)?.count, 0);
   t.false(lines?.has(89), "a line without code");
+});
+
+test("functions of a file, and whether anything of it ran", (t) => {
+  const fn = (name: string, count: number) => ({ name, start_line: 3, end_line: 9, execution_count: count });
+  const file = (name: string, ...functions: object[]) => ({ file: name, lines: [], functions });
+  const [a, b] = readGcov(JSON.stringify({ files: [file("a.c", fn("f", 0), fn("g", 2)), file("b.c", fn("h", 0))] }), [
+    "a.c",
+    "b.c",
+  ]);
+  t.deepEqual(a?.functions, [
+    { name: "f", from: 3, to: 9, count: 0 },
+    { name: "g", from: 3, to: 9, count: 2 },
+  ]);
+  t.true(a?.entered);
+  t.false(b?.entered);
 });
 
 test("a file whose name only ends the same is another one", (t) => {

@@ -8,6 +8,16 @@ const Report = z.object({
   files: z.array(
     z.object({
       file: z.string(),
+      functions: z
+        .array(
+          z.object({
+            name: z.string(),
+            start_line: z.number(),
+            end_line: z.number(),
+            execution_count: z.number(),
+          }),
+        )
+        .optional(),
       lines: z.array(
         z.object({
           line_number: z.number(),
@@ -32,9 +42,23 @@ export function readGcov(text: string, files: readonly string[]): readonly FileC
       if (data === undefined) throw new LabError("gcov says what is no report", { output: z.prettifyError(error) });
       return data.files.flatMap((one) => {
         const file = files.find((name) => isSame(one.file, name));
-        return file === undefined ? [] : [{ file, lines: one.lines.map(lineCount) }];
+        return file === undefined ? [] : [fileCounts(file, one)];
       });
     });
+}
+
+type Reported = z.infer<typeof Report>["files"][number];
+
+function fileCounts(file: string, { lines, functions }: Reported): FileCounts {
+  const counted = { file, lines: lines.map(lineCount) };
+  if (functions === undefined) return counted;
+  return {
+    ...counted,
+    functions: functions.map(({ name, start_line: from, end_line: to, execution_count: count }) => ({
+      ...{ name, from, to, count },
+    })),
+    entered: functions.some(({ execution_count: count }) => count > 0),
+  };
 }
 
 function parse(line: string): unknown {
@@ -51,7 +75,7 @@ function isSame(seen: string, file: string): boolean {
 }
 
 /** C has no exceptions: a branch of `throw` is not one that a test could take. */
-function lineCount(line: z.infer<typeof Report>["files"][number]["lines"][number]): FileCounts["lines"][number] {
+function lineCount(line: Reported["lines"][number]): FileCounts["lines"][number] {
   const branches = line.branches.filter((branch) => !branch.throw).map(({ count }) => count);
   return { line: line.line_number, count: line.count, branches };
 }

@@ -1,19 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Counts of several objects, machines and cells → one.
-import type { FileCounts, LineCount } from "../record/model.ts";
+import type { CountedFunction, FileCounts, LineCount } from "../record/model.ts";
 
-/** Counts by file, then by line. */
-export type Counts = ReadonlyMap<string, ReadonlyMap<number, LineCount>>;
+/** The counts of one file. */
+export interface Merged {
+  readonly lines: ReadonlyMap<number, LineCount>;
+  readonly functions: readonly CountedFunction[];
+  readonly entered: boolean;
+}
+
+/** Counts by file. */
+export type Counts = ReadonlyMap<string, Merged>;
 
 /** Adds up counts: a line in two functions, two objects or two machines ran as often as in all of them. */
 export function mergeCounts(all: Iterable<FileCounts>): Counts {
-  const merged = new Map<string, Map<number, LineCount>>();
-  for (const { file, lines } of all) {
-    const known = merged.get(file) ?? new Map<number, LineCount>();
-    merged.set(file, known);
-    for (const line of lines) known.set(line.line, add(known.get(line.line), line));
+  const merged = new Map<string, FileSum>();
+  for (const { file, lines, functions = [], entered = false } of all) {
+    const sum = merged.get(file) ?? new FileSum();
+    merged.set(file, sum);
+    for (const line of lines) sum.lines.set(line.line, add(sum.lines.get(line.line), line));
+    for (const one of functions) sum.add(one);
+    sum.entered ||= entered;
   }
   return merged;
+}
+
+class FileSum implements Merged {
+  readonly lines = new Map<number, LineCount>();
+  readonly #functions = new Map<string, CountedFunction>();
+  entered = false;
+
+  /** The same function of two objects that include it is one. */
+  add(one: CountedFunction): void {
+    const key = `${one.name} ${one.from}`;
+    this.#functions.set(key, { ...one, count: one.count + (this.#functions.get(key)?.count ?? 0) });
+  }
+
+  get functions(): readonly CountedFunction[] {
+    return [...this.#functions.values()].sort((a, b) => a.from - b.from);
+  }
 }
 
 function add(known: LineCount | undefined, more: LineCount): LineCount {
@@ -27,13 +52,21 @@ function add(known: LineCount | undefined, more: LineCount): LineCount {
   };
 }
 
-/** Only the lines that a predicate names, in order: what is worth writing down. */
-export function pickLines(counts: Counts, wanted: (file: string, line: number) => boolean): FileCounts[] {
+/** Only the lines and functions that are asked for, in order: what is worth writing down. */
+export function pickCounts(
+  counts: Counts,
+  wanted: {
+    readonly line: (file: string, line: number) => boolean;
+    readonly part: (file: string, part: CountedFunction) => boolean;
+  },
+): FileCounts[] {
   return [...counts]
-    .map(([file, lines]) => ({
+    .map(([file, { lines, functions, entered }]) => ({
       file,
-      lines: [...lines.values()].filter(({ line }) => wanted(file, line)).sort((a, b) => a.line - b.line),
+      lines: [...lines.values()].filter(({ line }) => wanted.line(file, line)).sort((a, b) => a.line - b.line),
+      functions: functions.filter((one) => wanted.part(file, one)),
+      entered,
     }))
-    .filter(({ lines }) => lines.length > 0)
+    .filter(({ lines, functions, entered }) => lines.length + functions.length > 0 || entered)
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }

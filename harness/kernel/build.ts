@@ -2,14 +2,15 @@
 // Stage four: the image and the modules, compiled and kept.
 import { copyFile, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { flavourFacts } from "../../lab/flavour.ts";
 import { LabError } from "../host/errors.ts";
 import { keepKernel } from "./artifacts.ts";
-import { coverageFolder, keepCoverage } from "./coverage.ts";
+import { coverageFolder, keepCoverage, prepareCounting } from "./coverage.ts";
 import { diagnose } from "./diagnose.ts";
 import type { FetchedSource } from "./fetch/source.ts";
 import { instrumentVariables } from "./instrument.ts";
 import { make, type MakeOptions } from "./make.ts";
-import type { Overlay } from "../series/overlay.ts";
+import { applySeries, type Overlay } from "../series/overlay.ts";
 import { readSources } from "../series/sources.ts";
 import { stage, type Progress } from "../host/stage.ts";
 import { nameOfSide, type KernelRequest } from "./types.ts";
@@ -30,7 +31,9 @@ export async function build(
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };
     const onLine = await counter(workspace, progress);
-    const variables = await instrumentVariables(request);
+    const counts = flavourFacts[flavour].counts === true && request.series !== undefined;
+    const counted = counts ? await prepareCounting(workspace, overlay) : [];
+    const variables = await instrumentVariables(request, counted);
     await marked(workspace, async () => {
       await makeOrThrow(["bzImage", "modules", ...variables], { ...options, onLine }, what);
       await keepKernel(hash, workspace.scratch, context, async (folder) => {
@@ -38,8 +41,11 @@ export async function build(
         const install = [`INSTALL_MOD_PATH=${folder}`, "INSTALL_MOD_STRIP=1", "modules_install"];
         await makeOrThrow(install, options, what);
         const release = await collect(workspace, folder);
-        if (flavour === "coverage" && variables.length > 0)
-          await keepCoverage(workspace, source.folder, overlay, path.join(folder, coverageFolder));
+        if (counts) {
+          const before = request.base === undefined ? undefined : await applySeries(source.folder, request.base, what);
+          const compared = { folder: source.folder, before, overlay, counted };
+          await keepCoverage(workspace, compared, path.join(folder, coverageFolder));
+        }
         return { release, source: source.label, flavour };
       });
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { root } from "../host/paths.ts";
 import { atLeast } from "../host/version.ts";
 import { seriesFragments } from "../series/read.ts";
@@ -10,6 +11,11 @@ import type { KernelRequest } from "./types.ts";
 /** A fragment and the text that it was read from. */
 export interface FragmentFile extends Fragment {
   readonly text: string;
+}
+
+/** The flavour whose configuration and workspace a flavour has. */
+export function configuredAs(flavour: Flavour): Flavour {
+  return flavourFacts[flavour].builtAs ?? flavour;
 }
 
 /** Fragments of a folder by name; none of a folder that is not there. */
@@ -39,7 +45,7 @@ export async function fragmentsFor(request: KernelRequest, version: string | und
     ...(await fragmentsIn(own)),
     ...(await fragmentsSince(own, version)),
     ...(request.kunit === true ? await fragmentsIn(path.join(own, "kunit")) : []),
-    ...(await fragmentsIn(path.join(own, request.flavour))),
+    ...(await fragmentsIn(path.join(own, configuredAs(request.flavour)))),
     ...(request.series === undefined ? [] : await seriesFragments(request.series)),
   ];
   return Promise.all(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Kernels: fetch → patch → configure → build. What was built is kept by the hash of what went into it.
 import path from "node:path";
+import { flavourFacts } from "../../lab/flavour.ts";
 import { LabError } from "../host/errors.ts";
 import { findKernel, kernelHash } from "./artifacts.ts";
 import { build } from "./build.ts";
@@ -162,8 +163,8 @@ export async function buildModules(
   kernel: Kernel,
   context: Context,
 ): Promise<readonly (readonly [file: string, bytes: Buffer])[] | undefined> {
-  // What is compiled for coverage depends on the series (coverage.ts).
-  if (request.flavour === "coverage") return undefined;
+  // What is compiled with counters depends on the series (coverage.ts).
+  if (flavourFacts[request.flavour].counts === true) return undefined;
   const prepared = await prepare(request, context);
   const { identity } = prepared;
   const subject = { origin: identity.origin, flavour: request.flavour };

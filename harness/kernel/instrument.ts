@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which of a kernel's objects a flavour instruments, where that is not all of them: kbuild (scripts/Makefile.lib) goes by
 // variables, and make expands a variable of its command line where it is used: there `$@` is the object.
-import { seriesPaths } from "../series/read.ts";
+import { flavourFacts } from "../../lab/flavour.ts";
+import { seriesHash, seriesPaths } from "../series/read.ts";
 import type { KernelRequest } from "./types.ts";
 import type { Series } from "../series/types.ts";
 
@@ -35,23 +36,26 @@ async function objectsOf(series: Series | undefined): Promise<readonly string[]>
   return sources.map((file) => file.replace(/\.c$/, ".o"));
 }
 
-type Instrumented = Pick<KernelRequest, "flavour" | "series" | "watched">;
+type Instrumented = Pick<KernelRequest, "flavour" | "series" | "base" | "watched">;
 
 /** What of this file decides how a kernel comes out, for its hash. */
 export async function instrumentRecipe(
   request: Instrumented,
 ): Promise<{ readonly [flavour: string]: string | readonly string[] }> {
-  const { flavour } = request;
-  // Which objects those are is in the hash: the series is.
-  if (flavour === "coverage") return { coverage: profileOnly(["*"]) };
+  const { flavour, base } = request;
+  // Which objects those are is in the hash: the series is. What counts as changed hangs on what was there before.
+  if (flavourFacts[flavour].counts === true)
+    return { [flavour]: profileOnly(["*"]), ...(base === undefined ? {} : { since: await seriesHash(base) }) };
   const told = await instrumentVariables(request);
   return told.length === 0 ? {} : { [flavour]: told };
 }
 
-/** What make is told besides its targets. @throws {Refusal} of a patch that cannot be one. */
-export async function instrumentVariables({ flavour, series, watched }: Instrumented): Promise<readonly string[]> {
+/** What make is told besides its targets; `counted` are the objects that get counters. @throws {Refusal} of a patch that cannot be one. */
+export async function instrumentVariables(
+  { flavour, series, watched }: Instrumented,
+  counted: readonly string[] = [],
+): Promise<readonly string[]> {
   if (flavour === "debug") return trustCheckers;
   if (flavour === "kcsan") return [watchOnly(await objectsOf(watched ?? series))];
-  const objects = flavour === "coverage" ? await objectsOf(series) : [];
-  return objects.length > 0 ? [profileOnly(objects)] : [];
+  return flavourFacts[flavour].counts === true && counted.length > 0 ? [profileOnly(counted)] : [];
 }

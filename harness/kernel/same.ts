@@ -33,3 +33,8 @@ export async function sameKernel(one: Kernel, other: Kernel): Promise<boolean> {
 export async function changesUapi(series: Series): Promise<boolean> {
   return (await seriesPaths(series)).some((name) => /(?:^|\/)include\/uapi\//.test(name));
 }
+
+/** True if a series changes C: what it changes besides has no lines that run. */
+export async function changesCode(series: Series): Promise<boolean> {
+  return (await seriesPaths(series)).some((name) => /\.[ch]$/.test(name));
+}

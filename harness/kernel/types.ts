@@ -8,6 +8,8 @@ export interface KernelRequest {
   /** undefined: the base kernel. */
   readonly series: Series | undefined;
   readonly flavour: Flavour;
+  /** What of `series` base has too: where it is counted what runs, that is not the series under test. */
+  readonly base?: Series | undefined;
   /** The series whose files the flavour `kcsan` watches, on both sides alike; `series` unless told. */
   readonly watched?: Series | undefined;
   readonly side: Side;
@@ -19,9 +21,10 @@ export interface KernelRequest {
   readonly commit?: number | undefined;
 }
 
-/** What people call the kernel of a request: its side, or which commit it is. */
-export function nameOfSide({ side, commit }: Pick<KernelRequest, "side" | "commit">): string {
-  return commit === undefined ? side : `commit ${commit}`;
+/** What people call the kernel of a request: its side, or which commit it is, and how it is instrumented. */
+export function nameOfSide({ side, commit, flavour }: Pick<KernelRequest, "side" | "commit" | "flavour">): string {
+  const name = commit === undefined ? side : `commit ${commit}`;
+  return flavour === "plain" ? name : `${name} ${flavour}`;
 }
 
 /** A built artifact in the cache. All paths are absolute and never change once they exist. */

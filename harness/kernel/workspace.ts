@@ -6,8 +6,10 @@ import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { flavours, type Flavour } from "../../lab/flavour.ts";
 import { isBlamed } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
+import { configuredAs } from "./config.ts";
 import type { FetchedSource } from "./fetch/source.ts";
 import { exists, readEntry, writeEntry, writeWhole } from "../host/files.ts";
 import { withLock, type Lock, type LockOptions } from "../host/lock.ts";
@@ -39,13 +41,19 @@ export interface Workspace {
   readonly stateFile: string;
 }
 
-function folderOf(origin: string, flavour: string, context: Context): string {
-  return path.join(context.cache, "kernel/work", `${origin}-${flavour}`);
+/** What is compiled in a workspace: a flavour, or what the static checks want of each source file. */
+type Purpose = Flavour | "static";
+
+/** Flavours that are configured alike share a build: of one after the other only what they compile differently is compiled. */
+function folderOf(origin: string, purpose: Purpose, context: Context): string {
+  const same = flavours.filter((one) => purpose !== "static" && configuredAs(one) === configuredAs(purpose));
+  const alike = purpose === "static" ? [purpose] : same;
+  return path.join(context.cache, "kernel/work", `${origin}-${alike.join("+")}`);
 }
 
 /** Runs `work` in the workspace of a source and a flavour; one lab at a time. */
 export function withWorkspace<T>(
-  subject: { readonly origin: string; readonly flavour: string },
+  subject: { readonly origin: string; readonly flavour: Purpose },
   context: Context,
   options: LockOptions,
   work: (workspace: Workspace) => Promise<T>,

@@ -44,12 +44,33 @@ export const Comparison = z
   .meta({ id: "Comparison" });
 export type Comparison = z.infer<typeof Comparison>;
 
+const RanShare = z.object({ total: z.number(), covered: z.number() });
+
+/** What of the series' code ran, in the machines that count it. */
+export const Ran = z
+  .object({
+    /** Lines that the series adds or changes, as far as there is code in them. */
+    lines: RanShare,
+    /** Places where it takes lines away and puts no code: covered if the function around them ran. */
+    removals: RanShare,
+    neverEntered: z.array(z.object({ file: z.string(), functions: z.array(z.string()) })),
+    /** Files that the configuration of the lab's kernels leaves out. */
+    notBuilt: z.array(z.string()),
+    /** False: the series was not tested, whatever passed. */
+    anything: z.boolean(),
+    /** `ran 41 of 52 changed lines (igb_main.c: igb_up, igb_down never entered)` */
+    text: z.string(),
+  })
+  .meta({ id: "Ran" });
+export type Ran = z.infer<typeof Ran>;
+
 export const Verdict = z.object({
   /**
    * `noop`: the series changes nothing in the kernel that is built, so nothing was run. `conflict`: it does not apply.
+   * `untested`: all that ran passed, and nothing of the series' code ran.
    * `none`: nothing may be said of the series (the base does not build or boot, or the lab failed).
    */
-  conclusion: z.enum(["pass", "fail", "noop", "conflict", "none"]),
+  conclusion: z.enum(["pass", "fail", "untested", "noop", "conflict", "none"]),
   /** What may be said of the series, one sentence. */
   sentence: z.string(),
   /** PASS on base, FAIL on patched; `flaky` among them: always PASS on base, not always on patched. */
@@ -70,6 +91,8 @@ export const Verdict = z.object({
   flaky: z.array(Comparison).optional(),
   /** PASS on base, on patched SKIP or absent: the series may have taken away what could be checked. */
   lost: z.array(Comparison).optional(),
-  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  /** What of the series ran; absent if it was not counted. */
+  ran: Ran.optional(),
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
 });
 export type Verdict = z.infer<typeof Verdict>;

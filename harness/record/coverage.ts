@@ -10,12 +10,23 @@ const SourceLine = z.object({
   own: z.boolean(),
 });
 
+/** A function, and how often it was entered. */
+const FunctionCount = z.object({ name: z.string(), count: z.number() });
+
+const Hunk = z.object({
+  /** What git says that it is in. */
+  within: z.string(),
+  lines: z.array(SourceLine),
+  /** Where lines were taken away: before which line, and how many new ones stand there now. */
+  removed: z.array(z.object({ at: z.number(), added: z.number() })).optional(),
+});
+
 /** What a series makes of one file. */
 export const FileChange = z.object({
   file: z.string(),
   /** False: the kernel's configuration leaves it out, nothing of it can run. Headers run where they are included. */
   built: z.boolean(),
-  hunks: z.array(z.object({ /** What git says that it is in. */ within: z.string(), lines: z.array(SourceLine) })),
+  hunks: z.array(Hunk),
 });
 export type FileChange = z.infer<typeof FileChange>;
 
@@ -28,17 +39,33 @@ export const Reason = z.object({
 });
 export type Reason = z.infer<typeof Reason>;
 
-/** What can be counted in a kernel. */
-export const CoverageSubject = z.object({ changes: z.array(FileChange), reasons: z.array(Reason) });
-export type CoverageSubject = z.infer<typeof CoverageSubject>;
-
 /** How often a line ran, and each way out of it that its conditions have. Lines without code have none. */
 export const LineCount = z.object({ line: z.number(), count: z.number(), branches: z.array(z.number()) });
 export type LineCount = z.infer<typeof LineCount>;
 
+/** A function that the compiler knows: its lines, and how often it was entered. */
+export const CountedFunction = z.object({ ...FunctionCount.shape, from: z.number(), to: z.number() });
+export type CountedFunction = z.infer<typeof CountedFunction>;
+
 /** The counts of a cell: all of its machines. */
-export const FileCounts = z.object({ file: z.string(), lines: z.array(LineCount) });
+export const FileCounts = z.object({
+  file: z.string(),
+  lines: z.array(LineCount),
+  /** Those that the series changes something in. */
+  functions: z.array(CountedFunction).optional(),
+  /** Whether anything of the file ran, the series' or not. */
+  entered: z.boolean().optional(),
+});
 export type FileCounts = z.infer<typeof FileCounts>;
+
+/** What can be counted in a kernel. */
+export const CoverageSubject = z.object({
+  changes: z.array(FileChange),
+  reasons: z.array(Reason),
+  /** What the compiler has code for, before anything ran: all counts are 0. */
+  zero: z.array(FileCounts).optional(),
+});
+export type CoverageSubject = z.infer<typeof CoverageSubject>;
 
 const Share = z.object({
   total: z.number(),
@@ -63,13 +90,21 @@ export type CoveredLine = z.infer<typeof CoveredLine>;
 /** A series' own lines, merged over the cells of a run. */
 export const Coverage = z.object({
   cells: z.array(z.string()),
+  /** How many machines gave their counts; 0: what ran is not known. */
+  machines: z.number().optional(),
   lines: Share,
   branches: Share,
+  /** Places where lines were taken away and no code stands in their stead: covered if the function around them ran. */
+  removals: Share.optional(),
   files: z.array(
     z.object({
       ...FileChange.shape,
+      /** Functions that the series changes something in. */
+      functions: z.array(FunctionCount).optional(),
+      /** Whether anything of the file ran, the series' or not. */
+      entered: z.boolean().optional(),
       hunks: z.array(
-        z.object({ within: z.string(), lines: z.array(CoveredLine), /** As in a line. */ ran: z.array(z.number()) }),
+        z.object({ ...Hunk.shape, lines: z.array(CoveredLine), /** As in a line. */ ran: z.array(z.number()) }),
       ),
     }),
   ),

@@ -193,6 +193,8 @@ export const Event = z.discriminatedUnion("type", [
     type: z.literal("coverage"),
     source: z.literal("lab"),
     counts: z.array(FileCounts),
+    /** How many machines gave theirs. */
+    machines: z.number().optional(),
     round: z.number().int().positive().optional(),
   }),
   /** What was run in the guest and what came of it. */

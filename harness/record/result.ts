@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What one spec did in one cell. Part of the result model: import it from model.ts.
 import { z } from "zod";
+import { flavourFacts } from "../../lab/flavour.ts";
 import { Cause } from "./cause.ts";
 
 /** The kernel without the series under test, or with it. */
@@ -50,9 +51,15 @@ export function placeName({ device, iommu, variant, flavour = "plain", kernel, c
   return kernel === undefined ? name : `${name}@${kernel}`;
 }
 
+/** What counts what runs is compared with what it is built as: base has nothing to count. */
+function comparedFlavour(flavour: string): string {
+  const facts = Object.entries(flavourFacts).find(([name]) => name === flavour)?.[1];
+  return facts?.builtAs ?? flavour;
+}
+
 /** Where the base of a place is: what a commit is compared with is the base of the whole series, there is no other. */
-export function basePlace({ commit: _, ...place }: Place): Place {
-  return placeOf(place);
+export function basePlace({ commit: _, flavour, ...place }: Place): Place {
+  return placeOf(flavour === undefined ? place : { ...place, flavour: comparedFlavour(flavour) });
 }
 
 /** Something that the kernel complained about in its log. */

@@ -134,10 +134,23 @@ function commitSuites(record: RunRecord): string[] {
   return [element("testsuite", { name: "commit by commit", ...sums, time: "0.000" }, cases)];
 }
 
+/** Whether the series was tested at all: who reads nothing but test cases must see it. */
+function ranSuites({ verdict }: RunRecord): string[] {
+  if (verdict?.ran === undefined) return [];
+  const { anything, text } = verdict.ran;
+  const message = `UNTESTED: ${text}`;
+  const state = anything
+    ? element("system-out", {}, [xmlText(text)])
+    : element("error", { message, type: "UNTESTED" }, [xmlText(text)]);
+  const attributes = { name: "something of the series ran", classname: "series", time: "0.000" };
+  const sums = { tests: 1, failures: 0, errors: anything ? 0 : 1, skipped: 0, time: "0.000" };
+  return [element("testsuite", { name: "series", ...sums }, [element("testcase", attributes, [state])])];
+}
+
 /** Renders a run as JUnit XML: FAIL is a failure, ERROR and MISS are errors, SKIP is skipped. */
 export function renderJunit(run: RunRecord): string {
   const record = withStaticResults(run);
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
-  const suites = [...commitSuites(record), ...ids.map((id) => suite(record, id))];
+  const suites = [...commitSuites(record), ...ranSuites(record), ...ids.map((id) => suite(record, id))];
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "msixlab", ...sums(record, record.results) }, suites)}\n`;
 }

@@ -134,11 +134,19 @@ function commitNodes(record: RunRecord): Node[] {
   return [parent("commit by commit", children)];
 }
 
+/** Whether the series was tested at all: who reads nothing but test points must see it. */
+function ranNodes({ verdict }: RunRecord): Node[] {
+  if (verdict?.ran === undefined) return [];
+  const { anything, text } = verdict.ran;
+  const about = { name: "something of the series ran", children: [], diagnostics: [text] };
+  return [{ ...about, outcome: anything ? "PASS" : "ERROR", reason: `UNTESTED: ${text}` }];
+}
+
 /** Renders a run as KTAP version 1. */
 export function renderKtap(run: RunRecord): string {
   const record = withStaticResults(run);
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
-  const cells = [...commitNodes(record), ...ids.map((id) => cellNode(record, id))];
+  const cells = [...commitNodes(record), ...ranNodes(record), ...ids.map((id) => cellNode(record, id))];
   const head = ["KTAP version 1", `# ${record.command}`, `1..${cells.length}`];
   const tail = [`# ${countsText(record.results)}`, `# ${record.verdict?.sentence ?? "no verdict was reached"}`];
   return [...head, ...cells.flatMap((cell, i) => lines(cell, i + 1)), ...tail, ""].join("\n");

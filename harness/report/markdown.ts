@@ -14,7 +14,9 @@ import { sinceText } from "./words-port.ts";
 
 function verdictLines(record: RunRecord): string[] {
   const { verdict } = record;
-  const mark = { pass: "✅", fail: "❌", noop: "🟰", conflict: "⛔", none: "⚪" }[verdict?.conclusion ?? "none"];
+  const mark = { pass: "✅", fail: "❌", untested: "⚠️", noop: "🟰", conflict: "⛔", none: "⚪" }[
+    verdict?.conclusion ?? "none"
+  ];
   const sides = shares(record).map(({ name, results }) => `- **${name}**: ${countsText(results)}`);
   return [`## ${mark} ${cellText(verdict?.sentence ?? "The run ended without a verdict.")}`, "", ...sides, ""];
 }
@@ -85,8 +87,9 @@ function evidence(record: RunRecord): string[] {
     });
 }
 
-function coverageLines({ coverage }: RunRecord): string[] {
-  if (coverage === undefined) return [];
+function coverageLines({ coverage, verdict }: RunRecord): string[] {
+  if (coverage === undefined)
+    return verdict?.conclusion === "pass" ? ["> What of the series ran was not counted.", ""] : [];
   const { lines, branches, cells, stale } = coverage;
   const rows = openLines(coverage).map(({ at, line, what }) => [
     code(at),

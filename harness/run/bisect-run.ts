@@ -19,7 +19,8 @@ export function bisectRunCode(record: RunRecord, failure: unknown, grep: string 
   if (record.failure?.blame === "kernel") return skip;
   const { verdict } = record;
   if (verdict === undefined) return end;
-  if (verdict.exitCode === 0) return good;
+  // What of a commit ran is not what git asks.
+  if (verdict.exitCode === 0 || verdict.exitCode === 4) return good;
   const dead = new Set(record.cells.filter((cell) => cell.failure !== undefined).map(({ id }) => id));
   const failed = record.results.filter(({ outcome }) => outcome === "FAIL");
   const [booted, died] = [failed.filter(({ cell }) => !dead.has(cell)), failed.filter(({ cell }) => dead.has(cell))];

@@ -17,6 +17,7 @@ import type { Cell, Result } from "../record/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
 import { bootLog, bootMachine, cellFolder, machineOf, nameOf, snapshotOf, sshKeys } from "./boot.ts";
+import { labsIfCounting } from "./counting.ts";
 import { reportCounts } from "./coverage.ts";
 import { inStage } from "./stage.ts";
 import type { SpecBundle } from "./bundle.ts";
@@ -47,7 +48,7 @@ export async function runCell(
   } catch (error) {
     // Whoever ended the run says nothing of this cell.
     equipment.signal.throwIfAborted();
-    reportDeadCell(planned, equipment, error);
+    reportDeadCell(planned, equipment, labsIfCounting(cell.flavour, error));
     return;
   }
   let kept = false;

@@ -20,7 +20,8 @@ export interface CommitWork {
 /** A commit is run as after an edit, quickly; unless somebody said which specs or cells. */
 export function commitFilters(filters: Filters): Filters {
   const named = filters.grep !== undefined || filters.ids !== undefined;
-  return named ? filters : { ...filters, profile: "quick" };
+  const { count: _, ...rest } = filters;
+  return named ? rest : { ...rest, profile: "quick" };
 }
 
 /** Says of each commit that nothing is known of it yet: one that stays so was not looked at. */

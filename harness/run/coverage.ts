@@ -5,7 +5,8 @@ import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
 import { parseDiff } from "../series/diff.ts";
 import { readGcov } from "../coverage/gcov.ts";
-import { mergeCounts, pickLines } from "../coverage/merge.ts";
+import { mergeCounts, pickCounts } from "../coverage/merge.ts";
+import { isTouched } from "../coverage/places.ts";
 import { parseReasons, reasonsName } from "../coverage/reasons.ts";
 import { messageOf } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
@@ -24,12 +25,34 @@ async function filesIn(folder: string, ending: string): Promise<string[]> {
 
 /** What a series makes countable in the kernel whose coverage `folder` this is. */
 export async function coverageSubject(folder: string, series: Series): Promise<CoverageSubject> {
-  const notes = new Set(await filesIn(path.join(folder, notesFolder), ".gcno"));
-  const isBuilt = (file: string): boolean => file.endsWith(".h") || notes.has(file.replace(/\.c$/, ".gcno"));
+  const notes = await filesIn(path.join(folder, notesFolder), ".gcno");
+  const isBuilt = (file: string): boolean =>
+    file.endsWith(".h") ? notes.length > 0 : notes.includes(file.replace(/\.c$/, ".gcno"));
   const changes = parseDiff(await readFile(path.join(folder, seriesDiff), "utf8"), isBuilt);
   const where = path.join(series.path, reasonsName);
   const text = await readFile(where, "utf8").catch(() => "[]");
-  return { changes, reasons: parseReasons(text, where) };
+  const zero = pick(changes, readGcov(await gcov(path.join(folder, notesFolder), notes), namesOf(changes)));
+  return { changes, reasons: parseReasons(text, where), zero };
+}
+
+const namesOf = (changes: CoverageSubject["changes"]): string[] => changes.map(({ file }) => file);
+
+/** The series' own lines, and the functions that it changes something in. */
+function pick(changes: CoverageSubject["changes"], counts: readonly FileCounts[]): FileCounts[] {
+  const byName = new Map(changes.map((change) => [change.file, change]));
+  const own = new Map(
+    changes.map(({ file, hunks }) => [
+      file,
+      new Set(hunks.flatMap(({ lines }) => lines.filter((line) => line.own).map(({ number }) => number))),
+    ]),
+  );
+  return pickCounts(mergeCounts(counts), {
+    line: (file, line) => own.get(file)?.has(line) ?? false,
+    part: (file, part) => {
+      const change = byName.get(file);
+      return change !== undefined && isTouched(part, change);
+    },
+  });
 }
 
 /** Reads what the machines of a cell counted, and says it as an event. What cannot be read is noted, and is no failure. */
@@ -38,9 +61,9 @@ export async function reportCounts(cell: CellSpec, equipment: Equipment): Promis
   if (kernel.coverage === undefined || coverage === undefined) return;
   const folder = path.join(cellFolder(cell, equipment), countsFolder);
   try {
-    const counts = await readCounts(folder, kernel.coverage, coverage, equipment.folder.scratch);
+    const { counts, machines } = await readCounts(folder, kernel.coverage, coverage, equipment.folder.scratch);
     const which = round === undefined ? {} : { round };
-    emit({ type: "coverage", source: "lab", cell: cell.id, counts, ...which });
+    emit({ type: "coverage", source: "lab", cell: cell.id, counts, machines, ...which });
   } catch (error) {
     emit({ type: "note", source: "lab", text: `the counts of ${cell.id} cannot be read: ${messageOf(error)}` });
   }
@@ -48,38 +71,37 @@ export async function reportCounts(cell: CellSpec, equipment: Equipment): Promis
 
 /** The counts of the series' own lines, over all machines whose counts are in a folder. */
 async function readCounts(
-  machines: string,
+  folder: string,
   kernel: string,
-  coverage: CoverageSubject,
+  { changes }: CoverageSubject,
   temporary: string,
-): Promise<FileCounts[]> {
-  const own = new Map(
-    coverage.changes.map(({ file, hunks }) => [
-      file,
-      new Set(hunks.flatMap(({ lines }) => lines.filter((line) => line.own).map(({ number }) => number))),
-    ]),
-  );
+): Promise<{ readonly counts: FileCounts[]; readonly machines: number }> {
   const found: FileCounts[] = [];
+  const machines = await readdir(folder).catch((): string[] => []);
   const scratch = await mkdtemp(path.join(temporary, "gcov-"));
   try {
-    for (const machine of await readdir(machines).catch((): string[] => [])) {
-      const text = await gcov(path.join(kernel, notesFolder), path.join(machines, machine), scratch);
-      found.push(...readGcov(text, [...own.keys()]));
+    for (const machine of machines) {
+      const counts = await withNotes(path.join(kernel, notesFolder), path.join(folder, machine), scratch);
+      found.push(...readGcov(await gcov(counts, await filesIn(counts, ".gcda")), namesOf(changes)));
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return pickLines(mergeCounts(found), (file, line) => own.get(file)?.has(line) ?? false);
+  return { counts: pick(changes, found), machines: machines.length };
 }
 
-/** Runs gcov over the counts of one machine. It wants notes and counts side by side: a folder is made that has both. */
-async function gcov(notes: string, counts: string, scratch: string): Promise<string> {
-  const files = await filesIn(counts, ".gcda");
-  if (files.length === 0) return "";
+/** gcov wants notes and counts side by side: a folder that has both. */
+async function withNotes(notes: string, counts: string, scratch: string): Promise<string> {
   const folder = path.join(scratch, path.basename(counts));
   await mkdir(folder);
   await cp(notes, folder, { recursive: true });
   await cp(counts, folder, { recursive: true });
+  return folder;
+}
+
+/** Runs gcov over counts, or over notes: then nothing ran. */
+async function gcov(folder: string, files: readonly string[]): Promise<string> {
+  if (files.length === 0) return "";
   const { stdout } = await run("gcov", ["--json-format", "--stdout", "--branch-probabilities", ...files], {
     cwd: folder,
     env: { LC_ALL: "C" },

@@ -26,6 +26,7 @@ export function requestOf(
     series: side === "base" ? baseSeries : joinSeries(baseSeries, patched),
     side,
     flavour,
+    base: baseSeries,
     watched: joinSeries(baseSeries, series),
     line,
     commit,

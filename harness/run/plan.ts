@@ -105,9 +105,13 @@ export function makePlan(
     throw new UsageError(`the profile ${profile} holds nothing of what was asked for`, {
       hint: "--profile full holds every cell and every spec; npm run lab -- plan --profile full lists them",
     });
+  // What runs at all is seen in a quick run as well.
+  const quick = chosen.filter(({ spec }) => isIn("quick", spec.needs));
+  const specsFor = ({ flavour }: CellSpec): readonly PlannedSpec[] =>
+    flavour === "counted" && quick.length > 0 ? quick : chosen;
   return places.map((cell) => ({
     cell,
-    specs: chosen.map((planned) => ({
+    specs: specsFor(cell).map((planned) => ({
       planned,
       skip: skipReason(planned.spec.needs, cell, (driver) => hasDriver(cell.side, driver), has),
     })),

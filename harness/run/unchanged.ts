@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Queues cells when it is known that the series makes a difference: a series that changes nothing is not run.
+import { flavourFacts } from "../../lab/flavour.ts";
 import { changesUapi, sameKernel } from "../kernel/same.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Series } from "../series/types.ts";
@@ -26,8 +27,10 @@ export class Gate {
     series: Series,
     queue: (name: KernelName, kernel: Kernel) => Promise<void>,
   ): Promise<Gate> {
-    const paired = names.every((name) => names.filter((one) => sameLine(one, name)).length === 2);
-    return new Gate(names.length === 0 || !paired || (await changesUapi(series)), queue);
+    // What counts what runs has no other side.
+    const compared = names.filter(({ flavour }) => flavourFacts[flavour].counts !== true);
+    const paired = compared.every((name) => names.filter((one) => sameLine(one, name)).length === 2);
+    return new Gate(compared.length === 0 || !paired || (await changesUapi(series)), queue);
   }
 
   /** Takes a kernel; undefined for one that does not build, which is a difference if the other does. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
 import path from "node:path";
-import { flavourFacts } from "../../lab/flavour.ts";
 import { cellOfCommit } from "../../lab/matrix.ts";
 import { isBlamed } from "../host/errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import { checkSeries } from "../kernel/index.ts";
+import { changesCode } from "../kernel/same.ts";
 import { uapiHeaders } from "../kernel/uapi.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
@@ -16,15 +16,16 @@ import type { Having } from "../spec/registry.ts";
 import { reportDeadCell, runCell, type OnRun } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { checkAlone, checkLines, saySeries } from "./check.ts";
-import { coverageSubject } from "./coverage.ts";
+import { counts, elsewhere, labsIfCounting, Subjects } from "./counting.ts";
 import { equip, unable, type Equipment } from "./equipment.ts";
 import type { RunFolder } from "./folder.ts";
 import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
 import { kernelsOf, oneOfEach, ownCells, reproduceWith } from "./names.ts";
-import { lineOf, type RunOptions } from "./options.ts";
+import type { RunOptions } from "./options.ts";
 import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
 import { addedDrivers, loadSpecs, makePlan, type DriverLookup, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { planRecord, roundsOf } from "./plan-record.ts";
+import { skipped, weightOf } from "./planned.ts";
 import { machinesAtOnce, Pool } from "./pool.ts";
 import { ported, portHint } from "./port.ts";
 import { KeptCells } from "./repeat/kept.ts";
@@ -49,6 +50,8 @@ interface Work extends RunContext {
   readonly pool: Pool;
   readonly bundle: Promise<SpecBundle>;
   readonly kept: KeptCells;
+  /** What can be counted in a kernel, by its hash. */
+  readonly subjects: Subjects;
 }
 
 /**
@@ -86,6 +89,7 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     bundle,
     pool: new Pool(machinesAtOnce(options.jobs)),
     kept: new KeptCells(),
+    subjects: new Subjects(),
   };
   const kernels = kernelsOf(plan);
   let checks: Promise<void> | undefined;
@@ -98,10 +102,17 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     checks = options.static === undefined ? undefined : checkLines(options, true, context);
     checks?.catch(() => undefined);
     const gate = await Gate.create(kernels, options.series, (name, kernel) => queueCells(name, kernel, shared));
-    for (const name of kernels) await gate.pass(name, await kernelOrDead(name, shared));
+    for (const name of kernels) {
+      // Without code there is nothing to count, and a series that changes no kernel is not run.
+      if (gate.shut && counts(name) && !(await changesCode(options.series))) continue;
+      const kernel = await kernelOrDead(name, shared);
+      await shared.subjects.announce(name, kernel, options, emit);
+      await gate.pass(name, kernel);
+    }
     if (options.eachCommit === true) await lookAtAll(kernels, shared);
     if (gate.shut) emit({ type: "unchanged", source: "lab", text: unchangedText });
     await shared.pool.drained();
+    await countElsewhere(plan, shared);
     await checks;
     signal.throwIfAborted();
     if (options.repeatFailures) await repeatFailures(repetitionOf(shared));
@@ -157,6 +168,26 @@ function cellsOf(name: KernelName, work: Work, hasDriver: DriverLookup, has: Hav
   return own.map((planned) => ({ ...planned, cell: cellOfCommit(planned.cell, commit) }));
 }
 
+/** Where nothing of the series ran in the machines that counted, the others of the plan count as well. */
+async function countElsewhere(plan: readonly PlannedCell[], work: Work): Promise<void> {
+  const { options, emit, folder, signal, pool } = work;
+  signal.throwIfAborted();
+  const left = elsewhere(plan, options, folder.journal);
+  const kernel = left === undefined ? undefined : await kernelOrDead(left.name, work);
+  if (left === undefined || kernel === undefined) return;
+  const more = { ...work, options: { ...options, filters: left.filters } };
+  emit({
+    type: "plan",
+    source: "lab",
+    ...planRecord(
+      cellsOf(left.name, more, () => true),
+      options.repeat,
+    ),
+  });
+  await queueCells(left.name, kernel, more);
+  await pool.drained();
+}
+
 /** Builds a kernel. If it is at fault itself, its cells are said to be dead, and there is none. */
 async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | undefined> {
   const { options, context, emit } = work;
@@ -166,15 +197,12 @@ async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | unde
     if (!isBlamed(error) || error.blame !== "kernel") throw error;
     const { blame, message } = error;
     const output = [error.output, await portHint(options, error)].filter(Boolean).join("\n");
-    emit({
-      type: "failure",
-      source: "lab",
-      failure: { blame, cause: error.why, message, side: name.side, ...(output ? { output } : {}) },
-    });
+    const told = { cause: error.why, message, side: name.side, ...(output ? { output } : {}) };
+    if (!counts(name)) emit({ type: "failure", source: "lab", failure: { blame, ...told } });
     const run = { emit, reproduce: reproduceWith(name, options) };
     const planned = cellsOf(name, work, () => true);
     for (const round of roundsOf(options.repeat))
-      for (const cell of planned) reportDeadCell(cell, { ...run, ...round }, error);
+      for (const cell of planned) reportDeadCell(cell, { ...run, ...round }, labsIfCounting(name.flavour, error));
     return undefined;
   }
 }
@@ -186,11 +214,7 @@ async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise
   const drivers = await driversOf(kernel);
   const keys = await work.keys;
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
-  const coverage =
-    kernel.coverage === undefined
-      ? undefined
-      : await coverageSubject(kernel.coverage, lineOf(options, name.kernel).series);
-  if (coverage !== undefined) emit({ type: "coverage-subject", source: "build", subject: coverage });
+  const coverage = work.subjects.of(kernel);
   const wantsUapi = planned.some(({ specs }) => specs.some(({ planned: { spec }, skip }) => spec.needs.uapi && !skip));
   const uapi = wantsUapi ? await uapiHeaders(requestOf(name, options), context) : undefined;
   const own = { qemu: options.qemu, reproduce: reproduceWith(name, options) };
@@ -207,18 +231,6 @@ async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise
       const run = { ...equipment, ...round };
       pool.add(() => runUnlessEnded(withoutBroken(cell, collections, run), run, bundle, work), weightOf(cell));
     }
-}
-
-/** Base first; then what takes longest, so that at the end no CPU has nothing to do while one machine still runs. */
-function weightOf({ cell, specs }: PlannedCell): number {
-  if (cell.side === "base") return Infinity;
-  return flavourFacts[cell.flavour].slowness * specs.filter(({ skip }) => skip === undefined).length;
-}
-
-/** A cell none of whose specs is run, for a reason; without one the cell as it is. */
-function skipped(planned: PlannedCell, why: string | undefined): PlannedCell {
-  if (why === undefined) return planned;
-  return { ...planned, specs: planned.specs.map((one) => ({ ...one, skip: one.skip ?? why })) };
 }
 
 async function runUnlessEnded(

@@ -4,6 +4,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ExecutionContext } from "ava";
+import { flavourFacts } from "../../lab/flavour.ts";
 import { within } from "../host/deadline.ts";
 import { firstThrown, messageOf } from "../host/errors.ts";
 import type { Cause } from "../record/cause.ts";
@@ -142,7 +143,7 @@ export class Runtime implements AsyncDisposable {
         deviceOf(this.#run).address,
         path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")),
       );
-    if (station !== undefined && this.#run.cell.flavour === "coverage" && ending?.kind !== "dead")
+    if (station !== undefined && flavourFacts[this.#run.cell.flavour].counts === true && ending?.kind !== "dead")
       await this.#keepCounts(station);
     try {
       await station?.[Symbol.asyncDispose]();

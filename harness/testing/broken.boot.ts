@@ -13,7 +13,7 @@ test("vector 3 signals vector 2's eventfd: the vectors spec fails on igb and on 
   await inFolder(async (folder) => {
     const series = await changedSeries(folder, signal, crossed);
     const filters = ["--profile", "quick", "--iommu", "off", "--grep", "each vector wakes its own"];
-    const { code, output } = await runLab(["--series", series, ...filters, "--out", folder]);
+    const { code, output } = await runLab(["--series", series, "--no-count", ...filters, "--out", folder]);
     t.is(code, 1, output);
     const failed = readRecord(folder).results.filter(({ outcome }) => outcome === "FAIL");
     t.deepEqual(failed.map(({ cell }) => cell).sort(), ["patched/e1000e/iommu-off", "patched/igb/iommu-off"]);
@@ -26,7 +26,7 @@ test("a NULL pointer in probe: the bind spec is blamed, the oops is quoted, the 
   await inFolder(async (folder) => {
     const series = await changedSeries(folder, probe, oops);
     const filters = ["--profile", "quick", "--device", "igb", "--iommu", "off", "--grep", "/^(bind|network):/"];
-    const { code, output } = await runLab(["--series", series, ...filters, "--out", folder]);
+    const { code, output } = await runLab(["--series", series, "--no-count", ...filters, "--out", folder]);
     t.is(code, 1, output);
     const { results } = readRecord(folder);
     const bind = results.find(({ spec, side }) => side === "patched" && spec.startsWith("bind: driver_override"));
@@ -42,7 +42,7 @@ test("a bug in the driver that the lab itself works with is the series', though 
   await inFolder(async (folder) => {
     const patch = path.join(import.meta.dirname, "patches/instrument-under-test.patch");
     const filters = ["--device", "igb", "--iommu", "off", "--grep", "/^(boot|cell):/"];
-    const { code, output } = await runLab(["--patch", patch, ...filters, "--out", folder]);
+    const { code, output } = await runLab(["--patch", patch, "--no-count", ...filters, "--out", folder]);
     t.is(code, 1, output);
     t.regex(output, /Regressions[^]*WARNING: refcount bug in/);
     const { results, verdict } = readRecord(folder);

@@ -29,7 +29,10 @@ interface Sums {
   readonly repeats: Map<string, Result>;
   readonly notes: Set<string>;
   readonly commits: Map<string, CommitRecord>;
-  readonly counts: Map<string, { readonly cell: string; readonly counts: readonly FileCounts[] }>;
+  readonly counts: Map<
+    string,
+    { readonly cell: string; readonly counts: readonly FileCounts[]; readonly machines: number }
+  >;
 }
 
 const key = (...parts: (string | number)[]): string => parts.join("\n");
@@ -74,7 +77,12 @@ function add(sums: Sums, event: Event): void {
       addResult(sums, event.result);
       return;
     case "coverage":
-      sums.counts.set(key(event.cell ?? "", event.round ?? 1), { cell: event.cell ?? "", counts: event.counts });
+      sums.counts.set(key(event.cell ?? "", event.round ?? 1), {
+        cell: event.cell ?? "",
+        counts: event.counts,
+        // A journal from before machines were counted has some.
+        machines: event.machines ?? 1,
+      });
       return;
     // The rest is read where it is needed: the last word of its type, or not at all.
     case "run-start":
@@ -222,6 +230,7 @@ export function conclude(record: RunRecord): RunRecord {
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(commits === undefined ? {} : { commits }),
     ...(known === undefined ? {} : { known }),
+    ...(record.coverage === undefined ? {} : { coverage: record.coverage }),
   };
   const said = verdict(results, { sides: [...sides], cells, repeats, static: record.static ?? [], ...more });
   return { ...record, results, ...(repeats.length === 0 ? {} : { repeats }), verdict: said };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The verdict in one sentence: what may be said of the series, and nothing more.
-import type { Comparison, KnownFailure, RunRecord, Side, StaticCheck, Verdict } from "../record/model.ts";
+import type { Comparison, KnownFailure, Ran, RunRecord, Side, StaticCheck, Verdict } from "../record/model.ts";
 import { placeName } from "../record/result.ts";
 import { staticFact } from "./static.ts";
 
@@ -36,6 +36,8 @@ export interface Tally {
   readonly errors: number;
   readonly misses: number;
   readonly static: readonly StaticCheck[];
+  /** What of the series ran; undefined if it was not counted. */
+  readonly ran: Ran | undefined;
   readonly total: number;
 }
 
@@ -115,13 +117,18 @@ function on(versions: readonly string[]): string {
   return ` on ${[versions.slice(0, -1).join(", "), versions.at(-1)].filter((part) => part !== "").join(" and ")}`;
 }
 
+const ranTail = (ran: Ran | undefined): string => (ran === undefined ? "" : `; ${ran.text}`);
+
 /** One sentence for people: the conclusion first, then the counts that it rests on. */
 export function sentenceOf(tally: Tally, conclusion: Verdict["conclusion"]): string {
   if (tally.failure !== undefined) return aboutFailure(tally.failure);
   const found = staticFact(tally.static);
   if (conclusion === "noop")
     return `The series changes nothing in the kernel that is built: nothing was run${found === undefined ? "" : `; ${found}`}.`;
+  const { ran } = tally;
   const counts = [listed(facts(tally)), found].filter(Boolean).join("; ");
+  if (conclusion === "untested")
+    return `Nothing of the series ran: ${ran?.text ?? ""}${counts === "" || tally.unchanged !== undefined ? "" : `; ${counts}`}.`;
   const tail = counts === "" ? "" : `: ${counts}`;
   if (conclusion === "none") {
     const because = nothingBecause(tally);
@@ -132,7 +139,7 @@ export function sentenceOf(tally: Tally, conclusion: Verdict["conclusion"]): str
   const none = tally.sides.length > 1 && tally.regressions.length === 0 ? ", no regression" : "";
   if (conclusion === "fail") {
     const first = tally.commitTrouble === undefined ? dead : `${dead}${dead === "" ? ":" : ";"} ${tally.commitTrouble}`;
-    return `The series fails${on(tally.failing)}${first}${first === "" ? tail : counts === "" ? "" : `; ${counts}`}${none}.`;
+    return `The series fails${on(tally.failing)}${first}${first === "" ? tail : counts === "" ? "" : `; ${counts}`}${none}${ranTail(ran)}.`;
   }
-  return `The series passes${on(tally.versions)}${tail}${none}.`;
+  return `The series passes${on(tally.versions)}${tail}${none}${ranTail(ran)}.`;
 }

@@ -4,6 +4,7 @@ import type {
   Cell,
   CommitRecord,
   Comparison,
+  Coverage,
   KnownFailure,
   Outcome,
   Result,
@@ -16,6 +17,7 @@ import { basePlace, placeName, placeOf, type Place } from "../record/result.ts";
 import { firstTrouble } from "./commits.ts";
 import { Evidence, isMixed, isWorse } from "./evidence.ts";
 import { knownFailureOf, passesNow } from "./known.ts";
+import { ranOf } from "./ran.ts";
 import { sentenceOf, type Tally } from "./sentence.ts";
 
 /** What the verdict has to know beside the results. */
@@ -32,6 +34,8 @@ export interface VerdictOptions {
   readonly repeats?: readonly Result[];
   readonly known?: readonly KnownFailure[];
   readonly static?: readonly StaticCheck[];
+  /** What was counted of the series' code. */
+  readonly coverage?: Coverage;
 }
 
 /** Where a comparison stands in a verdict. */
@@ -121,11 +125,16 @@ function weighed(rows: readonly Comparison[], all: readonly Result[], known: rea
   });
 }
 
+/** What passes in a machine that counts passed in another already: it is there for its counts, and for what goes wrong in it. */
+function isCountOf({ flavour, patched }: Comparison): boolean {
+  return flavour === "counted" && (patched === "PASS" || patched === "SKIP" || patched === "DONE");
+}
+
 function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
   const { known = [] } = options;
   const results = withoutDeadBase(measured, options.cells ?? []);
   const all = withRepeats(results, options.repeats);
-  const rows = weighed(compare(all), all, known);
+  const rows = weighed(compare(all), all, known).filter((row) => !isCountOf(row));
   const sides = sidesOf(results, options);
   // With one side there is nothing to be lost: the other was not asked for.
   const both = sides.length > 1;
@@ -161,6 +170,7 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
     errors: results.filter(({ outcome }) => outcome === "ERROR").length,
     misses: results.filter(({ outcome }) => outcome === "MISS").length,
     static: options.static ?? [],
+    ran: ranOf(options.coverage),
     total: results.length,
   };
 }
@@ -177,13 +187,19 @@ function conclusionOf(tally: Tally): Verdict["conclusion"] {
   if (tally.commitTrouble !== undefined) return "fail";
   const found = tally.static.some(({ outcome }) => outcome === "FAIL");
   const unsaid = tally.static.some(({ outcome }) => outcome === "MISS");
-  if (tally.unchanged !== undefined) return found ? "fail" : unsaid ? "none" : "noop";
+  if (tally.unchanged !== undefined) return found ? "fail" : unsaid ? "none" : isLeftOut(tally) ? "untested" : "noop";
   if (found) return "fail";
   if (tally.total === 0) return unsaid || !staticPassed(tally) ? "none" : "pass";
   if (sides.includes("base") && !tally.baseRan && !tally.baseSkipped) return "none";
   if (tally.regressions.length + tally.failures.length + tally.deadCells.length > 0) return "fail";
   if (!sides.includes("patched") || !tally.patchedRan) return "none";
-  return tally.errors + tally.misses + tally.commitsLeft > 0 || unsaid ? "none" : "pass";
+  if (tally.errors + tally.misses + tally.commitsLeft > 0 || unsaid) return "none";
+  return tally.ran?.anything === false ? "untested" : "pass";
+}
+
+/** Whether a series changes nothing in the kernel since no file of it is compiled: then nobody has looked at it. */
+function isLeftOut({ ran }: Tally): boolean {
+  return ran !== undefined && !ran.anything && ran.notBuilt.length > 0 && ran.lines.total + ran.removals.total === 0;
 }
 
 /** True if a static check had nothing to say: a run of nothing else is one all the same. */
@@ -193,6 +209,7 @@ function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["e
   if (conclusion === "fail") return 1;
   if (conclusion === "conflict") return 2;
   if (conclusion === "noop") return 0;
+  if (conclusion === "untested") return 4;
   if (tally.failure !== undefined) return tally.failure.blame === "lab" ? 3 : 1;
   if (tally.misses + tally.commitsLeft > 0 || tally.static.some(({ outcome }) => outcome === "MISS")) return 3;
   if (tally.total === 0) return staticPassed(tally) ? 0 : 3;
@@ -215,5 +232,6 @@ export function verdict(results: readonly Result[], options: VerdictOptions = {}
   const groups = { regressions, failures, fixes, newPasses, knownFailures, unknown, lost, flaky };
   const stale = tally.passesNow.length === 0 ? {} : { passesNow: tally.passesNow };
   const sentence = sentenceOf(tally, conclusion);
-  return { conclusion, sentence, ...groups, ...stale, exitCode: exitCodeOf(tally, conclusion) };
+  const ran = tally.ran === undefined ? {} : { ran: tally.ran };
+  return { conclusion, sentence, ...groups, ...stale, ...ran, exitCode: exitCodeOf(tally, conclusion) };
 }

@@ -53,6 +53,7 @@ function parts(sentence: string): [string, string] {
 const conclusionWords = {
   pass: "✓ pass",
   fail: "✗ fail",
+  untested: "! untested",
   noop: "= no-op",
   conflict: "≠ conflict",
   none: "? no verdict",

@@ -62,9 +62,11 @@ function unknownLines(record: RunRecord): Line[] {
   return silent.length === 0 ? said : [...said, [], [[sum, "magenta"]]];
 }
 
-function coverageLine({ coverage }: RunRecord): Line[] {
-  if (coverage === undefined) return [];
+function coverageLine({ coverage, verdict }: RunRecord): Line[] {
+  if (coverage === undefined)
+    return verdict?.conclusion === "pass" ? [[["  what of the series ran was not counted", "yellow"]]] : [];
   const { lines, branches } = coverage;
+  if (lines.total === 0) return [];
   const said = `  coverage ${percent(lines)} of lines, ${percent(branches)} of branches`;
   return [[[said], [`  ${shareText(lines, "line")}, ${shareText(branches, "branch")}`, "gray"]]];
 }
@@ -84,6 +86,7 @@ function otherLines(record: RunRecord): Line[] {
 const conclusionWords: Readonly<Record<Verdict["conclusion"], readonly [string, Style]>> = {
   pass: ["PASS", "green"],
   fail: ["FAIL", "red"],
+  untested: ["UNTESTED", "yellow"],
   noop: ["NO-OP", "cyan"],
   conflict: ["CONFLICT", "yellow"],
   none: ["NO VERDICT", "magenta"],

@@ -44,5 +44,5 @@ ${coloured}
 .s-other { --bar: hsl(0 0% 32%) }
 ${stages}
 .banner.pass { --tone: var(--pass) } .banner.fail { --tone: var(--fail) } .banner.none { --tone: var(--miss) }
-.banner.noop { --tone: var(--done) } .banner.conflict { --tone: var(--error) }
+.banner.noop { --tone: var(--done) } .banner.untested { --tone: var(--error) } .banner.conflict { --tone: var(--error) }
 `;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { cells } from "../../lab/matrix.ts";
+import { isBlamed, KernelError, LabError } from "../host/errors.ts";
+import type { CoverageSubject, FileCounts } from "../record/model.ts";
+import { elsewhere, labsIfCounting } from "./counting.ts";
+
+const file = "drivers/net/igbvf.c";
+const subject: CoverageSubject = {
+  changes: [{ file, built: true, hunks: [{ within: "", lines: [{ number: 3, text: "go();", own: true }] }] }],
+  reasons: [],
+  zero: [{ file, lines: [{ line: 3, count: 0, branches: [] }] }],
+};
+const plan = cells({ profile: "default" }).map((cell) => ({ cell, specs: [] }));
+const cell = "patched/igb/iommu-intel/counted";
+
+/** A journal in which these cells counted. */
+function journalOf(t: ExecutionContext, counted: readonly { cell: string; counts: FileCounts[] }[]): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "msixlab-counting-"));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const host = { os: "", kernel: "", cpus: 1, node: "", qemu: "" };
+  const events = [
+    { type: "run-start", source: "lab", run: { id: "1", command: "", startedAt: "2027-01-01T00:00:00Z", host } },
+    { type: "coverage-subject", source: "build", subject },
+    ...counted.map((one) => ({ type: "coverage", source: "lab", machines: 1, ...one })),
+  ];
+  const journal = path.join(folder, "events.jsonl");
+  writeFileSync(journal, events.map((event, time) => `${JSON.stringify({ time, ...event })}\n`).join(""));
+  return journal;
+}
+
+const counts = (count: number): FileCounts[] => [{ file, lines: [{ line: 3, count, branches: [] }] }];
+const options = { filters: { profile: "default", count: true } } as const;
+
+test("where the first machines ran nothing of the series, the devices that are left count", (t) => {
+  const more = elsewhere(plan, options, journalOf(t, [{ cell, counts: counts(0) }]));
+  t.deepEqual(more?.name, { side: "patched", flavour: "counted" });
+  t.true(more?.filters.ids?.includes("patched/igbvf/iommu-off/counted"));
+  t.false(more?.filters.ids?.includes(cell));
+  t.deepEqual(
+    cells(more?.filters).map(({ id }) => id),
+    more?.filters.ids,
+    "and those cells alone",
+  );
+});
+
+test("where something ran, nobody counted or nobody asked, nothing is added", (t) => {
+  t.is(elsewhere(plan, options, journalOf(t, [{ cell, counts: counts(1) }])), undefined);
+  t.is(elsewhere(plan, options, journalOf(t, [])), undefined);
+  t.is(elsewhere(plan, { filters: { count: false } }, journalOf(t, [{ cell, counts: counts(0) }])), undefined);
+});
+
+test("a kernel with counters that does not boot says nothing of the series, and any other kernel does", (t) => {
+  const error = new KernelError("it did not boot", { why: "panic" });
+  const told = labsIfCounting("counted", error);
+  t.true(told instanceof LabError && isBlamed(told) && told.why === "panic");
+  t.is(labsIfCounting("plain", error), error);
+  t.is(labsIfCounting("counted", "x"), "x");
+});

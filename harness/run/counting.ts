@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What of a series runs is counted beside the machines that judge it: which kernels count, and where else to count if
+// the first machines ran nothing of it.
+import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
+import { cellAt, countedPlaces, placeOf } from "../../lab/matrix.ts";
+import { KernelError, LabError } from "../host/errors.ts";
+import type { Kernel } from "../kernel/types.ts";
+import { readJournal } from "../record/journal.ts";
+import type { CoverageSubject, Emit } from "../record/model.ts";
+import { ranOf } from "../verdict/ran.ts";
+import { reduce } from "../verdict/reduce.ts";
+import { coverageSubject } from "./coverage.ts";
+import type { KernelName } from "./kernels.ts";
+import { lineOf, type Filters, type RunOptions } from "./options.ts";
+import type { PlannedCell } from "./plan.ts";
+
+/** Whether a kernel counts what of the series runs. */
+export const counts = ({ flavour }: Pick<KernelName, "flavour">): boolean => flavourFacts[flavour].counts === true;
+
+/** What can be counted in the kernels of a run, by their hashes. */
+export class Subjects {
+  readonly #known = new Map<string, CoverageSubject>();
+
+  /** Says what can be counted in a kernel, if it counts. */
+  async announce(name: KernelName, kernel: Kernel | undefined, options: RunOptions, emit: Emit): Promise<void> {
+    if (kernel?.coverage === undefined) return;
+    const subject = await coverageSubject(kernel.coverage, lineOf(options, name.kernel).series);
+    this.#known.set(kernel.hash, subject);
+    emit({ type: "coverage-subject", source: "build", subject });
+  }
+
+  of(kernel: Kernel): CoverageSubject | undefined {
+    return this.#known.get(kernel.hash);
+  }
+}
+
+/** The cells of a plan that count as well, since those that counted ran nothing of the series; undefined if there is no need. */
+export function elsewhere(
+  plan: readonly PlannedCell[],
+  { filters }: Pick<RunOptions, "filters">,
+  journal: string,
+): { readonly name: KernelName; readonly filters: Filters } | undefined {
+  if (filters.count !== true) return undefined;
+  const { coverage } = reduce(readJournal(journal).events);
+  if (coverage === undefined || coverage.cells.length === 0 || ranOf(coverage)?.anything !== false) return undefined;
+  const places = plan.flatMap(({ cell }) => (cell.side === "patched" ? [placeOf(cell)] : []));
+  const left = countedPlaces(places, true)
+    .map((place) => cellAt("patched", place))
+    .filter(({ id }) => !coverage.cells.includes(id));
+  const [first] = left;
+  if (first === undefined) return undefined;
+  const { side, flavour, kernel } = first;
+  const name: KernelName = { side, flavour, ...(kernel === undefined ? {} : { kernel }) };
+  return { name, filters: { ...filters, count: false, ids: left.map(({ id }) => id) } };
+}
+
+/**
+ * A kernel with counters that does not build, or boot, says nothing of the series: the same without counters is judged
+ * beside it. Then it is the lab that cannot count.
+ */
+export function labsIfCounting(flavour: Flavour, error: unknown): unknown {
+  if (flavour !== "counted" || !(error instanceof KernelError)) return error;
+  const { why, output, message } = error;
+  const told = output === undefined ? {} : { output };
+  return new LabError(`the kernel that counts what runs: ${message}`, { why, cause: error, ...told });
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { flavourFacts } from "../../lab/flavour.ts";
+import type { PlannedCell } from "./plan.ts";
+
+/** Base first; then what takes longest, so that at the end no CPU has nothing to do while one machine still runs. */
+export function weightOf({ cell, specs }: PlannedCell): number {
+  if (cell.side === "base") return Infinity;
+  return flavourFacts[cell.flavour].slowness * specs.filter(({ skip }) => skip === undefined).length;
+}
+
+/** A cell none of whose specs is run, for a reason; without one the cell as it is. */
+export function skipped(planned: PlannedCell, why: string | undefined): PlannedCell {
+  if (why === undefined) return planned;
+  return { ...planned, specs: planned.specs.map((one) => ({ ...one, skip: one.skip ?? why })) };
+}
