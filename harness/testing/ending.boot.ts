@@ -24,6 +24,8 @@ const codes = { SIGINT: 130, SIGTERM: 143 } as const;
 interface Stage {
   readonly name: string;
   readonly args: readonly string[];
+  /** What runs in the guest: it comes last. */
+  readonly command?: readonly string[];
   readonly signal: Signal;
   /** The event after which it is in the middle of it; or what it says, of a verb that keeps no journal. */
   readonly event: RegExp;
@@ -39,7 +41,7 @@ function heard(lab: StartedLab, out: string): string {
 
 /** Ends a lab in the middle of a stage. `env` is what marks its processes, too. */
 async function endIn(t: ExecutionContext, stage: Stage, out: string, env: Readonly<Record<string, string>> = {}) {
-  const lab = startLab([...stage.args, "--out", out], { MSIXLAB_FLAKY: out, ...env });
+  const lab = startLab([...stage.args, "--out", out, ...(stage.command ?? [])], { MSIXLAB_FLAKY: out, ...env });
   let over = false;
   void lab.ended.then(() => (over = true));
   await eventually(`${stage.name} at work`, 600_000, () => stage.event.test(heard(lab, out)) || over || undefined);
@@ -127,7 +129,8 @@ const running: readonly Stage[] = [
   { name: "repetition", args: [...only, ...flaky], signal: "SIGINT", event: start("repeat"), report },
   {
     name: "shell",
-    args: ["shell", "--device", "igb", "--iommu", "off", "--", "echo in the guest; sleep 600"],
+    args: ["shell", "--device", "igb", "--iommu", "off"],
+    command: ["--", "echo in the guest; sleep 600"],
     signal: "SIGTERM",
     event: /in the guest/,
   },
