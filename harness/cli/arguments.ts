@@ -54,6 +54,10 @@ export function addKernel(command: Command): Command {
     )
     .option("--base-patch <what>", "patches that both sides have, in the same forms")
     .option(
+      "--out-of-tree <what>",
+      "a driver outside the kernel's tree: its Kbuild folder, or FOLDER:COMMITS of the repository that the folder is in",
+    )
+    .option(
       "--port",
       "bring patches that are older than the kernel forward (the rules are in guest-kernel/port), and show what that changed",
     )

@@ -32,6 +32,7 @@ test.serial("without either it is the lab's own series on the kernel as it is", 
 
 for (const [raw, says] of [
   [{ series: "x", patch: "y" }, /one of them/],
+  [{ patch: "x", outOfTree: "y" }, /--patch and --out-of-tree both say/],
   [{ patch: "-", basePatch: "-" }, /can be read once/],
   [{ fuzz: "9" }, /0 to 3/],
   [{ fuzz: "-1" }, /0 to 3/],

@@ -3,11 +3,11 @@
 import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { readSeriesFor } from "../kernel/index.ts";
-import { seriesTexts } from "../series/read.ts";
+import { joinSeries, seriesTexts } from "../series/read.ts";
 import type { KernelSource, Leniency, Series } from "../series/types.ts";
 import { baseNotes } from "../series/base.ts";
 import { objectsOf } from "../series/range.ts";
-import { takePatch, type Taken } from "../series/take.ts";
+import { takeOutOfTree, takePatch, type Taken } from "../series/take.ts";
 import { cacheRoot, root } from "../host/paths.ts";
 import type { ReviewRemark } from "../record/model.ts";
 import type { RawOptions } from "./raw-options.ts";
@@ -25,30 +25,36 @@ export interface Subject {
   readonly reproduce: readonly string[];
 }
 
-type Raw = Pick<RawOptions, "series" | "patch" | "basePatch" | "fuzz" | "3way">;
+type Raw = Pick<RawOptions, "series" | "patch" | "basePatch" | "outOfTree" | "fuzz" | "3way">;
+
+const optionNames = { series: "series", patch: "patch", outOfTree: "out-of-tree" } as const;
 
 /** Takes in what was asked for. @throws {UsageError} */
 export async function subjectOf(raw: Raw, source: KernelSource, version?: string): Promise<Subject> {
-  if (raw.series !== undefined && raw.patch !== undefined)
-    throw new UsageError("--series and --patch both say what is tested: one of them.");
+  const [one, other] = (["series", "patch", "outOfTree"] as const).filter((name) => raw[name] !== undefined);
+  if (one !== undefined && other !== undefined)
+    throw new UsageError(`--${optionNames[one]} and --${optionNames[other]} both say what is tested: one of them.`);
   if (raw.patch === "-" && raw.basePatch === "-") throw new UsageError("Standard input can be read once.");
   const stdin = process.stdin.isTTY ? {} : { stdin: process.stdin as AsyncIterable<Buffer> };
+  const keep = path.join(cacheRoot(), "patches");
   const take = async (what: string | undefined): Promise<Taken | undefined> =>
-    what === undefined ? undefined : takePatch(what, { keep: path.join(cacheRoot(), "patches"), source, ...stdin });
-  const [base, taken] = [await take(raw.basePatch), await take(raw.patch)];
+    what === undefined ? undefined : takePatch(what, { keep, source, ...stdin });
+  const base = await take(raw.basePatch);
+  const outside = raw.outOfTree === undefined ? undefined : await takeOutOfTree(raw.outOfTree, { keep });
+  const taken = outside?.taken ?? (await take(raw.patch));
   const leniency = await leniencyOf(raw, source, [base, taken]);
   const lenient = (series: Series): Series => (leniency === undefined ? series : { ...series, leniency });
   const series = taken?.series ?? (await ownSeries(raw, version));
   const before = base === undefined ? [] : await seriesTexts(base.series);
   return {
     series: lenient(series),
-    baseSeries: base === undefined ? undefined : lenient(base.series),
+    baseSeries: joinSeries(base === undefined ? undefined : lenient(base.series), outside?.base?.series),
     notes: [
       ...(base?.notes ?? []),
       ...(taken?.notes ?? []),
       ...(base === undefined ? [] : [`Both sides have ${base.series.name} (--base-patch).`]),
       ...(base === undefined ? [] : await baseNotes(base.stated, source, [])),
-      ...(taken === undefined ? [] : await baseNotes(taken.stated, source, before)),
+      ...(taken === undefined || outside !== undefined ? [] : await baseNotes(taken.stated, source, before)),
     ],
     review: [...(base?.review ?? []), ...(taken?.review ?? [])],
     reproduce: reproduceOf(raw, base, taken),
@@ -62,7 +68,7 @@ function ownSeries(raw: Pick<Raw, "series">, version: string | undefined): Promi
 
 /** A series for another kernel version: a patch is what it is, a folder may hold another series for it. */
 export async function seriesOn(series: Series, raw: Raw, version: string | undefined): Promise<Series> {
-  if (raw.patch !== undefined) return series;
+  if (raw.patch !== undefined || raw.outOfTree !== undefined) return series;
   const { leniency } = series;
   return { ...(await ownSeries(raw, version)), ...(leniency === undefined ? {} : { leniency }) };
 }
@@ -74,6 +80,7 @@ function reproduceOf(raw: Raw, base: Taken | undefined, taken: Taken | undefined
   return [
     ...given("series", raw.series),
     ...given("patch", raw.patch, taken),
+    ...given("out-of-tree", raw.outOfTree),
     ...given("base-patch", raw.basePatch, base),
     ...(raw["3way"] === true ? ["--3way"] : []),
     ...given("fuzz", raw.fuzz),

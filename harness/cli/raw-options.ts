@@ -23,6 +23,7 @@ export interface RawOptions {
   readonly series?: string;
   readonly patch?: string;
   readonly basePatch?: string;
+  readonly outOfTree?: string;
   readonly port?: boolean;
   readonly "3way"?: boolean;
   readonly fuzz?: string;

@@ -37,10 +37,19 @@ export async function resolveRange(repository: string, text: string): Promise<Ra
   return { repository, from: common.stdout.trim(), to };
 }
 
+/** Where patches are to go that are made in a folder of another repository. */
+export interface Moved {
+  /** The folder in its repository, with a slash at the end; empty: the root. */
+  readonly relative: string;
+  /** The folder in the kernel's tree. */
+  readonly place: string;
+}
+
 /** The commits as a mailbox, oldest first, and how many merges it has to leave out. */
 export async function formatRange(
   { repository, from, to }: Range,
   what: string,
+  moved?: Moved,
 ): Promise<{ mailbox: Buffer; merges: number }> {
   const count = async (flag: string): Promise<number> =>
     Number((await git(repository, ["rev-list", "--count", flag, `${from}..${to}`])).stdout);
@@ -49,11 +58,15 @@ export async function formatRange(
   if (commits > limits.patches) throw new Refusal(`${what} is refused: it has ${commits} commits.`);
   // As if nobody had settings of their own; mboxrd, so that no line of a message is taken for a mail's beginning.
   const plain = ["color", "ext-diff", "textconv", "attach", "thread", "cover-letter", "signature", "base", "notes"];
-  const more = ["signoff", "to", "cc", "add-header", "relative", "encode-email-headers"];
+  const more = ["signoff", "to", "cc", "add-header", "encode-email-headers"];
+  const place = moved === undefined ? "" : `${moved.place}/`;
+  // The lines that name a renamed file have no prefix.
+  const renames = moved === undefined ? "--find-renames" : "--no-renames";
   const flags = [
     ...[...plain, ...more].map((name) => `--no-${name}`),
-    ...["--stdout", "--numbered", "--full-index", "--pretty=mboxrd", "--subject-prefix=PATCH", "--find-renames"],
-    ...["--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--diff-algorithm=myers"],
+    ...["--stdout", "--numbered", "--full-index", "--pretty=mboxrd", "--subject-prefix=PATCH", renames],
+    ...[`--src-prefix=a/${place}`, `--dst-prefix=b/${place}`, "--unified=3", "--diff-algorithm=myers"],
+    moved?.relative ? `--relative=${moved.relative}` : "--no-relative",
   ];
   const { code, stdout, stderr } = await git(repository, ["format-patch", ...flags, `${from}..${to}`]);
   if (code !== 0) throw new UsageError(`git cannot write the commits of ${what} down.`, { output: stderr });

@@ -13,6 +13,7 @@ import { readBounded, readFolder, readInput } from "./input.ts";
 import type { Mail } from "./mailinfo.ts";
 import { readMails } from "./mails.ts";
 import { quotedPatch } from "./quoted.ts";
+import { readOutOfTree } from "./out-of-tree.ts";
 import { withPrefixes } from "./prefix.ts";
 import { formatRange, resolveRange } from "./range.ts";
 import { Refusal } from "./refusal.ts";
@@ -50,7 +51,21 @@ interface Read {
 
 /** Takes a patch in. Nothing is written unless all of it is in order. @throws {UsageError} */
 export async function takePatch(what: string, options: TakeOptions): Promise<Taken> {
-  const read = await readWhat(what, options);
+  return takeRead(await readWhat(what, options), options);
+}
+
+/** Takes in a driver from outside the kernel's tree: what both sides have of it, and what is tested. @throws {UsageError} */
+export async function takeOutOfTree(
+  what: string,
+  options: Pick<TakeOptions, "keep">,
+): Promise<{ readonly base: Taken | undefined; readonly taken: Taken }> {
+  const { base, mails, fragments, notes, repository } = await readOutOfTree(what);
+  const from = repository === undefined ? {} : { repository };
+  const before = base.length === 0 ? undefined : await takeRead({ what, mails: base, ...from }, options);
+  return { base: before, taken: await takeRead({ what, mails, fragments, notes, ...from }, options) };
+}
+
+async function takeRead(read: Read, options: Pick<TakeOptions, "keep">): Promise<Taken> {
   const quoted = read.mails.length === 1 ? await quotedPatch(read.mails[0], read.what) : undefined;
   const mails = quoted === undefined ? read.mails : [quoted.mail];
   const chosen = chooseOrHint(mails, read);
