@@ -6,6 +6,7 @@
 const levels = [
   ["record"],
   ["host"],
+  ["config"],
   ["series", "klog"],
   ["setup"],
   ["kernel"],

@@ -4,6 +4,7 @@
 // second process would have to pass on every signal and would cost another start.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { register } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -103,6 +104,7 @@ async function lab(args) {
   const main = path.join(root, "harness/cli/main.ts");
   process.argv.splice(1, process.argv.length, main, ...args);
   await import("tsx");
+  register("./resolve.mjs", import.meta.url);
   await import(pathToFileURL(main).href);
 }
 

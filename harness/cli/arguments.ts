@@ -16,6 +16,7 @@ import type { Filters, Line, RunOptions } from "../run/options.ts";
 import { qemuBinary, type EnsureOptions } from "../setup/ensure.ts";
 import { findCommand } from "../host/find.ts";
 import { defaultKernel, namedKernels, type NamedKernel } from "./kernels.ts";
+import { configured } from "./config.ts";
 import { knownFailuresOf } from "./known-failures.ts";
 import { seriesOn, subjectOf } from "./patches.ts";
 import type { RawOptions } from "./raw-options.ts";
@@ -39,15 +40,22 @@ export function addFilters(command: Command): Command {
     .option("--grep <text>", "only specs whose name contains TEXT or matches /REGEX/");
 }
 
-/** Adds `--kernel`, `--sha256` and `--series`. */
+/** Adds `--config`, and what says which kernel and which patches. */
 export function addKernel(command: Command): Command {
   return command
+    .option(
+      "--config <file>",
+      "the lab's configuration (default: msixlab.config.ts, .js or .json in this folder or the nearest above it)",
+    )
     .option(
       "--kernel <what...>",
       `a version of the distribution's (${defaultKernel}), newest (what Debian's sid has), a source tree, a tarball or its URL; several for one report of all`,
     )
     .option("--sha256 <sum>", "what a tarball must hash to")
-    .option("--series <path>", "the patches under test: a folder of *.patch files, or one file (default: our uio_msi)")
+    .option(
+      "--series <path>",
+      "the patches under test: a folder of *.patch files, or one file (default: what the configuration says)",
+    )
     .option(
       "--patch <what>",
       "the patches under test, as they come: a patch, a mailbox or a thread, a review that quotes one, a folder of git format-patch, REPOSITORY:COMMITS, or - for standard input",
@@ -106,23 +114,24 @@ export function filtersOf(raw: RawOptions, kernels?: readonly string[]): Filters
 
 /** All of a run's options, checked. @throws {UsageError} */
 export async function runOptionsOf(
-  raw: RawOptions,
+  typed: RawOptions,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<RunOptions> {
+  const { raw, settings, reproduce: configuration } = await configured(typed);
   const jobs = countOf("jobs", raw.jobs ?? String(os.availableParallelism()));
   const qemu = qemuBinary(raw.qemu);
   const kernels = await namedKernels(raw.kernel ?? [defaultKernel], raw);
   const [{ source, version }] = kernels;
-  const { reproduce, ...subject } = await subjectOf(raw, source, version);
+  const { reproduce, ...subject } = await subjectOf(raw, source, version, typed);
   const again = (kernel: NamedKernel): string[] =>
-    reproduceOptions(raw, raw.kernel === undefined ? undefined : kernel.what, reproduce);
+    reproduceOptions(typed, typed.kernel === undefined ? undefined : kernel.what, [...configuration, ...reproduce]);
   // The static checks need no QEMU and no specs.
-  const { kernel: which, sha256, port } = raw;
+  const { kernel: which, sha256, port } = typed;
   const statically = ({ what }: NamedKernel): string[] =>
     reproduceOptions(
       { ...(sha256 === undefined ? {} : { sha256 }), ...(port === undefined ? {} : { port }) },
       which === undefined ? undefined : what,
-      reproduce,
+      [...configuration, ...reproduce],
     );
   const lineOf = async (kernel: NamedKernel): Promise<Line> => ({
     name: kernel.name,
@@ -132,9 +141,10 @@ export async function runOptionsOf(
     reproduce: again(kernel),
   });
   return {
-    filters: filtersOf(raw, kernels.length > 1 ? kernels.map(({ name }) => name) : undefined),
+    filters: filtersOf(withoutSeries(raw), kernels.length > 1 ? kernels.map(({ name }) => name) : undefined),
     source,
     ...subject,
+    settings,
     ...(raw.port === true ? { port: true } : {}),
     ...(kernels.length > 1 ? { lines: await Promise.all(kernels.map(lineOf)) } : {}),
     ...(raw.eachCommit === true ? { eachCommit: true } : {}),
@@ -142,7 +152,7 @@ export async function runOptionsOf(
     ...(raw.kunit === undefined ? {} : { kunit: kunitOf(raw.kunit) }),
     qemu: findCommand(qemu) ?? qemu,
     out: path.resolve(raw.out ?? path.join(root, "out")),
-    specs: path.resolve(raw.specs ?? path.join(root, "specs")),
+    specs: path.resolve(raw.specs ?? "specs"),
     jobs,
     repeat: countOf("repeat", raw.repeat ?? "1"),
     repeatFailures: raw.repeatFailures ?? true,
@@ -151,6 +161,12 @@ export async function runOptionsOf(
     reproduce: again(kernels[0]),
     command: shellQuote([...npmRun(), ...(argv.length > 0 ? ["--", ...argv] : [])]),
   };
+}
+
+/** Without patches there is one side: the kernel as it is. */
+function withoutSeries(raw: RawOptions): RawOptions {
+  if (raw.series !== undefined || raw.patch !== undefined || raw.outOfTree !== undefined) return raw;
+  return { ...raw, side: ["base"], count: false };
 }
 
 /** Says on stderr how the series was taken in: a run has that in its report, other verbs have none. */

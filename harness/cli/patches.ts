@@ -12,8 +12,6 @@ import { cacheRoot, root } from "../host/paths.ts";
 import type { ReviewRemark } from "../record/model.ts";
 import type { RawOptions } from "./raw-options.ts";
 
-export const defaultSeries = path.join(root, "guest-kernel/series");
-
 /** The series of a run, and what its report says about them. */
 export interface Subject {
   readonly series: Series;
@@ -29,8 +27,8 @@ type Raw = Pick<RawOptions, "series" | "patch" | "basePatch" | "outOfTree" | "fu
 
 const optionNames = { series: "series", patch: "patch", outOfTree: "out-of-tree" } as const;
 
-/** Takes in what was asked for. @throws {UsageError} */
-export async function subjectOf(raw: Raw, source: KernelSource, version?: string): Promise<Subject> {
+/** Takes in what was asked for; `typed` is what of it is no configuration's. @throws {UsageError} */
+export async function subjectOf(raw: Raw, source: KernelSource, version?: string, typed = raw): Promise<Subject> {
   const [one, other] = (["series", "patch", "outOfTree"] as const).filter((name) => raw[name] !== undefined);
   if (one !== undefined && other !== undefined)
     throw new UsageError(`--${optionNames[one]} and --${optionNames[other]} both say what is tested: one of them.`);
@@ -57,13 +55,16 @@ export async function subjectOf(raw: Raw, source: KernelSource, version?: string
       ...(taken === undefined || outside !== undefined ? [] : await baseNotes(taken.stated, source, before)),
     ],
     review: [...(base?.review ?? []), ...(taken?.review ?? [])],
-    reproduce: reproduceOf(raw, base, taken),
+    reproduce: reproduceOf(typed, base, taken),
   };
 }
 
+/** The kernel as it is. */
+const noSeries: Series = { name: "no patches", path: root, patches: [] };
+
 /** The series of a folder, as it is for a kernel version. */
-function ownSeries(raw: Pick<Raw, "series">, version: string | undefined): Promise<Series> {
-  return readSeriesFor(path.resolve(raw.series ?? defaultSeries), version);
+async function ownSeries({ series }: Pick<Raw, "series">, version: string | undefined): Promise<Series> {
+  return series === undefined ? noSeries : readSeriesFor(path.resolve(series), version);
 }
 
 /** A series for another kernel version: a patch is what it is, a folder may hold another series for it. */

@@ -7,6 +7,7 @@ import type { Variant } from "../../lab/variant.ts";
 
 /** What commander makes of the options that verbs share. */
 export interface RawOptions {
+  readonly config?: string;
   readonly device?: DeviceModel[];
   readonly iommu?: IommuMode[];
   readonly side?: SideName[];

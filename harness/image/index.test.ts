@@ -37,7 +37,7 @@ test("the image is built once, is the same wherever it is built, and holds what 
 
   const checkout = path.join(cache, "checkout");
   await cp(path.join(root, "images"), path.join(checkout, "images"), { recursive: true });
-  const second = await buildImage(contextIn(path.join(cache, "two")).context, checkout);
+  const second = await buildImage(contextIn(path.join(cache, "two")).context, {}, checkout);
   t.is(path.basename(path.dirname(second.path)), path.basename(path.dirname(first.path)));
   t.deepEqual(await readFile(second.path), await readFile(first.path));
 
@@ -63,7 +63,7 @@ test("a tool that does not compile leaves nothing in the cache and says what the
   await writeFile(path.join(checkout, "images/manifest"), "tool /usr/bin/x images/tools\n");
   await writeFile(path.join(checkout, "images/tools/x.c"), "int main(void) { int unused; return 0; }\n");
   const { context, events } = contextIn(path.join(folder, "cache"));
-  const error = await t.throwsAsync(buildImage(context, checkout), { instanceOf: LabError });
+  const error = await t.throwsAsync(buildImage(context, {}, checkout), { instanceOf: LabError });
   t.regex((error as LabError).output ?? "", /unused variable/);
   const last = events.at(-1);
   t.true(last?.type === "stage-end" && !last.record.ok);

@@ -25,7 +25,7 @@ async function compiled(collected: Collected, checkout: string, signal?: AbortSi
     const entries: Entry[] = [];
     for (const tool of collected.tools) {
       const out = path.join(scratch, path.basename(tool.path));
-      await compileTool(path.join(checkout, tool.source), out, signal);
+      await compileTool(path.resolve(checkout, tool.source), out, signal);
       entries.push({ kind: "file", path: tool.path, mode: 0o755, content: await readFile(out) });
     }
     return entries;
@@ -36,14 +36,22 @@ async function compiled(collected: Collected, checkout: string, signal?: AbortSi
 
 /**
  * The initramfs without modules and keys: programs of the host, init and the guest tool. Not compressed: under
- * emulation unpacking costs more than loading.
+ * emulation unpacking costs more than loading. `more` are programs of one's own, and the folders of their C files.
  * @throws {LabError} with the package to install, if the host lacks a program.
  */
-export async function buildImage(context: Context, checkout: string = root): Promise<Artifact> {
-  const manifest = parseManifest(await readFile(path.join(checkout, manifestFile), "utf8"), manifestFile);
+export async function buildImage(
+  context: Context,
+  more: Readonly<Record<string, string>> = {},
+  checkout: string = root,
+): Promise<Artifact> {
+  const listed = parseManifest(await readFile(path.join(checkout, manifestFile), "utf8"), manifestFile);
+  const manifest = [
+    ...listed,
+    ...Object.entries(more).map(([name, source]) => ({ kind: "tool", path: `usr/bin/${name}`, source }) as const),
+  ];
   const collected = await collect(manifest, checkout);
   const withoutTools = cpio(withParents(collected.entries));
-  const inputs = collected.tools.map((tool) => toolInputs(path.join(checkout, tool.source)));
+  const inputs = collected.tools.map((tool) => toolInputs(path.resolve(checkout, tool.source)));
   const hash = hashOf([{ name: "archive", content: withoutTools }, ...(await Promise.all(inputs)).flat()]);
   const wanted = { stage: "image", subject: "guest image", file: `image/${hash}/initramfs.cpio` };
   return await artifact(wanted, context, async (temporary) => {

@@ -37,7 +37,7 @@ async function fragmentsSince(folder: string, version: string | undefined): Prom
 
 /**
  * What a kernel is configured from, in the order in which one may change what another asks for: the lab's own, those of
- * its version, its flavour's, and on the patched side those beside the series' patches.
+ * its version, its flavour's, those of a configuration, and on the patched side those beside the series' patches.
  */
 export async function fragmentsFor(request: KernelRequest, version: string | undefined): Promise<FragmentFile[]> {
   const own = path.join(root, "guest-kernel/config");
@@ -46,6 +46,7 @@ export async function fragmentsFor(request: KernelRequest, version: string | und
     ...(await fragmentsSince(own, version)),
     ...(request.kunit === true ? await fragmentsIn(path.join(own, "kunit")) : []),
     ...(await fragmentsIn(path.join(own, configuredAs(request.flavour)))),
+    ...(request.fragments ?? []),
     ...(request.series === undefined ? [] : await seriesFragments(request.series)),
   ];
   return Promise.all(

@@ -13,6 +13,8 @@ export interface KernelRequest {
   /** The series whose files the flavour `kcsan` watches, on both sides alike; `series` unless told. */
   readonly watched?: Series | undefined;
   readonly side: Side;
+  /** Files with Kconfig symbols that a configuration asks for. */
+  readonly fragments?: readonly string[];
   /** Whether it has the kernel's unit tests in it. */
   readonly kunit?: boolean;
   /** Which of a run's kernel versions, in a run of several. */

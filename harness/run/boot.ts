@@ -33,7 +33,7 @@ export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
     ...(cell.variant === undefined ? {} : { variant: cell.variant }),
     cpus: cpusFor(cell.device),
     memoryMiB,
-    parameters: [...parameters, ...kunitParameters(equipment.kunit)],
+    parameters: [...parameters, ...kunitParameters(equipment.kunit), ...equipment.parameters],
     accelerator: equipment.accelerator.name,
     tscKHz: equipment.tscKHz,
     kernel: { image: equipment.kernel.bzImage, initrd: equipment.initrd },

@@ -48,6 +48,11 @@ export async function bundleSpecs(files: readonly string[], folder: string): Pro
     platform: "node",
     target: "node20",
     packages: "external",
+    // harness/resolve.mjs says the same to Node.
+    alias: {
+      msixlab: path.join(root, "harness/config/index.ts"),
+      "msixlab/spec": path.join(root, "harness/spec/api.ts"),
+    },
     sourcemap: "linked",
     logLevel: "silent",
     plugins: [whereItWas],

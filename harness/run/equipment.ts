@@ -44,6 +44,8 @@ export interface Equipment extends SideKernel {
   readonly slowness: number;
   readonly keys: RunKeys;
   readonly reproduce: readonly string[];
+  /** Kernel parameters that a configuration asks for. */
+  readonly parameters: readonly string[];
   /** What starts QEMU for a device, and its arguments: nothing for most. */
   readonly launcher: (device: DeviceModel) => Promise<readonly string[]>;
   readonly signal: AbortSignal;
@@ -65,12 +67,12 @@ export async function equip(
     readonly folder: RunFolder;
     readonly emit: Emit;
     readonly signal: AbortSignal;
-    readonly options: Pick<RunOptions, "qemu" | "reproduce">;
+    readonly options: Pick<RunOptions, "qemu" | "reproduce" | "settings">;
     readonly keys: RunKeys;
     readonly context: Context;
   },
 ): Promise<Equipment> {
-  const { qemu, reproduce } = run.options;
+  const { qemu, reproduce, settings } = run.options;
   const kernel = { image: side.kernel.bzImage, initrd: side.initrd };
   const accelerator = await probeAccelerator(probeSpec(kernel), qemu, run.context.cache);
   run.emit({ type: "accelerator", source: "lab", accelerator });
@@ -79,7 +81,8 @@ export async function equip(
   const slowness = slownessOf(accelerator) * flavourFacts[side.kernel.flavour].slowness;
   const tscKHz = accelerator.name === "tcg" ? await hostTscKHz(run.context) : undefined;
   const launcher = (device: DeviceModel): Promise<readonly string[]> => launcherFor(device, run.context);
-  return { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, accelerator, tscKHz, slowness, launcher };
+  const own = { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, parameters: settings.parameters };
+  return { ...own, accelerator, tscKHz, slowness, launcher };
 }
 
 /** Why a cell means nothing on this host; undefined if it does. */

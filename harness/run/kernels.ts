@@ -17,7 +17,8 @@ export type KernelName = Pick<CellSpec, "side" | "flavour" | "kernel" | "commit"
 /** What a kernel is made of. */
 export function requestOf(
   { side, flavour, kernel: line, commit }: KernelName,
-  options: Pick<RunOptions, "source" | "series" | "baseSeries" | "lines" | "kunit">,
+  options: Pick<RunOptions, "source" | "series" | "baseSeries" | "lines" | "kunit"> &
+    Partial<Pick<RunOptions, "settings">>,
 ): KernelRequest {
   const { source, series, baseSeries } = lineOf(options, line);
   const patched = commit === undefined ? series : firstPatches(series, commit);
@@ -31,6 +32,7 @@ export function requestOf(
     line,
     commit,
     kunit: options.kunit !== undefined,
+    fragments: options.settings?.fragments ?? [],
   };
 }
 

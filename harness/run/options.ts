@@ -30,6 +30,16 @@ export function lineOf<T extends Omit<Line, "name" | "reproduce">>(
   return options.lines?.find((line) => line.name === name) ?? options;
 }
 
+/** What a configuration says that no option says. */
+export interface LabSettings {
+  /** Files with Kconfig symbols that both sides have. */
+  readonly fragments: readonly string[];
+  /** Programs for the guest, and the folders of their C files. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Kernel parameters of all machines. */
+  readonly parameters: readonly string[];
+}
+
 /** All that a run is asked for, checked. */
 export interface RunOptions {
   readonly filters: Filters;
@@ -37,6 +47,7 @@ export interface RunOptions {
   readonly series: Series;
   /** What both sides have; undefined: the kernel as it is. */
   readonly baseSeries?: Series | undefined;
+  readonly settings: LabSettings;
   /** Old patches are brought forward before they are applied. */
   readonly port?: boolean;
   /** The kernel versions of a run of several; the first of them is `source` too. */

@@ -35,7 +35,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
   try {
     const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal: shell.signal };
     const cell = cellOf(options);
-    const [image, keys] = await Promise.all([buildImage(context), makeKeys(scratch)]);
+    const [image, keys] = await Promise.all([buildImage(context, options.settings.tools), makeKeys(scratch)]);
     const kernel = await kernelOf(cell, await ported(options, context), context);
     const folder = { id: "shell", path: scratch, journal: path.join(scratch, "events.jsonl"), scratch };
     const side = await withInitrd(kernel, image, keys, scratch, context);

@@ -73,7 +73,7 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     emit,
   );
   emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
-  const [image, keys] = [buildImage(context), makeKeys(folder.scratch)];
+  const [image, keys] = [buildImage(context, options.settings.tools), makeKeys(folder.scratch)];
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
   // They are awaited when a kernel is there; until then a failure of theirs must not end the process.
   for (const started of [image, keys, bundle]) started.catch(() => undefined);
@@ -217,7 +217,7 @@ async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise
   const coverage = work.subjects.of(kernel);
   const wantsUapi = planned.some(({ specs }) => specs.some(({ planned: { spec }, skip }) => spec.needs.uapi && !skip));
   const uapi = wantsUapi ? await uapiHeaders(requestOf(name, options), context) : undefined;
-  const own = { qemu: options.qemu, reproduce: reproduceWith(name, options) };
+  const own = { qemu: options.qemu, reproduce: reproduceWith(name, options), settings: options.settings };
   const collections = await collectionsFor(name, kernel, planned, options, context);
   const side = { ...sideKernel, coverage, uapi, ...testsOf(collections, options) };
   const equipment = await equip(side, { folder, emit, signal, options: own, keys, context });

@@ -22,7 +22,7 @@ export class Stands {
   constructor(options: RunOptions, specs: readonly PlannedSpec[], run: OwnRun) {
     const { context, folder } = run;
     [this.#options, this.#run] = [options, run];
-    this.#image = buildImage(context);
+    this.#image = buildImage(context, options.settings.tools);
     this.#keys = makeKeys(folder.scratch);
     this.#bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
     for (const started of [this.#image, this.#keys, this.#bundle]) started.catch(() => undefined);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The configuration file and what is typed, as one: what is typed goes before what the file says.
+import path from "node:path";
+import type { LabConfig } from "../config/define.ts";
+import { findConfig, loadConfig } from "../config/load.ts";
+import { root } from "../host/paths.ts";
+import type { LabSettings } from "../run/options.ts";
+import type { RawOptions } from "./raw-options.ts";
+
+export interface Configured {
+  readonly raw: RawOptions;
+  readonly settings: LabSettings;
+  /** The options that name the same configuration again. */
+  readonly reproduce: readonly string[];
+}
+
+/** The lab's own, which stands in for one that nobody wrote. */
+const own = path.join(root, "msixlab.config.ts");
+
+/** Finds the configuration of the folder in which the command was typed, and puts it under what was typed. */
+export async function configured(typed: RawOptions): Promise<Configured> {
+  const named = typed.config === undefined ? findConfig(process.cwd()) : path.resolve(typed.config);
+  const { file, config } = await loadConfig(named ?? own);
+  const { kernel, sha256, specs, knownFailures, qemu, basePatch } = config;
+  const said = Object.entries({ kernel, sha256, specs, knownFailures, qemu, basePatch });
+  return {
+    raw: { ...present(said), ...subject(typed, config), ...typed },
+    settings: {
+      fragments: (config.config as readonly string[] | undefined) ?? [],
+      tools: config.tools ?? {},
+      parameters: config.parameters ?? [],
+    },
+    reproduce: file === own ? [] : ["--config", file],
+  };
+}
+
+/** What is tested: as it was typed, or else as the file says. With neither the kernel is tested as it is. */
+function subject(typed: RawOptions, { series, patch, outOfTree }: LabConfig): RawOptions {
+  if ([typed.series, typed.patch, typed.outOfTree].some((one) => one !== undefined)) return {};
+  return present(Object.entries({ series, patch, outOfTree }));
+}
+
+const present = (entries: readonly (readonly [string, unknown])[]): RawOptions =>
+  Object.fromEntries(entries.filter(([, value]) => value !== undefined));

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a lab of one's own may say: `msixlab.config.ts` in any folder. Paths in it are relative to the file.
+
+/** A lab: what is tested, on which kernel, with which specs. What it leaves out is as the command line has it. */
+export interface LabConfig {
+  /**
+   * Kernels to test on: a version of the distribution's (`6.12`), `newest`, a source tree or a tarball. More than one
+   * gives one report of all.
+   */
+  readonly kernel?: string | readonly string[];
+  /** What a tarball must hash to, sha256. */
+  readonly sha256?: string;
+  /** Kconfig fragments for the kernels of both sides; each symbol is proved to have come out as asked. */
+  readonly config?: string | readonly string[];
+  /** The patches under test: a folder of `*.patch` files, or one file. None, if a driver of the kernel is tested as it is. */
+  readonly series?: string;
+  /** The same as it comes: a mail, a mailbox, a folder, `REPOSITORY:COMMITS`. */
+  readonly patch?: string;
+  /** Patches that both sides have. */
+  readonly basePatch?: string;
+  /** A driver outside the kernel's tree: its Kbuild folder, or `FOLDER:COMMITS`. */
+  readonly outOfTree?: string;
+  /** The folder with `*.spec.ts` files. */
+  readonly specs?: string;
+  /** Programs for the guest: each is the C files of a folder, compiled into one static program `/usr/bin/NAME`. */
+  readonly tools?: Readonly<Record<string, string>>;
+  /** Kernel parameters for all machines. */
+  readonly parameters?: readonly string[];
+  /** Failures that are known: the file that `--known-failures` takes. */
+  readonly knownFailures?: string;
+  /** The QEMU to use: a name or a path. */
+  readonly qemu?: string;
+}
+
+/** Checks what a configuration file says as it is written: `export default defineLab({ … })`. */
+export function defineLab(config: LabConfig): LabConfig {
+  return config;
+}

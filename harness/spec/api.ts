@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// `msixlab/spec`: what a spec file of one's own imports.
+export { family, type Bench as SpecContext } from "./index.ts";
+export type { Needs, SpecBody } from "./registry.ts";
+export type { Guest } from "../guest/guest.ts";
+export type { GuestResult } from "../guest/ssh.ts";
+export type { PciAddress } from "../../lab/ids.ts";
+export { assertSilent } from "../guest/complaint.ts";
+export {
+  barAddress,
+  bind,
+  bindRefused,
+  driverOf,
+  interruptCpu,
+  interruptRows,
+  pciFacts,
+  unbind,
+  type PciFacts,
+} from "../guest/pci.ts";

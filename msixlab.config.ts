@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The lab's own subject: uio_msi. What a lab of one's own may say is in harness/config/define.ts.
+import { defineLab } from "msixlab";
+
+export default defineLab({
+  series: "guest-kernel/series",
+  specs: "specs",
+});
