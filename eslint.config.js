@@ -22,7 +22,7 @@ const parsing = [
 ].map((selector) => ({ selector, message }));
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "out/"] },
+  { ignores: ["node_modules/", "out/", "types/"] },
   {
     files: ["**/*.ts", "**/*.tsx"],
     extends: [...tseslint.configs.recommended],

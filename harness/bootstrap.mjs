@@ -4,9 +4,8 @@
 // second process would have to pass on every signal and would cost another start.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { register } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const self = fileURLToPath(import.meta.url);
 const root = path.resolve(path.dirname(self), "..");
@@ -98,14 +97,11 @@ function install() {
   });
 }
 
-/** Becomes the lab: as `node --import=tsx harness/cli/main.ts …` would, in this process. */
+/** Installs what is missing; then the lab. */
 async function lab(args) {
   await ensureInstalled();
-  const main = path.join(root, "harness/cli/main.ts");
-  process.argv.splice(1, process.argv.length, main, ...args);
-  await import("tsx");
-  register("./resolve.mjs", import.meta.url);
-  await import(pathToFileURL(main).href);
+  const { start } = await import("./start.mjs");
+  await start(args);
 }
 
 requireNode();

@@ -10,8 +10,7 @@ import { cells, defaultProfile, profiles, sideNames } from "../../lab/matrix.ts"
 import { variants } from "../../lab/variant.ts";
 import { UsageError } from "../host/errors.ts";
 import { shellQuote } from "../host/exec.ts";
-import { root } from "../host/paths.ts";
-import { npmRun } from "../host/typed.ts";
+import { labCommand, labWords } from "../host/typed.ts";
 import type { Filters, Line, RunOptions } from "../run/options.ts";
 import { qemuBinary, type EnsureOptions } from "../setup/ensure.ts";
 import { findCommand } from "../host/find.ts";
@@ -77,7 +76,7 @@ export function addKernel(command: Command): Command {
 export function addRunning(command: Command): Command {
   return command
     .option("--qemu <binary>", "the QEMU to use (default: $LAB_QEMU, then qemu-system-x86_64)")
-    .option("--out <dir>", "where results go (default: out)")
+    .option("--out <dir>", "where results go (default: out, beside the configuration)")
     .option("--jobs <n>", "compilers and machines at once (default: the number of CPUs)")
     .option("--repeat <n>", "run each cell so often, boot and all; what does not come out the same is flaky", "1")
     .addOption(new Option("--specs <dir>", "another folder of specs").hideHelp());
@@ -106,7 +105,7 @@ export function filtersOf(raw: RawOptions, kernels?: readonly string[]): Filters
   const unknown = ids?.find((id) => !known.has(id));
   if (unknown !== undefined)
     throw new UsageError(`--cell ${unknown}: there is no such cell`, {
-      hint: "npm run lab -- plan --profile full lists them",
+      hint: `${labCommand("plan --profile full")} lists them`,
     });
   const { profile, grep, count } = raw;
   return { profile, devices, iommus, sides, variants, flavours, kernels, ids, grep, count };
@@ -117,7 +116,7 @@ export async function runOptionsOf(
   typed: RawOptions,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<RunOptions> {
-  const { raw, settings, reproduce: configuration } = await configured(typed);
+  const { raw, folder, settings, reproduce: configuration } = await configured(typed);
   const jobs = countOf("jobs", raw.jobs ?? String(os.availableParallelism()));
   const qemu = qemuBinary(raw.qemu);
   const kernels = await namedKernels(raw.kernel ?? [defaultKernel], raw);
@@ -151,7 +150,7 @@ export async function runOptionsOf(
     ...(raw.kselftest === undefined ? {} : { kselftests: raw.kselftest }),
     ...(raw.kunit === undefined ? {} : { kunit: kunitOf(raw.kunit) }),
     qemu: findCommand(qemu) ?? qemu,
-    out: path.resolve(raw.out ?? path.join(root, "out")),
+    out: path.resolve(raw.out ?? path.join(folder, "out")),
     specs: path.resolve(raw.specs ?? "specs"),
     jobs,
     repeat: countOf("repeat", raw.repeat ?? "1"),
@@ -159,7 +158,7 @@ export async function runOptionsOf(
     known: await knownFailuresOf(raw.knownFailures),
     ...((raw.static ?? raw.profile === "full") ? { static: { reproduce: kernels.map(statically) } } : {}),
     reproduce: again(kernels[0]),
-    command: shellQuote([...npmRun(), ...(argv.length > 0 ? ["--", ...argv] : [])]),
+    command: shellQuote(labWords(argv)),
   };
 }
 

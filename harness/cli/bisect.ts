@@ -5,6 +5,7 @@ import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { patternOf } from "../host/pattern.ts";
+import { labCommand, labName } from "../host/typed.ts";
 import { renderBisectionText } from "../report/bisection-write.ts";
 import { commitOf, rangeTrack } from "../experiments/bisect/range.ts";
 import { seriesTrack, type Track } from "../experiments/bisect/track.ts";
@@ -17,9 +18,9 @@ import type { RawOptions } from "./raw-options.ts";
 
 const help = `
 Examples:
-  npm run lab -- bisect --patch thread.mbox --base-patch before.mbox --spec 'each vector'   which patch of a series
-  npm run lab -- bisect --good ~/linux:v6.12 --bad ~/linux:topic --spec 'a link comes up'   which commit of a tree
-  npm run lab -- bisect --series my-patches/ --splat 'use-after-free'                       where a splat comes from
+  ${labName} bisect --patch thread.mbox --base-patch before.mbox --spec 'each vector'   which patch of a series
+  ${labName} bisect --good ~/linux:v6.12 --bad ~/linux:topic --spec 'a link comes up'   which commit of a tree
+  ${labName} bisect --series my-patches/ --splat 'use-after-free'                       where a splat comes from
 Neither a spec that fails now and then on sound kernels, nor a defect that shows now and then, is in the way: each point
 is run as often as it takes. Patches that do not apply, build or boot are skipped.
 With git's own bisection: git bisect run node …/harness/bootstrap.mjs lab run --kernel . --side patched --grep … --bisect-run
@@ -89,7 +90,7 @@ function cellOf(name: string): CellSpec {
   const [cell] = cells({ profile: "full", ids: [id] });
   if (cell !== undefined) return cell;
   throw new UsageError(`--cell ${name}: there is no such cell`, {
-    hint: "npm run lab -- plan --profile full lists them",
+    hint: `${labCommand("plan --profile full")} lists them`,
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { Option, type Command } from "commander";
 import { endInOrder } from "../host/ending.ts";
+import { labName } from "../host/typed.ts";
 import { runLab } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { checkNames } from "../static/index.ts";
@@ -9,9 +10,9 @@ import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:
-  npm run lab -- check                                    our uio_msi
-  npm run lab -- check --patch thread.mbox                somebody's patch
-  npm run lab -- check --series my-patches/ --only sparse gcc
+  ${labName} check                                    our uio_msi
+  ${labName} check --patch thread.mbox                somebody's patch
+  ${labName} check --series my-patches/ --only sparse gcc
 A finding that base has too does not count; one that checkpatch calls a CHECK is a note. A tool that is missing is said.
 Exit code: 0 nothing new, 1 new errors or warnings, 2 usage, 3 a check could not be made.`;
 

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
-import { cacheRoot, root } from "../host/paths.ts";
+import { cacheRoot } from "../host/paths.ts";
+import { configFolder } from "./config.ts";
 
 /** `clean`: gives back the disk. */
 export function clean(program: Command): void {
@@ -12,7 +13,7 @@ export function clean(program: Command): void {
     .description("remove what can be made again: the results in out/, with --cache kernels and images too")
     .option("--cache", "the cache too: the next run builds its kernels anew")
     .action(async (options: { cache?: boolean }) => {
-      const targets = [path.join(root, "out"), ...(options.cache ? [cacheRoot()] : [])].filter((dir) =>
+      const targets = [path.join(configFolder(), "out"), ...(options.cache ? [cacheRoot()] : [])].filter((dir) =>
         existsSync(dir),
       );
       for (const target of targets) {

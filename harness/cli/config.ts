@@ -8,6 +8,8 @@ import type { LabSettings } from "../run/options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 export interface Configured {
+  /** The folder of the configuration: results go into it. */
+  readonly folder: string;
   readonly raw: RawOptions;
   readonly settings: LabSettings;
   /** The options that name the same configuration again. */
@@ -17,6 +19,9 @@ export interface Configured {
 /** The lab's own, which stands in for one that nobody wrote. */
 const own = path.join(root, "msixlab.config.ts");
 
+/** The folder of the configuration for the folder in which the command was typed. */
+export const configFolder = (): string => path.dirname(findConfig(process.cwd()) ?? own);
+
 /** Finds the configuration of the folder in which the command was typed, and puts it under what was typed. */
 export async function configured(typed: RawOptions): Promise<Configured> {
   const named = typed.config === undefined ? findConfig(process.cwd()) : path.resolve(typed.config);
@@ -24,6 +29,7 @@ export async function configured(typed: RawOptions): Promise<Configured> {
   const { kernel, sha256, specs, knownFailures, qemu, basePatch } = config;
   const said = Object.entries({ kernel, sha256, specs, knownFailures, qemu, basePatch });
   return {
+    folder: path.dirname(file),
     raw: { ...present(said), ...subject(typed, config), ...typed },
     settings: {
       fragments: (config.config as readonly string[] | undefined) ?? [],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { cacheRoot } from "../host/paths.ts";
+import { labCommand } from "../host/typed.ts";
 import { offeredKernels } from "../kernel/fetch/distribution.ts";
 import { circumstances } from "../setup/circumstances.ts";
 import { qemuBinary } from "../setup/ensure.ts";
@@ -27,7 +28,7 @@ export function doctor(program: Command): void {
       console.log(options.json ? JSON.stringify(reports, null, 2) : renderTable(reports, process.stdout.columns));
       const missing = lacking(reports);
       if (missing.length === 0) return;
-      if (!options.json) console.log(`\n${missing.length} missing. Install them: npm run lab -- setup`);
+      if (!options.json) console.log(`\n${missing.length} missing. Install them: ${labCommand("setup")}`);
       process.exitCode = 3;
     });
 }

@@ -8,6 +8,7 @@ import { versionInName } from "../kernel/fetch/tarball.ts";
 import { versionOfTree } from "../kernel/fetch/tree.ts";
 import type { KernelSource } from "../series/types.ts";
 import { cacheRoot } from "../host/paths.ts";
+import { labCommand } from "../host/typed.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 /** The kernel that is tested unless another is named. */
@@ -70,6 +71,6 @@ export function kernelSourceOf(what: string, raw: Pick<RawOptions, "sha256"> = {
   }
   if (existsSync(path.join(what, "Kconfig"))) return { kind: "tree", path: path.resolve(what) };
   throw new UsageError(`--kernel ${what}: no version, no kernel source tree (no Kconfig in it) and no tarball`, {
-    hint: `a version is two numbers, as in ${defaultKernel}; npm run lab -- doctor shows those that there are`,
+    hint: `a version is two numbers, as in ${defaultKernel}; ${labCommand("doctor")} shows those that there are`,
   });
 }

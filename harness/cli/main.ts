@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { ending, watchSignals, type EndedBySignal } from "../host/ending.ts";
 import { isBlamed } from "../host/errors.ts";
-import { goWhereTyped } from "../host/typed.ts";
+import { goWhereTyped, labName } from "../host/typed.ts";
 import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
@@ -25,7 +25,7 @@ const codeFor = (code: number): number => (process.argv.includes("--bisect-run")
 
 watchSignals();
 goWhereTyped();
-const program = new Command("npm run lab --")
+const program = new Command(labName)
   .description("A virtual hardware lab for Linux PCI driver patches.")
   .option("-V, --version", "the versions of the lab, of Node and of QEMU")
   .configureOutput({ outputError: (text, write) => write(plainError(text)) })

@@ -15,7 +15,7 @@ export function report(program: Command): void {
       const folder = path.resolve(dir);
       if (!existsSync(path.join(folder, "events.jsonl")))
         throw new UsageError(`${dir} is no run's folder: it has no events.jsonl`, {
-          hint: "npm run lab leaves one in out/latest",
+          hint: "a run leaves one in out/latest",
         });
       const record = writeReports(folder);
       console.log(record.verdict?.sentence ?? "The run has no verdict.");

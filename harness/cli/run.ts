@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { endInOrder } from "../host/ending.ts";
+import { labName } from "../host/typed.ts";
 import { bisectRunCode } from "../run/bisect-run.ts";
 import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
@@ -9,13 +10,13 @@ import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:
-  npm run lab                                             all of it: our uio_msi on e1000e and igb, IOMMU off and on
-  npm run lab -- --series my-patches/                     your own series
-  npm run lab -- --patch review.mbox --port               a patch out of a mail, brought forward if it is old
-  npm run lab -- --device igb --iommu off --grep vectors  the quick loop while hacking
-  npm run lab -- --kernel 6.1 6.12 newest --profile quick the same series and specs on several kernels, in one report
-  npm run lab -- --each-commit                            every patch must build, boot and pass by itself
-  npm run lab -- --side patched --grep "a bad fd"         one spec, without the base to compare with
+  ${labName} run                                         what the configuration says, on all of its machines
+  ${labName} --series my-patches/                     your own series
+  ${labName} --patch review.mbox --port               a patch out of a mail, brought forward if it is old
+  ${labName} --device igb --iommu off --grep vectors  the quick loop while hacking
+  ${labName} --kernel 6.1 6.12 newest --profile quick the same series and specs on several kernels, in one report
+  ${labName} --each-commit                            every patch must build, boot and pass by itself
+  ${labName} --side patched --grep "a bad fd"         one spec, without the base to compare with
 Exit code: 0 all well, 1 failures or regressions, 2 usage, 3 the lab itself failed, 4 nothing of the series ran (UNTESTED).`;
 
 /** `run`, the default: judges a series. */

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { Argument } from "commander";
 import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
+import { labName } from "../host/typed.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes } from "./arguments.ts";
@@ -10,9 +11,9 @@ import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:
-  npm run lab -- shell                                   igb, IOMMU off, kernel with the series, NIC bound to uio_msi
-  npm run lab -- shell --device e1000e --iommu intel
-  npm run lab -- shell --driver none -- labtool pci 0000:01:00.0      one command instead of a shell`;
+  ${labName} shell                                   igb, IOMMU off, kernel with the series, NIC bound to uio_msi
+  ${labName} shell --device e1000e --iommu intel
+  ${labName} shell --driver none -- labtool pci 0000:01:00.0      one command instead of a shell`;
 
 /** `shell`: a cell to look around in. */
 export function shell(program: Command): void {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { root } from "./paths.ts";
-import { npmRun, whereTyped } from "./typed.ts";
+import { labWords, whereTyped } from "./typed.ts";
 
 test("npm says where it was called; without npm it is the working directory", (t) => {
   const npm = { npm_lifecycle_event: "lab", INIT_CWD: "/home/me" };
@@ -13,7 +13,7 @@ test("npm says where it was called; without npm it is the working directory", (t
 });
 
 test("a line to paste names the checkout where npm would not find it", (t) => {
-  t.deepEqual(npmRun(root), ["npm", "run", "lab"]);
-  t.deepEqual(npmRun(`${root}/specs`), ["npm", "run", "lab"]);
-  t.deepEqual(npmRun("/home/me"), ["npm", "--prefix", root, "run", "lab"]);
+  t.deepEqual(labWords([], root), ["npm", "run", "lab"]);
+  t.deepEqual(labWords([], `${root}/specs`), ["npm", "run", "lab"]);
+  t.deepEqual(labWords([], "/home/me"), ["npm", "--prefix", root, "run", "lab"]);
 });

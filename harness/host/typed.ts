@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where the command was typed: relative paths in it are relative to that folder, and what it prints is pasted there.
 import path from "node:path";
-import { root } from "./paths.ts";
+import { isInstalled, root } from "./paths.ts";
 
 /** Where the lab's own children find it. */
 const variable = "MSIXLAB_TYPED_IN";
@@ -22,8 +22,15 @@ export function goWhereTyped(): void {
   process.env[variable] = folder;
 }
 
-/** How npm runs the lab from the folder in which the command was typed. */
-export function npmRun(folder = process.env[variable] ?? root): string[] {
+/** Words of the command that runs the lab from the folder in which it was typed, with these arguments. */
+export function labWords(args: readonly string[] = [], folder = process.env[variable] ?? root): string[] {
+  if (isInstalled) return ["npx", "msixlab", ...args];
   const inside = folder === root || folder.startsWith(`${root}/`);
-  return ["npm", ...(inside ? [] : ["--prefix", root]), "run", "lab"];
+  return ["npm", ...(inside ? [] : ["--prefix", root]), "run", "lab", ...(args.length > 0 ? ["--", ...args] : [])];
 }
+
+/** What people type before a verb: the lab is a checkout, or a package of theirs. */
+export const labName = isInstalled ? "npx msixlab" : "npm run lab --";
+
+/** `npm run lab -- plan`: what people are told to type. */
+export const labCommand = (words: string): string => `${labName} ${words}`;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a failed make says, and whose fault it is. Pure: works on recorded output.
 import { KernelError, LabError, type AnyLabError } from "../host/errors.ts";
+import { labCommand } from "../host/typed.ts";
 
 const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
 const linkError = /(?:undefined reference to|multiple definition of|^ERROR: modpost:|^(?:\S*\/)?ld: |^modpost: )/;
@@ -61,9 +62,9 @@ export function diagnose(lines: readonly string[], what: string, log: string): A
   if (/Killed signal terminated program|Cannot allocate memory|out of memory/.test(all))
     return new LabError(`Memory ran out: ${what}. Fewer --jobs need less.`, { output, hint });
   const tool = /(?:^|[/ ])(\w[\w-]*): (?:command )?not found/m.exec(all)?.[1];
-  if (tool !== undefined) return new LabError(`${tool} is missing: ${what}.`, { output, hint: "npm run lab -- setup" });
+  if (tool !== undefined) return new LabError(`${tool} is missing: ${what}.`, { output, hint: labCommand("setup") });
   const header = /error: (\S+\.h): No such file or directory/.exec(all);
   if (header !== null && /^(?:libelf|gelf|openssl\/|zlib|ncurses)/.test(header[1] ?? ""))
-    return new LabError(`${header[1]} is missing: ${what}.`, { output, hint: "npm run lab -- setup" });
+    return new LabError(`${header[1]} is missing: ${what}.`, { output, hint: labCommand("setup") });
   return new KernelError(`${what}: ${firstError(shown)}`, { why: "build", output, hint });
 }

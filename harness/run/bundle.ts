@@ -4,7 +4,7 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
-import { root } from "../host/paths.ts";
+import { packages, root } from "../host/paths.ts";
 
 /** A folder with each spec file, compiled. */
 export interface SpecBundle {
@@ -33,12 +33,12 @@ export async function bundleSpecs(files: readonly string[], folder: string): Pro
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
   // Packages stay as they are: AVA must be the one that runs the file.
-  await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+  await symlink(packages, path.join(folder, "node_modules"));
   await build({
     entryPoints: [
       ...files,
       path.join(root, "harness/spec/ava.config.js"),
-      path.join(root, "harness/testing/die-with-parent.ts"),
+      path.join(root, "harness/host/die-with-parent.ts"),
     ],
     entryNames: "[name]",
     outdir: folder,

@@ -11,8 +11,8 @@ import { causeOf, isBlamed, LabError, messageOf } from "../host/errors.ts";
 import { SplatError } from "../guest/complaint.ts";
 import { run, shellQuote } from "../host/exec.ts";
 import { hostKeyAlias } from "../image/keys.ts";
-import { root } from "../host/paths.ts";
-import { npmRun } from "../host/typed.ts";
+import { packages } from "../host/paths.ts";
+import { labWords } from "../host/typed.ts";
 import type { Cell, Result } from "../record/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
@@ -90,7 +90,7 @@ function cellRecord(
 
 /** The line that boots a cell for a person, with the same kernel and series. */
 function shellLine(reproduce: readonly string[], cell: CellSpec): string {
-  return shellQuote([...npmRun(), "--", "shell", ...reproduce, "--cell", withoutKernel(cell)]);
+  return shellQuote(labWords(["shell", ...reproduce, "--cell", withoutKernel(cell)]));
 }
 
 /** No spec of a cell whose machine does not come up can run: the kernel's fault is FAIL, the lab's is MISS. */
@@ -138,7 +138,7 @@ function resultEvent(
   return { type: "result", source: "spec", cell: id, result } as const;
 }
 
-const ava = path.join(root, "node_modules/ava/entrypoints/cli.mjs");
+const ava = path.join(packages, "ava/entrypoints/cli.mjs");
 
 /** What AVA is to do in a cell. */
 export interface AvaWork {

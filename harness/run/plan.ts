@@ -11,6 +11,7 @@ import { cannotLoad } from "../spec/load-error.ts";
 import { compareSpecFiles } from "../spec/order.ts";
 import { declaredSpecs, isIn, skipReason, type Having, type Spec } from "../spec/registry.ts";
 import { root } from "../host/paths.ts";
+import { labCommand } from "../host/typed.ts";
 import { declareKselftest } from "../upstream/kselftest.ts";
 import { declareKunit } from "../upstream/kunit.ts";
 import { grepPattern, type Filters, type RunOptions } from "./options.ts";
@@ -97,13 +98,13 @@ export function makePlan(
   const found = specs.filter(({ id }) => matches(id));
   if (found.length === 0)
     throw new UsageError(`no spec matches --grep ${filters.grep}`, {
-      hint: "npm run lab -- plan lists the specs; --grep takes a part of a name, or /a regular expression/",
+      hint: `${labCommand("plan")} lists the specs; --grep takes a part of a name, or /a regular expression/`,
     });
   const chosen = found.filter(({ spec }) => isIn(profile, spec.needs));
   const places = cells(filters);
   if (chosen.length === 0 || places.length === 0)
     throw new UsageError(`the profile ${profile} holds nothing of what was asked for`, {
-      hint: "--profile full holds every cell and every spec; npm run lab -- plan --profile full lists them",
+      hint: `--profile full holds every cell and every spec; ${labCommand("plan --profile full")} lists them`,
     });
   // What runs at all is seen in a quick run as well.
   const quick = chosen.filter(({ spec }) => isIn("quick", spec.needs));

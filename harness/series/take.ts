@@ -5,6 +5,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { sha256 } from "../host/files.ts";
+import { labCommand } from "../host/typed.ts";
 import { readSeries } from "./read.ts";
 import type { KernelSource, Series } from "./types.ts";
 import type { ReviewRemark } from "../record/model.ts";
@@ -129,7 +130,7 @@ function hintForUrl(url: string): string {
   // public-inbox, which list archives run on: /LIST/MESSAGE-ID/ is a page, t.mbox.gz below it the thread.
   const archived = /^https?:\/\/[^/]+\/[^/]+\/[^/]+@[^/]+$/.test(bare);
   const place = forge ? `${bare}.patch` : archived ? `${bare}/t.mbox.gz` : url;
-  return `curl -L '${place}' | npm run lab -- --patch -`;
+  return `curl -L '${place}' | ${labCommand("--patch -")}`;
 }
 
 function hintFor(what: string): string {

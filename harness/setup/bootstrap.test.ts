@@ -33,7 +33,8 @@ async function checkout(t: ExecutionContext, hidden?: object): Promise<string> {
   await mkdir(path.join(folder, "harness/cli"), { recursive: true });
   await mkdir(path.join(folder, "node_modules"));
   await mkdir(path.join(folder, "npm"));
-  await cp(path.join(root, "harness/bootstrap.mjs"), path.join(folder, "harness/bootstrap.mjs"));
+  for (const name of ["bootstrap.mjs", "start.mjs", "resolve.mjs"])
+    await cp(path.join(root, "harness", name), path.join(folder, "harness", name));
   await symlink(path.join(root, "node_modules/tsx"), path.join(folder, "node_modules/tsx"));
   const files: Record<string, string> = {
     "harness/cli/main.ts": lab,

@@ -5,6 +5,7 @@ import { access, stat, statfs } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
 import { cacheRoot } from "../host/paths.ts";
+import { labCommand } from "../host/typed.ts";
 import type { NeedReport } from "./examine.ts";
 import { kernelSourceOffers } from "./kernel-source.ts";
 import { kernelPackage } from "./needs.ts";
@@ -65,7 +66,7 @@ async function kernelSource(): Promise<NeedReport> {
   if (offers === undefined)
     return row({ name, why, status: "optional", found: "no apt here", todo: "name a kernel tree of your own" });
   if (offers.length === 0)
-    return row({ name, why, status: "missing", found: undefined, todo: `npm run lab -- setup`, required: true });
+    return row({ name, why, status: "missing", found: undefined, todo: labCommand("setup"), required: true });
   return row({ name, why, status: "ok", found: `${kernelPackage} ${offers[0]}`, todo: undefined, required: true });
 }
 

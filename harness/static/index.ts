@@ -2,7 +2,7 @@
 // The static checks of a series: each looks at the patched side, and at base if it found anything there.
 import { UsageError, isBlamed, messageOf } from "../host/errors.ts";
 import { shellQuote } from "../host/exec.ts";
-import { npmRun } from "../host/typed.ts";
+import { labWords } from "../host/typed.ts";
 import { patchTree } from "../kernel/patch.ts";
 import { joinSeries } from "../series/read.ts";
 import { stage } from "../host/stage.ts";
@@ -190,7 +190,7 @@ function record(
   const seen = failure === undefined ? patched : undefined;
   const fresh: readonly StaticFinding[] = seen === undefined ? [] : newFindings(base, seen, subject);
   const said = failure === undefined ? judgeCheck(fresh) : failed(failure);
-  const reproduce = shellQuote([...npmRun(), "--", "check", ...options.reproduce, "--only", name]);
+  const reproduce = shellQuote(labWords(["check", ...options.reproduce, "--only", name]));
   return {
     ...{ name, what, seconds, ...(options.kernel === undefined ? {} : { kernel: options.kernel }) },
     ...said,

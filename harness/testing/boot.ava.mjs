@@ -7,5 +7,5 @@ export default {
   workerThreads: false,
   concurrency: 1,
   timeout: "40m",
-  require: ["./harness/testing/die-with-parent.ts"],
+  require: ["./harness/host/die-with-parent.ts"],
 };

@@ -6,5 +6,5 @@ export default {
   nodeArguments: ["--import=tsx"],
   workerThreads: false,
   timeout: "5m",
-  require: ["./harness/testing/die-with-parent.ts"],
+  require: ["./harness/host/die-with-parent.ts"],
 };
