@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { DeviceModel } from "./device.ts";
+import type { DeviceDefinition } from "./device/index.ts";
 import type { IommuMode } from "./iommu.ts";
 import { iommuFacts } from "./iommu.ts";
 import { macs } from "./network.ts";
@@ -13,7 +13,7 @@ export type Start = { readonly kind: "boot" } | { readonly kind: "restore"; read
 
 /** A described virtual machine. Plain data: what runs is made from it by `argv`. */
 export interface MachineSpec {
-  readonly device: DeviceModel;
+  readonly device: DeviceDefinition;
   readonly iommu: IommuMode;
   readonly variant?: Variant;
   readonly accelerator: Accelerator;
@@ -29,9 +29,14 @@ export interface MachineSpec {
 /** What of a machine is the same in every cell: 2 CPUs, so that races have somebody to race with. */
 export const machineDefaults = { cpus: 2, memoryMiB: 512, parameters: [] } as const;
 
-/** nvme is there to exhaust the vectors of a CPU: it has to be the only one. */
-export function cpusFor(device: DeviceModel): number {
-  return device === "nvme" ? 1 : machineDefaults.cpus;
+/** The CPUs of the machine that a device is in. */
+export function cpusFor({ cpus }: Pick<DeviceDefinition, "cpus">): number {
+  return cpus ?? machineDefaults.cpus;
+}
+
+/** Whether QEMU can keep such a machine in a snapshot. */
+export function canBeKept({ device, iommu }: Pick<MachineSpec, "device" | "iommu">): boolean {
+  return device.migratable && iommuFacts[iommu].migratable;
 }
 
 /**
@@ -52,7 +57,7 @@ export function kernelParameters(spec: MachineSpec): readonly string[] {
     ...iommuFacts[spec.iommu].parameters,
     ...(spec.variant === undefined ? [] : variantFacts[spec.variant].parameters),
     `lab.mgmt=${macs.management}`,
-    `lab.name=${spec.device}`,
+    `lab.name=${spec.device.model}`,
     ...spec.parameters,
   ];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which cells a run holds.
-import type { DeviceModel } from "./device.ts";
+import type { DeviceModel } from "./device/index.ts";
 import { flavourFacts, type Flavour } from "./flavour.ts";
 import type { IommuMode } from "./iommu.ts";
 import type { Variant } from "./variant.ts";

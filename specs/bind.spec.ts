@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a device is given to uio_msi, what user space then finds of it, and how it is given back.
-import type { DeviceModel } from "../lab/device.ts";
+import type { DeviceDefinition } from "../lab/device/index.ts";
+import { alone, interrupting, msix, need, nic, notVirtual } from "../lab/device/needs.ts";
 import { barAddress, bind, driverOf, pciFacts, residue, unbind } from "../harness/guest/pci.ts";
 import { uioMaps, uioName } from "../harness/guest/uio-sysfs.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
+import { mappable } from "../harness/spec/maps.ts";
 import { armedUio, ownEventfds, vectorsOf, wokenEventfds } from "../harness/spec/verbs.ts";
 
-const spec = family("bind", { driver: "uio_msi", devices: ["e1000e", "igb", "igbvf", "ivshmem", "nvme"] });
+const spec = family("bind", { driver: "uio_msi", devices: [msix, alone] });
 
 spec("driver_override hands the device to uio_msi, and /dev/uioN appears", async (t, { guest, device }) => {
   await bind(guest, device.address, "uio_msi");
@@ -20,7 +22,7 @@ spec("driver_override hands the device to uio_msi, and /dev/uioN appears", async
 
 spec(
   "it takes no device that does not name it: not by being loaded, and not by bind",
-  { devices: ["e1000e", "igb", "ivshmem"] },
+  { devices: [...interrupting, notVirtual] },
   async (t, { guest, device }) => {
     const { address } = device;
     await unbind(guest, address);
@@ -35,7 +37,7 @@ spec(
 // Not virtual functions: none is offered to a driver unless driver_override names it (harness/guest/prepare.ts).
 spec(
   "new_id hands all devices with an id to uio_msi that no driver has",
-  { devices: ["e1000e", "igb", "ivshmem"] },
+  { devices: [...interrupting, notVirtual] },
   async (t, { guest, device }) => {
     const { address } = device;
     await unbind(guest, address);
@@ -52,18 +54,6 @@ spec(
 
 const KiB = 1024;
 
-/** What can be mapped: pages of memory BARs, without those that the MSI-X table touches. */
-const maps: Partial<Record<DeviceModel, Readonly<Record<string, number>>>> = {
-  // The table begins BAR3 and is shorter than a page; BAR2 is I/O ports.
-  e1000e: { BAR0: 128 * KiB, BAR1: 128 * KiB, "BAR3+0x1000": 12 * KiB },
-  igb: { BAR0: 128 * KiB, BAR1: 128 * KiB, "BAR3+0x1000": 12 * KiB },
-  igbvf: { BAR0: 16 * KiB, "BAR3+0x1000": 12 * KiB },
-  // BAR0 is 256 bytes, BAR1 a page that is all table.
-  ivshmem: { BAR0: 4 * KiB, BAR2: 1024 * KiB },
-  // Registers on both sides of the table.
-  nvme: { BAR0: 8 * KiB, "BAR0+0x3000": 4 * KiB },
-};
-
 /** What is made into maps, and how a driver comes to it. */
 const bars = { about: ["pci_resource_*", "pci_iomap*", "ioremap*"] } as const;
 
@@ -73,7 +63,7 @@ spec(
   async (t, { guest, device }) => {
     await bind(guest, device.address, "uio_msi");
     const found = await uioMaps(guest, device.address);
-    t.deepEqual(Object.fromEntries(found.map(({ name, size }) => [name, size])), maps[device.model]);
+    t.deepEqual(Object.fromEntries(found.map(({ name, size }) => [name, size])), mappable(device));
   },
 );
 
@@ -96,13 +86,20 @@ spec(
   },
 );
 
+/** PCI knows BARs that are smaller than a page, and a page is the least that can be mapped. */
+const page = 4 * KiB;
+const smallBars = ({ bars }: DeviceDefinition) => bars.filter(({ kind, size }) => kind === "memory" && size < page);
+const small = need("with a memory BAR that is smaller than a page", (device) => smallBars(device).length > 0);
+
 spec(
   "the rest of a small BAR's page is kept free: nobody else's registers can come to be in the map",
-  { devices: ["ivshmem"] },
+  { devices: [...interrupting, small] },
   async (t, { guest, device }) => {
     await bind(guest, device.address, "uio_msi");
-    const end = (await barAddress(guest, device.address, 0)) + 256n;
-    const kept = `${end.toString(16)}-${(end - 256n + 4095n).toString(16)} : uio_msi`;
+    const [{ index, size } = { index: 0, size: 0 }] = smallBars(device);
+    const start = await barAddress(guest, device.address, index);
+    const end = start + BigInt(size);
+    const kept = `${end.toString(16)}-${(start + BigInt(page) - 1n).toString(16)} : uio_msi`;
     t.true((await guest.read("/proc/iomem")).includes(kept), kept);
     const claim = async (): Promise<unknown> => JSON.parse(await guest.run(`labtool claim 0x${end.toString(16)}`));
     t.like(await claim(), { ok: false, errno: "EBUSY" }, "no driver can claim registers there");
@@ -141,7 +138,7 @@ spec("unbinding leaves nothing: no /dev/uioN, no interrupt, no region, the devic
 spec(
   "100 times bound and unbound, it costs no memory and no vector, and works",
   // KASAN keeps freed memory for a while: nothing can be said of it there.
-  { devices: ["e1000e", "igb"], profile: "full", flavours: ["plain", "coverage"] },
+  { devices: nic, profile: "full", flavours: ["plain", "coverage"] },
   async (t, bench) => {
     const { guest, device } = bench;
     await bind(guest, device.address, "uio_msi");

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // More vectors than there is room for: 64 of a device can be used, and as many of all devices as the CPUs have.
-import { deviceFacts } from "../lab/device.ts";
-import { pciAddress } from "../lab/ids.ts";
+import { interrupting, need, others } from "../lab/device/needs.ts";
 import { bind, interruptRows } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
 import { armedUio, mostVectors, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
-const capped = family("cap", { driver: "uio_msi", devices: ["ivshmem"] });
+const tooMany = need(`with more than ${mostVectors} vectors`, ({ vectors }) => vectors > mostVectors);
+
+const capped = family("cap", { driver: "uio_msi", devices: [...interrupting, tooMany] });
 
 capped("of a device with 100 vectors the first 64 can be used, the others are refused", async (t, bench) => {
   await using uio = await armedUio(bench);
@@ -22,13 +23,11 @@ capped("what the device sends on vectors beyond is heard by nobody", async (t, b
   t.deepEqual(Object.keys((await uio.fire([63]))[0] ?? {}), ["v63"]);
 });
 
-const exhausted = family("cap", { driver: "uio_msi", devices: ["nvme"] });
-
-/** Where the four controllers are: lab/argv/device.ts. */
-const controllers = [deviceFacts.nvme.address, ...["09", "0a", "0b"].map((slot) => pciAddress(`0000:00:${slot}.0`))];
+const exhausted = family("cap", { driver: "uio_msi", devices: others });
 
 exhausted("when no CPU has a vector left, setting one fails with ENOSPC, and all others stay", async (t, bench) => {
-  const { guest } = bench;
+  const { guest, device } = bench;
+  const controllers = [device.address, ...(device.others ?? [])];
   bench.declare({ kind: "irq", title: /Interrupt reservation exceeds/, why: "4 × 64 vectors on one CPU" });
   for (const controller of controllers) await bind(guest, controller, "uio_msi");
   const users: UioSession[] = [];

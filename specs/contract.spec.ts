@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the driver promises and no interrupt shows: a clean device for whoever is next, eventfds that are let go.
+import { functionReset, nic, scratch } from "../lab/device/needs.ts";
 import { bind, pciFacts, unbind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
@@ -7,26 +8,22 @@ import { armedUio, openUio, ownEventfds, wokenEventfds } from "../harness/spec/v
 
 const spec = family("contract", { driver: "uio_msi" });
 
-/** First word of the multicast table: 82576 datasheet 8.10.15. Zero after a reset. */
-const multicastTable = 0x5200;
-
-/** What is in that register for the driver that has the device next, which resets nothing. */
+/** What is in the scratch register for the driver that has the device next, which resets nothing. */
 async function foundBy(bench: Bench, driver: "uio_msi" | "uio_pci_generic"): Promise<unknown> {
   await bind(bench.guest, bench.device.address, driver);
   await using uio = await UioSession.start(bench.guest, bench.device.address);
   await uio.all(["open", driver === "uio_msi" ? "map BAR0" : "map map0"]);
-  return (await uio.ok(`peek ${multicastTable}`))["value"];
+  return (await uio.ok(`peek ${bench.device.scratchRegister}`))["value"];
 }
 
 /** A program has the device open and has told it something. */
 async function programmed(bench: Bench): Promise<UioSession> {
   const uio = await openUio(bench);
-  await uio.ok(`poke ${multicastTable} 0x12345678`);
+  await uio.ok(`poke ${bench.device.scratchRegister} 0x12345678`);
   return uio;
 }
 
-// QEMU's e1000e knows neither FLR nor a reset by power management: hw/net/e1000e.c.
-const resettable = { devices: ["igb"] } as const;
+const resettable = { devices: [...nic, functionReset, scratch] } as const;
 
 spec(
   "the last close resets the device: the next program finds nothing of the one before",
@@ -35,7 +32,8 @@ spec(
     const uio = await programmed(bench);
     const second = await UioSession.open(bench.guest, bench.device.address);
     await second[Symbol.asyncDispose]();
-    t.is((await uio.ok(`peek ${multicastTable}`))["value"], 0x12345678, "a close that is not the last resets nothing");
+    const { value } = await uio.ok(`peek ${bench.device.scratchRegister}`);
+    t.is(value, 0x12345678, "a close that is not the last resets nothing");
     await uio[Symbol.asyncDispose]();
     t.is(await foundBy(bench, "uio_msi"), 0);
   },

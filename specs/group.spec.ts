@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Two NICs behind one bridge share an IOMMU group: what one can reach, the other can. So VFIO will have all of a group
 // or nothing. uio_msi uses the kernel's own domain, as any driver of the kernel does, and must count as such.
+import { sibling } from "../lab/device/needs.ts";
 import { iommuFacts } from "../lab/iommu.ts";
-import { pciAddress } from "../lab/ids.ts";
+import type { PciAddress } from "../lab/ids.ts";
 import { bind, driverOf, unbind } from "../harness/guest/pci.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 import { iommufdSince, needsOfWay, openVfio, permitVfio, startVfio } from "../harness/spec/vfio.ts";
 
-const spec = family("group", { driver: "uio_msi", devices: ["pair"], dma: ["translating", "identity"] });
+const spec = family("group", { driver: "uio_msi", devices: sibling, dma: ["translating", "identity"] });
 
-/** Beside the NIC under test on the bridge: lab/argv/device.ts. */
-const sibling = pciAddress("0000:02:02.0");
+/** Beside the NIC under test on the bridge. */
+function siblingBeside({ device }: Bench): PciAddress {
+  const [address] = device.siblings ?? [];
+  if (address === undefined) throw new TypeError(`${device.model} has its IOMMU group for itself`);
+  return address;
+}
 
 const group = (address: string): string => `basename $(readlink /sys/bus/pci/devices/${address}/iommu_group)`;
 
@@ -23,23 +28,25 @@ async function vfioBound({ guest, device, run }: Bench): Promise<void> {
 
 spec("the two NICs are in one group, and uio_msi may have both: all vectors work", async (t, bench) => {
   const { guest, device } = bench;
-  t.is(await guest.run(group(sibling)), await guest.run(group(device.address)));
+  const beside = siblingBeside(bench);
+  t.is(await guest.run(group(beside)), await guest.run(group(device.address)));
 
-  await bind(guest, sibling, "uio_msi");
+  await bind(guest, beside, "uio_msi");
   await using uio = await armedUio(bench);
   t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
 });
 
 spec("a sibling with uio_msi keeps VFIO from the group", { since: iommufdSince }, async (t, bench) => {
   const { guest, device } = bench;
-  await bind(guest, sibling, "uio_msi");
+  const beside = siblingBeside(bench);
+  await bind(guest, beside, "uio_msi");
   await vfioBound(bench);
   await using byGroup = await startVfio(guest, device.address, "type1");
   t.is((await byGroup.ok("viable"))["viable"], false);
   t.is(await byGroup.refused("open"), "EPERM");
   await using byFile = await startVfio(guest, device.address, "iommufd");
   t.is((await byFile.ask("open")).ok, false);
-  await unbind(guest, sibling);
+  await unbind(guest, beside);
   t.is((await byGroup.ok("viable"))["viable"], true, "the sibling without a driver is no obstacle");
   await byGroup.ok("open");
 });
@@ -50,13 +57,14 @@ for (const way of ["type1", "iommufd"] as const)
     needsOfWay(way),
     async (t, bench) => {
       const { guest } = bench;
-      await unbind(guest, sibling);
+      const beside = siblingBeside(bench);
+      await unbind(guest, beside);
       const vfio = await openVfio(bench, way);
-      await t.throwsAsync(bind(guest, sibling, "uio_msi"), { message: /did not take/ });
-      t.is(await driverOf(guest, sibling), undefined);
+      await t.throwsAsync(bind(guest, beside, "uio_msi"), { message: /did not take/ });
+      t.is(await driverOf(guest, beside), undefined);
       await vfio[Symbol.asyncDispose]();
-      await bind(guest, sibling, "uio_msi");
-      t.is(await driverOf(guest, sibling), "uio_msi");
-      await unbind(guest, sibling);
+      await bind(guest, beside, "uio_msi");
+      t.is(await driverOf(guest, beside), "uio_msi");
+      await unbind(guest, beside);
     },
   );

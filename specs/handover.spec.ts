@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device goes from driver to driver, and works with each: uio_msi takes it from any, and leaves it fit for any.
-import type { PciAddress } from "../lab/ids.ts";
+import { functionReset, nic, scratch } from "../lab/device/needs.ts";
 import { iommuFacts } from "../lab/iommu.ts";
 import { macs } from "../lab/network.ts";
 import { bind, driverOf } from "../harness/guest/pci.ts";
@@ -53,25 +53,21 @@ spec("to vfio-pci and back: all vectors fire, frames cross", { profile: "default
   await carriesFrames(bench);
 });
 
-/** First word of the multicast table: 82574 datasheet 10.2.5.4, 82576 datasheet 8.10.15. Zero after a reset. */
-const multicastTable = 0x5200;
-
-/** Writes to that register through uio_pci_generic, which resets nothing. */
-async function leaveTrace({ guest }: Bench, address: PciAddress): Promise<void> {
-  await bind(guest, address, "uio_pci_generic");
-  await using uio = await UioSession.start(guest, address);
-  await uio.all(["open", "map map0", `poke ${multicastTable} 0x12345678`]);
+/** Writes to the scratch register through uio_pci_generic, which resets nothing. */
+async function leaveTrace({ guest, device }: Bench): Promise<void> {
+  await bind(guest, device.address, "uio_pci_generic");
+  await using uio = await UioSession.start(guest, device.address);
+  await uio.all(["open", "map map0", `poke ${device.scratchRegister} 0x12345678`]);
 }
 
 spec(
   "what another driver left in the registers is gone: binding resets the device",
-  // QEMU's e1000e knows neither FLR nor a reset by power management: hw/net/e1000e.c.
-  { devices: ["igb"] },
+  { devices: [...nic, functionReset, scratch] },
   async (t, bench) => {
     const { guest, device } = bench;
-    await leaveTrace(bench, device.address);
+    await leaveTrace(bench);
     await bind(guest, device.address, "uio_msi");
     await using uio = await UioSession.open(guest, device.address);
-    t.is((await uio.ok(`peek ${multicastTable}`))["value"], 0);
+    t.is((await uio.ok(`peek ${device.scratchRegister}`))["value"], 0);
   },
 );

@@ -2,6 +2,7 @@
 // From the write that makes the device interrupt to the reader who slept on it: by uio_msi, by vfio-pci and by
 // uio_pci_generic, in one machine and one run. This measures and judges nothing: under emulation a duration says little,
 // and the ratio of two that were taken in turns something.
+import { exact, nic } from "../lab/device/needs.ts";
 import { bind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { chance, measurementOf, shuffled } from "../harness/record/statistics.ts";
@@ -9,10 +10,10 @@ import { family, type Bench } from "../harness/spec/index.ts";
 import { openUio } from "../harness/spec/verbs.ts";
 import { openVfio, waysOf } from "../harness/spec/vfio.ts";
 
-// igb alone: what e1000e repeats by itself would wake the reader when he is not waited for.
+// What a device repeats by itself would wake the reader when he is not waited for.
 const spec = family("latency", {
   driver: "uio_msi",
-  devices: ["igb"],
+  devices: [...nic, exact],
   flavours: ["plain"],
   profile: "full",
   measurement: true,

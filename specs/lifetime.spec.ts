@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Who has the device open may change, and the device may be taken away from all of them. Nobody keeps what is not theirs:
 // not a vector, not a mapping of registers, not a reference.
+import { functionReset, nic } from "../lab/device/needs.ts";
 import { bind, driverOf, pciFacts, unbind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
@@ -174,7 +175,7 @@ spec(
 );
 
 /** A function level reset lasts 100 ms at least, in which a program can come (drivers/pci/pci.c, pcie_flr()). */
-const amidReset = { devices: ["igb"] } as const;
+const amidReset = { devices: [...nic, functionReset] } as const;
 
 // The PCI core puts the command register and the MSI-X table back at the end of a reset by sysfs. What the driver did to
 // them meanwhile would be undone: it has to wait.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What was there before the series must still be there after it: the kernel's own driver for the NIC.
 import { macs } from "../lab/network.ts";
-import { bind, driverOf } from "../harness/guest/pci.ts";
+import { bindOwn, driverOf } from "../harness/guest/pci.ts";
 import { cross, interfaceByMac, interfaceOf } from "../harness/guest/network.ts";
 import { family } from "../harness/spec/index.ts";
 
@@ -9,8 +9,8 @@ const spec = family("network");
 
 spec("the kernel's own driver brings the NIC up, and frames cross to its peer and back", async (t, bench) => {
   const { guest, device } = bench;
-  await bind(guest, device.address, device.model);
-  t.is(await driverOf(guest, device.address), device.model);
+  await bindOwn(guest, device);
+  t.is(await driverOf(guest, device.address), device.driver?.name);
   const here = await interfaceOf(guest, device.address);
   const peer = await interfaceByMac(guest, macs.peer);
   await cross(guest, here, peer, 20);

@@ -142,7 +142,7 @@ const differences: readonly Difference[] = [
     // VFIO may, as it counts on interrupt remapping, or on root's word that it is not needed. uio_msi has neither.
     sentence: "the MSI-X table cannot be mapped; VFIO lets a program map it",
     observe: async (session, { device }) => {
-      const bar = device.bars.find(({ msix }) => msix)?.index;
+      const bar = device.bars.find(({ msixTable }) => msixTable !== undefined)?.index;
       return (await session.ask(`map BAR${bar}`)).ok;
     },
     uio: false,

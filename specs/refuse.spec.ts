@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What uio_msi does not take, and that it leaves no trace where it refused: somebody else can have the device at once.
 import { macs } from "../lab/network.ts";
-import { bind, bindRefused, driverOf, pciFacts, residue, unbind } from "../harness/guest/pci.ts";
+import { interrupting, need, noDriver, noMsix, ownDriver, wire } from "../lab/device/needs.ts";
+import { bind, bindOwn, bindRefused, driverOf, pciFacts, residue, unbind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { cross, interfaceByMac, interfaceOf } from "../harness/guest/network.ts";
 import { family } from "../harness/spec/index.ts";
@@ -18,7 +19,7 @@ spec("a bridge is refused with ENODEV", async (t, { guest }) => {
 });
 
 spec("a root port is refused with ENODEV, though it has MSI-X: it is no endpoint", async (t, { guest }) => {
-  // The port in front of the device under test: lab/argv/device.ts.
+  // The port in front of the device under test: lab/device/parts.ts.
   const port = pciAddress("0000:00:04.0");
   t.true((await pciFacts(guest, port)).msix !== undefined);
   await unbind(guest, port);
@@ -28,7 +29,7 @@ spec("a root port is refused with ENODEV, though it has MSI-X: it is no endpoint
 
 spec(
   "a device without MSI-X is refused with ENODEV and left as it was",
-  { devices: ["e1000", "edu"], about: ["pci_check_and_mask_intx", "pci_intx_mask_supported"] },
+  { devices: noMsix, about: ["pci_check_and_mask_intx", "pci_intx_mask_supported"] },
   async (t, bench) => {
     const { guest, device } = bench;
     await unbind(guest, device.address);
@@ -40,16 +41,20 @@ spec(
   },
 );
 
-spec("what was refused works with its own driver", { devices: ["e1000"] }, async (t, { guest, device }) => {
-  await bindRefused(guest, device.address, "uio_msi");
-  await bind(guest, device.address, "e1000");
-  t.is(await driverOf(guest, device.address), "e1000");
-  await cross(guest, await interfaceOf(guest, device.address), await interfaceByMac(guest, macs.peer), 10);
-});
+spec(
+  "what was refused works with its own driver",
+  { devices: [noMsix, wire, ownDriver] },
+  async (t, { guest, device }) => {
+    await bindRefused(guest, device.address, "uio_msi");
+    await bindOwn(guest, device);
+    t.is(await driverOf(guest, device.address), device.driver?.name);
+    await cross(guest, await interfaceOf(guest, device.address), await interfaceByMac(guest, macs.peer), 10);
+  },
+);
 
 spec(
   "what was refused works with uio_pci_generic, which has INTx",
-  { devices: ["edu"], about: ["pci_check_and_mask_intx", "pci_intx_mask_supported"] },
+  { devices: [noMsix, noDriver], about: ["pci_check_and_mask_intx", "pci_intx_mask_supported"] },
   async (t, { guest, device }) => {
     await bindRefused(guest, device.address, "uio_msi");
     await bind(guest, device.address, "uio_pci_generic");
@@ -60,7 +65,7 @@ spec(
 
 spec(
   "where the kernel may not use MSI-X, binding fails, says why, and leaves the device to its own driver",
-  { devices: ["igb"], variants: ["nomsi"], about: ["pci_enable_msi*", "pci_alloc_irq_vectors*"] },
+  { variants: ["nomsi"], about: ["pci_enable_msi*", "pci_alloc_irq_vectors*"] },
   async (t, bench) => {
     const { guest, device } = bench;
     await unbind(guest, device.address);
@@ -68,14 +73,14 @@ spec(
     t.regex(await bindRefused(guest, device.address, "uio_msi"), /Invalid argument/);
     t.regex(await bench.kernelLog(), /uio_msi .*cannot enable MSI-X/);
     t.deepEqual(await residue(guest, device.address), before);
-    await bind(guest, device.address, "igb");
+    await bindOwn(guest, device);
     await cross(guest, await interfaceOf(guest, device.address), await interfaceByMac(guest, macs.peer), 10);
   },
 );
 
 spec(
   "where MSI-X cannot be had no program opens the device, at the second try no more than at the first",
-  { devices: ["igb"], variants: ["nomsi"], about: ["pci_enable_msi*", "pci_alloc_irq_vectors*"] },
+  { variants: ["nomsi"], about: ["pci_enable_msi*", "pci_alloc_irq_vectors*"] },
   async (t, bench) => {
     const { guest, device } = bench;
     const folder = `/sys/bus/pci/devices/${device.address}`;
@@ -90,20 +95,23 @@ spec(
   },
 );
 
+const memory = need("with memory in a BAR", ({ bars }) => bars.some(({ ram }) => ram === true));
+
 spec(
   "a BAR that the kernel cannot map is refused or not needed, and nothing is given back twice",
-  { devices: ["ivshmem"], about: ["ioremap*", "pci_iomap*", "iounmap"] },
+  { devices: [...interrupting, memory], about: ["ioremap*", "pci_iomap*", "iounmap"] },
   async (t, bench) => {
     const { guest, device } = bench;
     const folder = `/sys/bus/pci/devices/${device.address}`;
     await unbind(guest, device.address);
     const before = await residue(guest, device.address);
     {
-      // A program has one page of BAR2 write-combining and the next uncached: no third mapping can be like both
+      // A program has one page of the memory write-combining and the next uncached: no third mapping can be like both
       // (memtype_check_conflict() in arch/x86/mm/pat/memtype_interval.c), so ioremap() of the whole BAR fails. The BARs
       // before it can be mapped.
       await using program = await UioSession.program(guest, "hold");
-      await program.all([`map ${folder}/resource2_wc 0`, `map ${folder}/resource2 1`]);
+      const bar = `${folder}/resource${device.bars.find(({ ram }) => ram)?.index}`;
+      await program.all([`map ${bar}_wc 0`, `map ${bar} 1`]);
       await guest.run(`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`);
       await guest.execute(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
       bench.fact("bound nevertheless", String((await driverOf(guest, device.address)) === "uio_msi"));

@@ -1,47 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Binding, the last close and unbinding reset the device. That is nobody else's business: neither who writes to its
 // configuration space meanwhile may notice it, nor who uses the bridge above it.
+import { busReset, interrupting, scratch } from "../lab/device/needs.ts";
 import { bind, unbind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 
 const spec = family("reset", { driver: "uio_msi", profile: "default" });
 
-/** ivshmem's interrupt mask, which means nothing where there is MSI-X: QEMU's docs/specs/ivshmem-spec.rst. */
-const interruptMask = 0;
-
-/** Opens the device behind a driver and says what is in that register. */
+/** Opens the device behind a driver and says what is in its scratch register. */
 async function found({ guest, device }: Bench, driver: string): Promise<{ uio: UioSession; value: unknown }> {
   await bind(guest, device.address, driver);
   const uio = await UioSession.start(guest, device.address);
   await uio.all(["open", driver === "uio_msi" ? "map BAR0" : "map map0"]);
-  return { uio, value: (await uio.ok(`peek ${interruptMask}`))["value"] };
+  return { uio, value: (await uio.ok(`peek ${device.scratchRegister}`))["value"] };
 }
 
-async function scribbled(uio: UioSession): Promise<void> {
-  await uio.ok(`poke ${interruptMask} 0x12345678`);
+async function scribbled({ device }: Bench, uio: UioSession): Promise<void> {
+  await uio.ok(`poke ${device.scratchRegister} 0x12345678`);
 }
 
 // The kernel complains of a bridge that is not locked once, and then no more.
 spec(
   "a device that can only be reset with its bus is reset, and the bridge is locked meanwhile",
-  { devices: ["ivshmem"], fresh: true },
+  { devices: [...interrupting, busReset, scratch], fresh: true },
   async (t, bench) => {
     const { guest, device } = bench;
     t.is(await guest.read(`/sys/bus/pci/devices/${device.address}/reset_method`), "bus");
     const { uio: other } = await found(bench, "uio_pci_generic");
-    await scribbled(other);
+    await scribbled(bench, other);
     await other[Symbol.asyncDispose]();
     const bound = await found(bench, "uio_msi");
     t.is(bound.value, 0, "binding resets it");
-    await scribbled(bound.uio);
+    await scribbled(bench, bound.uio);
     await bound.uio[Symbol.asyncDispose]();
     const reopened = await found(bench, "uio_msi");
     t.is(reopened.value, 0, "the last close resets it");
-    await scribbled(reopened.uio);
+    await scribbled(bench, reopened.uio);
     await unbind(guest, device.address);
     await using unbound = (await found(bench, "uio_pci_generic")).uio;
-    t.is((await unbound.ok(`peek ${interruptMask}`))["value"], 0, "unbinding resets it");
+    t.is((await unbound.ok(`peek ${device.scratchRegister}`))["value"], 0, "unbinding resets it");
     await reopened.uio[Symbol.asyncDispose]();
     t.notRegex(await bench.kernelLog(), /unlocked secondary bus reset/);
   },
@@ -55,7 +53,7 @@ interface Scribbled {
 
 spec(
   "what others write to configuration space while the device is reset is not lost",
-  { devices: ["igb", "ivshmem"] },
+  { devices: [...interrupting, scratch] },
   async (t, bench) => {
     const { guest, device, run } = bench;
     const file = `/sys/bus/pci/drivers/uio_msi`;

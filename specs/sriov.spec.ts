@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A virtual function exists as long as its physical function's driver says so: it can go away at any moment, and its
 // user is not asked.
+import type { DeviceDefinition } from "../lab/device/index.ts";
+import { virtual } from "../lab/device/needs.ts";
 import { bind, driverOf } from "../harness/guest/pci.ts";
-import { physicalFunction } from "../harness/guest/prepare.ts";
 import { family, type Bench } from "../harness/spec/index.ts";
 import { leavesNoTrace, traces } from "../harness/spec/invariants.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
-const spec = family("sriov", { driver: "uio_msi", devices: ["igbvf"], profile: "default" });
+const spec = family("sriov", { driver: "uio_msi", devices: virtual, profile: "default" });
 
 const driver = "uio_msi";
 
+function physicalFunction({ device }: Bench): DeviceDefinition {
+  if (device.virtual === undefined) throw new TypeError(`${device.model} is no virtual function`);
+  return device.virtual.physical;
+}
+
 /** Makes the physical function have so many virtual ones. */
-async function virtualFunctions({ guest }: Bench, count: number): Promise<void> {
-  await guest.run(`echo ${count} > /sys/bus/pci/devices/${physicalFunction}/sriov_numvfs`, { timeout: 60_000 });
+async function virtualFunctions(bench: Bench, count: number): Promise<void> {
+  const { address } = physicalFunction(bench);
+  await bench.guest.run(`echo ${count} > /sys/bus/pci/devices/${address}/sriov_numvfs`, { timeout: 60_000 });
 }
 
 spec(
@@ -39,16 +46,18 @@ spec(
 
 spec("the physical function's driver lets go of it while a virtual function is open", async (t, bench) => {
   const { guest, device } = bench;
+  const { address, driver: physicalDriver } = physicalFunction(bench);
+  const drivers = `/sys/bus/pci/drivers/${physicalDriver?.name}`;
   await bind(guest, device.address, driver);
   await leavesNoTrace(t, bench, async () => {
     await using stale = await armedUio(bench);
-    await guest.run(`echo ${physicalFunction} > /sys/bus/pci/drivers/igb/unbind`, { timeout: 60_000 });
+    await guest.run(`echo ${address} > ${drivers}/unbind`, { timeout: 60_000 });
     t.like(await traces(bench), { present: false, rows: 0, open: 1 });
     t.is(await stale.refused("set 0 v0"), "EIO");
-    await guest.run(`echo ${physicalFunction} > /sys/bus/pci/drivers/igb/bind`);
-    t.is(await driverOf(guest, physicalFunction), "igb");
-    await guest.run(`cd /sys/bus/pci/devices/${physicalFunction} && ip link set $(ls net) up`);
-    await guest.run(`echo 0 > /sys/bus/pci/devices/${physicalFunction}/sriov_drivers_autoprobe`);
+    await guest.run(`echo ${address} > ${drivers}/bind`);
+    t.is(await driverOf(guest, address), physicalDriver?.name);
+    await guest.run(`cd /sys/bus/pci/devices/${address} && ip link set $(ls net) up`);
+    await guest.run(`echo 0 > /sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`);
     await virtualFunctions(bench, 2);
     await bind(guest, device.address, driver);
     await using fresh = await armedUio(bench);

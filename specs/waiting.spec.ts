@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a program may wait for an interrupt: the eventfd is one like any other, so each way of waiting wakes it.
+import { exact, interrupting } from "../lab/device/needs.ts";
 import { interruptCpu } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
 import { armedUio, exactly, rowOf } from "../harness/spec/verbs.ts";
 
-const spec = family("waiting", {
-  driver: "uio_msi",
-  profile: "default",
-  devices: ["e1000e", "igb", "igbvf", "ivshmem"],
-});
+const spec = family("waiting", { driver: "uio_msi", profile: "default", devices: interrupting });
 
 for (const way of ["read", "poll", "epoll", "select"])
   spec(`an interrupt ends a ${way}() that was waiting for it, and one that comes after it`, async (t, bench) => {
@@ -24,11 +21,15 @@ for (const way of ["read", "poll", "epoll", "select"])
   });
 
 // From the CPU that takes the interrupt, so that two do not become one: images/tools/cmd_fire.c.
-spec("interrupts that nobody waits for add up on the eventfd", { devices: ["igb", "igbvf"] }, async (t, bench) => {
-  await using uio = await armedUio(bench);
-  await uio.all([`pin ${await interruptCpu(bench.guest, rowOf(bench, 1))}`, "fire 1 5"]);
-  t.is((await uio.counts())["v1"], 5);
-});
+spec(
+  "interrupts that nobody waits for add up on the eventfd",
+  { devices: [...interrupting, exact] },
+  async (t, bench) => {
+    await using uio = await armedUio(bench);
+    await uio.all([`pin ${await interruptCpu(bench.guest, rowOf(bench, 1))}`, "fire 1 5"]);
+    t.is((await uio.counts())["v1"], 5);
+  },
+);
 
 spec("an eventfd that its program has closed is no trouble: the vector goes on for nobody", async (t, bench) => {
   await using uio = await armedUio(bench);

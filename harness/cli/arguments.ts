@@ -3,7 +3,7 @@
 import os from "node:os";
 import path from "node:path";
 import { Option, type Command } from "commander";
-import { deviceModels } from "../../lab/device.ts";
+import { deviceModels } from "../../lab/device/index.ts";
 import { flavours } from "../../lab/flavour.ts";
 import { iommuModes } from "../../lab/iommu.ts";
 import { cells, defaultProfile, profiles, sideNames } from "../../lab/matrix.ts";

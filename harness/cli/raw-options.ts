@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { DeviceModel } from "../../lab/device.ts";
+import type { DeviceModel } from "../../lab/device/index.ts";
 import type { Flavour } from "../../lab/flavour.ts";
 import type { IommuMode } from "../../lab/iommu.ts";
 import type { Profile, SideName } from "../../lab/matrix.ts";

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a machine is, as seen from inside and from QMP: a cell that is not what it says must not count.
-import { deviceFacts } from "../../lab/device.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
-import type { PciAddress } from "../../lab/ids.ts";
-import type { CellSpec } from "../../lab/matrix.ts";
-import type { Accelerator } from "../../lab/machine.ts";
+import type { Accelerator, MachineSpec } from "../../lab/machine.ts";
 import type { RunningMachine } from "../machine/running.ts";
 import type { Guest } from "./guest.ts";
 import { pciFacts } from "./pci.ts";
@@ -21,7 +18,8 @@ export interface CellFacts {
 }
 
 /** Looks at a machine. */
-export async function cellFacts(guest: Guest, machine: RunningMachine, address: PciAddress): Promise<CellFacts> {
+export async function cellFacts(guest: Guest, machine: RunningMachine): Promise<CellFacts> {
+  const { address } = machine.spec.device;
   const pci = await pciFacts(guest, address);
   // No group at all without an IOMMU; "identity" is passthrough (drivers/iommu/iommu.c, iommu_group_show_type).
   const group = await guest.execute(`cat /sys/bus/pci/devices/${address}/iommu_group/type`);
@@ -37,10 +35,10 @@ export async function cellFacts(guest: Guest, machine: RunningMachine, address: 
   };
 }
 
-/** What a cell says that it is. */
-export function claimedFacts(cell: CellSpec, accelerator: Accelerator): CellFacts {
-  const { vendor, device, vectors } = deviceFacts[cell.device];
-  const iommu = iommuFacts[cell.iommu];
+/** What a machine says that it is. */
+export function claimedFacts({ device: claimed, iommu: mode, accelerator }: MachineSpec): CellFacts {
+  const { vendor, device, vectors } = claimed;
+  const iommu = iommuFacts[mode];
   return {
     pciId: `${hex(vendor)}:${hex(device)}`,
     vectors,

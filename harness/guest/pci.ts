@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest's PCI functions through sysfs (Documentation/ABI/testing/sysfs-bus-pci).
+import type { DeviceDefinition } from "../../lab/device/index.ts";
 import type { PciAddress } from "../../lab/ids.ts";
 import { KernelError } from "../host/errors.ts";
 import type { Guest } from "./guest.ts";
@@ -51,12 +52,12 @@ export async function unbind(guest: Guest, address: PciAddress): Promise<void> {
  * has it already, nothing happens.
  * @throws {KernelError} if the driver does not take it.
  */
-export async function bind(guest: Guest, address: PciAddress, driver: string): Promise<void> {
+export async function bind(guest: Guest, address: PciAddress, driver: string, module = driver): Promise<void> {
   const script = [
     `cd ${devices}/${address}`,
     `{ [ ! -e driver ] || echo ${address} > driver/unbind; }`,
     `echo ${driver} > driver_override`,
-    `modprobe ${driver}`,
+    `modprobe ${module}`,
     `{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
     "basename $(readlink driver)",
   ].join(" && ");
@@ -65,6 +66,12 @@ export async function bind(guest: Guest, address: PciAddress, driver: string): P
   const taken = stdout.trim();
   if (code === 0 && taken === driver) return;
   throw new KernelError(`${driver} did not take ${address}`, { output: (stderr + stdout).trim() });
+}
+
+/** Hands a device to the kernel's own driver for it. @throws {KernelError} if that does not take it. */
+export async function bindOwn(guest: Guest, { model, address, driver }: DeviceDefinition): Promise<void> {
+  if (driver === undefined) throw new TypeError(`the lab knows no driver of the kernel's for ${model}`);
+  await bind(guest, address, driver.name, driver.module);
 }
 
 /**

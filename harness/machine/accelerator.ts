@@ -3,6 +3,7 @@
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { devices, referenceModel } from "../../lab/device/index.ts";
 import { machineDefaults, type Accelerator, type MachineSpec } from "../../lab/machine.ts";
 import { messageOf } from "../host/errors.ts";
 import { startMachine } from "./running.ts";
@@ -19,7 +20,7 @@ const firstLineDeadline = 5_000;
 
 /** The machine of the test boot: an ordinary guest. */
 export function probeSpec(kernel: MachineSpec["kernel"]): MachineSpec {
-  return { ...machineDefaults, device: "igb", iommu: "off", accelerator: "kvm", kernel };
+  return { ...machineDefaults, device: devices[referenceModel], iommu: "off", accelerator: "kvm", kernel };
 }
 
 /**

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { deviceModels } from "../../lab/device.ts";
+import { devices, type DeviceDefinition } from "../../lab/device/index.ts";
 import type { MachineSpec } from "../../lab/machine.ts";
 import { macs } from "../../lab/network.ts";
 import { plugArguments } from "./hotplug.ts";
 
-const machine = (device: MachineSpec["device"]): { spec: MachineSpec } => ({ spec: { device } as MachineSpec });
+const machine = (device: DeviceDefinition): { spec: MachineSpec } => ({ spec: { device } as MachineSpec });
 
 test("a device is put back as it was: same port, same wire, same address", (t) => {
-  t.deepEqual(plugArguments(machine("igb")), {
+  t.deepEqual(plugArguments(machine(devices.igb)), {
     driver: "igb",
     id: "device0",
     bus: "port0",
@@ -18,7 +18,7 @@ test("a device is put back as it was: same port, same wire, same address", (t) =
   });
 });
 
-for (const device of deviceModels)
-  test(`a machine with ${device} has a device that can be named`, (t) => {
+for (const device of Object.values<DeviceDefinition>(devices))
+  test(`a machine with ${device.model} has a device that can be named`, (t) => {
     t.is(plugArguments(machine(device))["id"], "device0");
   });

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Taking the device under test out of a running machine, and putting it back.
-import { deviceArgs } from "../../lab/argv/device.ts";
-import { LabError } from "../host/errors.ts";
+import { deviceId, deviceValue } from "../../lab/argv/device.ts";
 import type { RunningMachine } from "./running.ts";
 
-/** QEMU's id of the device under test, and what it was made from: `igb,id=device0,bus=port0,…` as QMP takes it. */
+/** What the device under test was made from, `igb,id=device0,bus=port0,…`, as QMP takes it. */
 export function plugArguments(machine: Pick<RunningMachine, "spec">): Readonly<Record<string, string>> {
-  const made = deviceArgs(machine.spec.device).find((arg) => arg.split(",").includes("id=device0"));
-  if (made === undefined) throw new LabError(`a machine with ${machine.spec.device} has no device0`);
-  const [driver = "", ...properties] = made.split(",");
+  const [driver = "", ...properties] = deviceValue(machine.spec.device).split(",");
   const pairs = properties.map((property) => {
     const at = property.indexOf("=");
     return [property.slice(0, at), property.slice(at + 1)];
@@ -18,14 +15,13 @@ export function plugArguments(machine: Pick<RunningMachine, "spec">): Readonly<R
 
 /** Asks the guest to let the device go; done when QEMU has taken it out. @throws {LabError} if the guest does not. */
 export async function unplug(machine: RunningMachine, timeout: number): Promise<void> {
-  const { id } = plugArguments(machine);
   const gone = machine.qmp.waitFor(
     "DEVICE_DELETED",
-    ({ event, data }) => event === "DEVICE_DELETED" && data?.["device"] === id,
+    ({ event, data }) => event === "DEVICE_DELETED" && data?.["device"] === deviceId,
     timeout,
   );
   gone.catch(() => undefined);
-  await machine.qmp.execute("device_del", { id });
+  await machine.qmp.execute("device_del", { id: deviceId });
   await gone;
 }
 

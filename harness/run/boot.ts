@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
-import { deviceFacts } from "../../lab/device.ts";
+import { findDevice } from "../../lab/device/index.ts";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { cpusFor, type MachineSpec } from "../../lab/machine.ts";
 import { LabError } from "../host/errors.ts";
@@ -27,11 +27,12 @@ export interface BootedMachine extends Station {
 /** The machine of a cell. */
 export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
   const { memoryMiB, parameters } = flavourFacts[cell.flavour];
+  const device = findDevice(cell.device);
   return {
-    device: cell.device,
+    device,
     iommu: cell.iommu,
     ...(cell.variant === undefined ? {} : { variant: cell.variant }),
-    cpus: cpusFor(cell.device),
+    cpus: cpusFor(device),
     memoryMiB,
     parameters: [...parameters, ...kunitParameters(equipment.kunit), ...equipment.parameters],
     accelerator: equipment.accelerator.name,
@@ -85,9 +86,10 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
   const folder = cellFolder(cell, equipment);
   await mkdir(folder, { recursive: true });
   const log = path.join(folder, bootLog);
-  const machine = await startMachine(machineOf(cell, equipment), {
+  const spec = machineOf(cell, equipment);
+  const machine = await startMachine(spec, {
     qemu: equipment.qemu,
-    launcher: await equipment.launcher(cell.device),
+    launcher: await equipment.launcher(spec.device),
     start: { kind: "boot" },
     signal: equipment.signal,
     log,
@@ -97,8 +99,8 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
   const station = await manStation(machine, options, () => ready(machine, equipment.slowness));
   try {
     if (badClock.test(machine.console.since(0))) throw new EmulatorFault("its clock did not pass calibration");
-    await prepareDevice(station.guest, cell);
-    await prove(cell, equipment, station);
+    await prepareDevice(station.guest, spec);
+    await prove(station);
     return { ...station, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     const log = machine.console.since(0);
@@ -108,9 +110,9 @@ async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMac
 }
 
 /** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */
-async function prove(cell: CellSpec, equipment: Equipment, { guest, machine }: Station): Promise<void> {
-  const found = JSON.stringify(await cellFacts(guest, machine, deviceFacts[cell.device].address));
-  const claimed = JSON.stringify(claimedFacts(cell, equipment.accelerator.name));
+async function prove({ guest, machine }: Station): Promise<void> {
+  const found = JSON.stringify(await cellFacts(guest, machine));
+  const claimed = JSON.stringify(claimedFacts(machine.spec));
   if (found !== claimed)
     throw new LabError("the machine is not what its cell says", {
       why: "proof",

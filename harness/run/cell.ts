@@ -3,8 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { deviceFacts } from "../../lab/device.ts";
-import { iommuFacts } from "../../lab/iommu.ts";
+import { canBeKept } from "../../lab/machine.ts";
 import { withoutKernel, type CellSpec } from "../../lab/matrix.ts";
 import { placeOf } from "../record/result.ts";
 import { causeOf, isBlamed, LabError, messageOf } from "../host/errors.ts";
@@ -40,9 +39,8 @@ export async function runCell(
       equipment.emit(resultEvent(cell, equipment, { spec: spec.id, outcome: "SKIP", reason: skip }));
   const wanted = planned.specs.filter(({ skip }) => skip === undefined).map(({ planned: spec }) => spec);
   if (wanted.length === 0) return;
-  const migratable = deviceFacts[cell.device].migratable && iommuFacts[cell.iommu].migratable;
   const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.snapshot`);
-  const snapshot = migratable ? file : undefined;
+  const snapshot = canBeKept(machineOf(cell, equipment)) ? file : undefined;
   try {
     await bootAndKeep(cell, equipment, snapshot);
   } catch (error) {
@@ -160,6 +158,7 @@ export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork
   const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.json`);
   const begun = `${file}.begun`;
   await rm(begun, { force: true });
+  const machine = machineOf(cell, equipment);
   const cellRun: CellRun = {
     ...{ cell, qemu, folder, reproduce, slowness, specs, begun },
     ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
@@ -170,9 +169,9 @@ export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork
     ...(equipment.kunit === undefined ? {} : { kunit: equipment.kunit }),
     ...(equipment.kselftests === undefined ? {} : { kselftests: equipment.kselftests }),
     release: equipment.kernel.release,
-    launcher: await equipment.launcher(cell.device),
+    launcher: await equipment.launcher(machine.device),
     bootLog: path.join(folder, bootLog),
-    machine: machineOf(cell, equipment),
+    machine,
     journal: equipment.folder.journal,
     ...sshKeys(equipment.keys),
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { cellAt } from "../../lab/matrix.ts";
-import type { DeviceModel } from "../../lab/device.ts";
+import type { DeviceModel } from "../../lab/device/index.ts";
 import { concernOf, type Changed } from "./concern.ts";
 import type { PlannedCell } from "./plan.ts";
 import { renderPatch } from "./plan-patch-text.ts";

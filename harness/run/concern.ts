@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs of a plan concern a patch: those that need a driver whose code it changes, or that calls such code, or that
 // are about a function that it changes. The others only run on a machine that has it. Pure.
-import { deviceFacts } from "../../lab/device.ts";
+import { findDevice } from "../../lab/device/index.ts";
 import { isAbout } from "../spec/about.ts";
 import type { PlannedCell } from "./plan.ts";
 
@@ -40,8 +40,8 @@ export function concernOf(plan: readonly PlannedCell[], changed: Changed): Conce
   const [seen, machine, none, absent] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
   const cells: string[] = [];
   for (const { cell, specs } of plan.filter(({ cell: { side } }) => side === "patched")) {
-    const { driver } = deviceFacts[cell.device];
-    const binds = driver !== undefined && changed.modules.includes(driver);
+    const { driver } = findDevice(cell.device);
+    const binds = driver !== undefined && changed.modules.includes(driver.module);
     if (binds) cells.push(cell.id);
     for (const { planned } of specs.filter(({ skip }) => skip === undefined)) {
       const { driver: needed } = planned.spec.needs;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { DeviceModel } from "../../lab/device.ts";
+import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
 import type { CellSpec } from "../../lab/matrix.ts";
@@ -8,7 +8,7 @@ import type { Kernel } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
 import type { UapiHeaders } from "../kernel/uapi.ts";
 import { probeAccelerator, probeSpec, type AcceleratorChoice } from "../machine/accelerator.ts";
-import { launcherFor } from "../machine/ivshmem.ts";
+import { launcherFor } from "../machine/server.ts";
 import { hostTscKHz } from "../machine/tsc.ts";
 import { run as command } from "../host/exec.ts";
 import { atLeast, versionIn } from "../host/version.ts";
@@ -47,7 +47,7 @@ export interface Equipment extends SideKernel {
   /** Kernel parameters that a configuration asks for. */
   readonly parameters: readonly string[];
   /** What starts QEMU for a device, and its arguments: nothing for most. */
-  readonly launcher: (device: DeviceModel) => Promise<readonly string[]>;
+  readonly launcher: (device: DeviceDefinition) => Promise<readonly string[]>;
   readonly signal: AbortSignal;
   /** Which time the cells are run, in a run that repeats them. */
   readonly round?: number;
@@ -80,7 +80,7 @@ export async function equip(
   const qemuVersion = versionIn((await command(qemu, ["--version"])).stdout) ?? "0";
   const slowness = slownessOf(accelerator) * flavourFacts[side.kernel.flavour].slowness;
   const tscKHz = accelerator.name === "tcg" ? await hostTscKHz(run.context) : undefined;
-  const launcher = (device: DeviceModel): Promise<readonly string[]> => launcherFor(device, run.context);
+  const launcher = (device: DeviceDefinition): Promise<readonly string[]> => launcherFor(device, run.context);
   const own = { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, parameters: settings.parameters };
   return { ...own, accelerator, tscKHz, slowness, launcher };
 }

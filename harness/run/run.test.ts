@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readlink, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
+import { sibling } from "../../lab/device/needs.ts";
 import { UsageError, type LabError } from "../host/errors.ts";
 import type { Series } from "../series/types.ts";
 import type { Spec } from "../spec/registry.ts";
@@ -32,11 +33,11 @@ test("a spec whose driver a side lacks is skipped there, with that reason", (t) 
 });
 
 test("a spec that needs another device or IOMMU is skipped, with that reason", (t) => {
-  const specs = [planned("a: igb", { devices: ["igb"] }), planned("a: intel", { iommus: ["intel"] })];
+  const specs = [planned("a: group", { devices: sibling }), planned("a: intel", { iommus: ["intel"] })];
   const plan = makePlan(specs, { ...all, devices: ["e1000e"], iommus: ["off"], sides: ["base"] }, () => true);
   t.deepEqual(
     plan[0]?.specs.map(({ skip }) => skip),
-    ["needs igb", "needs the IOMMU to be intel"],
+    ["needs a device that shares its IOMMU group with another", "needs the IOMMU to be intel"],
   );
 });
 

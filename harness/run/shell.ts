@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { deviceFacts } from "../../lab/device.ts";
+import { findDevice, referenceModel } from "../../lab/device/index.ts";
 import { cellAt, cells, type CellSpec } from "../../lab/matrix.ts";
 import { bind } from "../guest/pci.ts";
 import { interact } from "../guest/interact.ts";
@@ -44,7 +44,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     await using booted = await bootMachine(cell, equipment);
     const drivers = await driversOf(kernel);
     const driver = shell.driver ?? (drivers.has("uio_msi") ? "uio_msi" : "none");
-    if (driver !== "none") await bind(booted.guest, deviceFacts[cell.device].address, driver);
+    if (driver !== "none") await bind(booted.guest, findDevice(cell.device).address, driver);
     terminal.close();
     if (shell.words.length === 0) process.stderr.write(welcome(cell, kernel.release, driver));
     return await interact(booted.guest, shell.words);
@@ -54,13 +54,13 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
   }
 }
 
-/** What the filters name, and of what they do not name the usual: igb, IOMMU off, plain, patched. */
+/** What the filters name, and of what they do not name the usual: the reference device, IOMMU off, plain, patched. */
 function cellOf({ filters }: RunOptions): CellSpec {
   const named = cells({ profile: "full" }).find(({ id }) => filters.ids?.includes(id));
   if (named !== undefined) return named;
   const variant = filters.variants?.[0];
   return cellAt(filters.sides?.[0] ?? "patched", {
-    device: filters.devices?.[0] ?? "igb",
+    device: filters.devices?.[0] ?? referenceModel,
     iommu: filters.iommus?.[0] ?? "off",
     flavour: filters.flavours?.[0] ?? "plain",
     ...(variant === undefined ? {} : { variant }),
@@ -69,6 +69,6 @@ function cellOf({ filters }: RunOptions): CellSpec {
 
 function welcome(cell: CellSpec, release: string, driver: string): string {
   const state = driver === "none" ? "bound to no driver" : `bound to ${driver}`;
-  const { chip, address } = deviceFacts[cell.device];
+  const { chip, address } = findDevice(cell.device);
   return `${cell.id}, Linux ${release}. Under test: ${chip} at ${address}, ${state}. exit or Ctrl-D ends the machine.\n`;
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a spec works at: a machine restored from its cell's snapshot, and SSH to it.
 import path from "node:path";
-import type { DeviceFacts } from "../../lab/device.ts";
-import { deviceFacts } from "../../lab/device.ts";
+import type { DeviceDefinition } from "../../lab/device/index.ts";
 import type { Start } from "../../lab/machine.ts";
 import { blameSplats } from "../guest/complaint.ts";
 import type { Guest } from "../guest/guest.ts";
@@ -17,7 +16,7 @@ import type { CellRun } from "./cell-run.ts";
 
 export interface Bench extends AsyncDisposable {
   readonly run: CellRun;
-  readonly device: DeviceFacts;
+  readonly device: DeviceDefinition;
   readonly machine: RunningMachine;
   readonly guest: Guest;
   /** Notes what was measured or seen; it goes into the report. */
@@ -63,9 +62,4 @@ export async function restoreStation(run: CellRun, emit: Emit, family: string): 
     await station[Symbol.asyncDispose]();
     throw blameSplats(error, log);
   }
-}
-
-/** The facts of the device that a cell has. */
-export function deviceOf(run: CellRun): DeviceFacts {
-  return deviceFacts[run.cell.device];
 }

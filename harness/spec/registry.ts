@@ -2,7 +2,8 @@
 // Spec files say what a driver must do; this is what they say it with. Loaded by the CLI, a spec file only lists its
 // specs (that is the plan); loaded by AVA in a cell, they run.
 import type { ExecutionContext } from "ava";
-import type { DeviceModel } from "../../lab/device.ts";
+import { findDevice } from "../../lab/device/index.ts";
+import { nic, unmetNeed, type DeviceNeed } from "../../lab/device/needs.ts";
 import type { Flavour } from "../../lab/flavour.ts";
 import { iommuFacts, type IommuFacts, type IommuMode } from "../../lab/iommu.ts";
 import { includes, type CellSpec, type Profile, type SideName } from "../../lab/matrix.ts";
@@ -15,8 +16,8 @@ import { findCommand } from "../host/find.ts";
 export interface Needs {
   /** A driver that the cell's kernel must have. */
   readonly driver?: string;
-  /** The devices it is about; the two NICs unless told. */
-  readonly devices?: readonly DeviceModel[] | "any";
+  /** What the device must be or have; a NIC whose vectors the lab can raise unless told. */
+  readonly devices?: DeviceNeed | readonly DeviceNeed[] | "any";
   readonly iommus?: readonly IommuMode[];
   /** What the IOMMU must do for the device. */
   readonly dma?: readonly IommuFacts["dma"][];
@@ -82,9 +83,6 @@ export function onSpec(hook: (spec: Spec) => void): void {
   hooks.push(hook);
 }
 
-/** The devices that a spec is about unless it names others: both have vectors, a wire and a driver in every kernel. */
-const nics: readonly DeviceModel[] = ["e1000e", "igb"];
-
 /** What is known of a cell's kernel: all that a spec may ask for, unless it is said. */
 export interface Having {
   /** Whether the series brings headers for user space. */
@@ -100,21 +98,11 @@ export function skipReason(
   hasDriver: (name: string) => boolean,
   has: Having = {},
 ): string | undefined {
-  const {
-    driver,
-    devices = nics,
-    iommus,
-    dma,
-    variants = ["ordinary"],
-    flavours,
-    sides,
-    hostTool,
-    uapi,
-    since,
-  } = needs;
+  const { driver, devices = nic, iommus, dma, variants = ["ordinary"], flavours, sides, hostTool, uapi, since } = needs;
   if (sides !== undefined && !sides.includes(cell.side)) return `says nothing of ${cell.side}`;
   if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
-  if (devices !== "any" && !devices.includes(cell.device)) return `needs ${devices.join(" or ")}`;
+  const unmet = devices === "any" ? undefined : unmetNeed(devices, findDevice(cell.device));
+  if (unmet !== undefined) return unmet;
   if (iommus !== undefined && !iommus.includes(cell.iommu)) return `needs the IOMMU to be ${iommus.join(" or ")}`;
   if (dma !== undefined && !dma.includes(iommuFacts[cell.iommu].dma))
     return `needs DMA to be ${dma.map((kind) => dmaWords[kind]).join(" or ")}`;

@@ -12,7 +12,7 @@ import type { Emit, Result } from "../record/model.ts";
 import { placeOf } from "../record/result.ts";
 import { blameKernel } from "../guest/guest.ts";
 import type { Station } from "../guest/station.ts";
-import { deviceOf, restoreStation, type Bench, type Notes } from "./bench.ts";
+import { restoreStation, type Bench, type Notes } from "./bench.ts";
 import type { CellRun } from "./cell-run.ts";
 import { keepEvidence } from "./evidence.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
@@ -107,7 +107,7 @@ export class Runtime implements AsyncDisposable {
   #bench(spec: Spec, station: Station, notes: Notes, mark: number): Bench {
     return {
       run: this.#run,
-      device: deviceOf(this.#run),
+      device: this.#run.machine.device,
       machine: station.machine,
       guest: station.guest,
       fact: (name, value) => void (notes.facts[name] = String(value)),
@@ -140,7 +140,7 @@ export class Runtime implements AsyncDisposable {
     if (station !== undefined && spec !== undefined && (ending?.kind === "threw" || ending?.kind === "returned"))
       await keepEvidence(
         station.guest,
-        deviceOf(this.#run).address,
+        this.#run.machine.device.address,
         path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")),
       );
     if (station !== undefined && flavourFacts[this.#run.cell.flavour].counts === true && ending?.kind !== "dead")

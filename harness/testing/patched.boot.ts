@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
-import { deviceFacts } from "../../lab/device.ts";
+import { devices } from "../../lab/device/index.ts";
 import { parseKtap } from "../report/ktap-parse.ts";
 import { inFolder, processesWith, readRecord, resultOf, runLab } from "./lab.ts";
 
@@ -19,7 +19,7 @@ test("on patched, e1000e and igb, IOMMU off and on: nothing fails, every vector 
       for (const iommu of ["off", "intel"]) {
         const cell = `patched/${device}/iommu-${iommu}`;
         const { facts = {} } = resultOf(record, "vectors: each vector wakes its own eventfd and no other", cell) ?? {};
-        for (let vector = 0; vector < deviceFacts[device].vectors; vector++)
+        for (let vector = 0; vector < devices[device].vectors; vector++)
           t.true(Number(facts[`vector ${vector}`]) >= 1, `${cell}: vector ${vector}`);
       }
     for (const name of ["run.json", "results.ktap", "junit.xml", "summary.md", "report.html"])

@@ -2,7 +2,7 @@
 import test from "ava";
 import type { IommuMode } from "../iommu.ts";
 import { machineDefaults, type MachineSpec, type Start } from "../machine.ts";
-import type { DeviceModel } from "../device.ts";
+import { devices } from "../device/index.ts";
 import { boardArgs, kernelArgs, startArgs } from "./board.ts";
 import { consoleArgs, monitorArgs } from "./channels.ts";
 import { argv } from "./index.ts";
@@ -12,7 +12,7 @@ import { managementArgs, peerArgs } from "./network.ts";
 
 const machine = (change: Partial<MachineSpec> = {}): MachineSpec => ({
   ...machineDefaults,
-  device: "igb",
+  device: devices.igb,
   iommu: "off",
   accelerator: "tcg",
   kernel: { image: "/k/bzImage", initrd: "/k/initrd" },
@@ -51,20 +51,8 @@ test("a guest that is told the rate of its time stamp counter need not measure i
   t.notRegex(append({}), /tsc_early_khz/);
 });
 
-test("the IOMMU comes before every device that it stands in front of", (t) => {
-  const devices = valueOf(argv(machine({ iommu: "intel" }), { kind: "boot" }, "/log"), "-device");
-  t.regex(devices[0] ?? "", /^intel-iommu/);
-});
-
-for (const nic of ["e1000e", "igb"] as const satisfies readonly DeviceModel[])
-  test(`${nic} sits alone behind its own root port, without an option ROM`, (t) => {
-    const [port, device] = valueOf(deviceArgs(nic), "-device");
-    t.regex(port ?? "", /^pcie-root-port,id=port0,/);
-    t.regex(device ?? "", new RegExp(`^${nic},.*bus=port0,.*romfile=$`));
-  });
-
 test("NIC under test and peer share one hub; the management NIC is on none", (t) => {
-  const hubs = [...deviceArgs("igb"), ...peerArgs()].filter((arg) => arg.startsWith("hubport"));
+  const hubs = [...deviceArgs(devices.igb), ...peerArgs()].filter((arg) => arg.startsWith("hubport"));
   t.deepEqual(
     hubs.map((arg) => /hubid=\d+/.exec(arg)?.[0]),
     ["hubid=0", "hubid=0"],
@@ -91,12 +79,6 @@ for (const [start, args] of [
   test(`a machine that is to ${start.kind}`, (t) => {
     t.deepEqual(startArgs(start), [...args]);
   });
-
-test("no two devices or back ends share an id", (t) => {
-  const args = argv(machine({ iommu: "intel" }), { kind: "boot" }, "/log").join(" ");
-  const ids = [...args.matchAll(/\bid=([\w-]+)/g)].map(([, id]) => id);
-  t.deepEqual(ids, [...new Set(ids)]);
-});
 
 test("a panic ends QEMU: the kernel resets at once, and a reset ends the machine", (t) => {
   const args = argv(machine(), { kind: "boot" }, "/log");

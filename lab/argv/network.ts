@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { macs, managementAddress } from "../network.ts";
 
+/** The NIC's end of the wire. */
+export function wireArgs(): string[] {
+  return ["-netdev", "hubport,id=wire0,hubid=0"];
+}
+
 /** The other end of the wire of the NIC under test, driven by the guest's own kernel. */
 export function peerArgs(): string[] {
   return [

@@ -2,12 +2,11 @@
 // Where the specs run against mutants, or the points of a bisection: a kernel's cells, each booted once, when it is first needed.
 import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
-import { deviceFacts } from "../../../lab/device.ts";
-import { iommuFacts } from "../../../lab/iommu.ts";
+import { canBeKept } from "../../../lab/machine.ts";
 import type { CellSpec } from "../../../lab/matrix.ts";
 import { readJournal } from "../../record/journal.ts";
 import type { Result } from "../../record/model.ts";
-import { bootLog, cellFolder } from "../../run/boot.ts";
+import { bootLog, cellFolder, machineOf } from "../../run/boot.ts";
 import type { SpecBundle } from "../../run/bundle.ts";
 import { bootAndKeep, runAva } from "../../run/cell.ts";
 import type { Equipment } from "../../run/equipment.ts";
@@ -67,9 +66,9 @@ export class Stand {
   }
 
   async #boot(cell: CellSpec): Promise<string | undefined> {
-    const migratable = deviceFacts[cell.device].migratable && iommuFacts[cell.iommu].migratable;
     const file = path.join(this.equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
-    await bootAndKeep(cell, this.equipment, migratable ? file : undefined);
-    return migratable ? file : undefined;
+    const snapshot = canBeKept(machineOf(cell, this.equipment)) ? file : undefined;
+    await bootAndKeep(cell, this.equipment, snapshot);
+    return snapshot;
   }
 }

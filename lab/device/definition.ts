@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the lab has to know of a device under test. Plain data: what QEMU, the kernel's configuration, the guest and the
+// specs need is made from it, and nothing asks for a device by name.
+import type { PciAddress } from "../ids.ts";
+
+/** One base address register: its length in bytes, and what is behind it. */
+export interface Bar {
+  readonly index: number;
+  readonly size: number;
+  readonly kind: "memory" | "io";
+  /** May lie above 4 GiB, and takes the next register as well. */
+  readonly wide?: true;
+  readonly prefetchable?: true;
+  /** Plain memory and no registers: nothing happens by reading or writing it. */
+  readonly ram?: true;
+  /** The MSI-X table lies in this one, so many bytes from its start. */
+  readonly msixTable?: number;
+}
+
+/** A driver of the kernel's own. */
+export interface Driver {
+  /** As `/sys/bus/pci/drivers` has it. */
+  readonly name: string;
+  /** As modprobe knows it. */
+  readonly module: string;
+  /** What the kernel must be configured with to have it; symbols without `CONFIG_`. */
+  readonly config: Readonly<Record<string, "y" | "m">>;
+}
+
+/** QEMU's part: values and options of its command line. */
+export interface QemuArguments {
+  /** What the device needs before it: its port, a character device. The wire of a NIC comes by itself. */
+  readonly before: readonly string[];
+  /** The value of `-device` without an id: `igb,bus=port0,…`. */
+  readonly device: string;
+  /** What stands beside it. */
+  readonly beside?: readonly string[];
+}
+
+/** A program that starts QEMU and then serves the device on an inherited socket. */
+export interface Server {
+  /** The folder of harness/machine with its C sources. */
+  readonly sources: string;
+  readonly args: readonly string[];
+}
+
+export interface DeviceDefinition {
+  /** What cells, filters and the guest's prompt call it. Mostly QEMU's name of the model. */
+  readonly model: string;
+  /** What people call the chip. */
+  readonly chip: string;
+  /** Where it is found in the guest. */
+  readonly address: PciAddress;
+  readonly vendor: number;
+  readonly device: number;
+  /** Base class and subclass: 0x0200 is an Ethernet controller (PCI Code and ID Assignment Specification). */
+  readonly class: number;
+  readonly bars: readonly Bar[];
+  /** Entries of the MSI-X table; 0: it has none. */
+  readonly vectors: number;
+  /**
+   * How interrupts come that the guest's tool has the device raise on any vector (images/tools/nic.c): each cause is one
+   * message; causes in a burst may become one; or that, and the model repeats one by itself, so that a count says only
+   * "at least". Undefined: the tool cannot make it.
+   */
+  readonly fires?: "exactly" | "merged" | "repeated";
+  /** It can be reset by itself (Function Level Reset), and not only with its bus. */
+  readonly functionReset?: true;
+  /** Of a NIC: it has a wire to the peer. */
+  readonly wire?: true;
+  /** False where QEMU cannot keep it in a snapshot: its machines are booted anew for each spec file. */
+  readonly migratable: boolean;
+  /** The kernel's own driver, if the lab's kernels have it. */
+  readonly driver?: Driver;
+  readonly qemu: QemuArguments;
+  readonly server?: Server;
+  /** CPUs of its machine, if it must have fewer or more than others. */
+  readonly cpus?: number;
+  /** More of the same in its machine. */
+  readonly others?: readonly PciAddress[];
+  /** What shares its IOMMU group. */
+  readonly siblings?: readonly PciAddress[];
+  /** It is the first virtual function of another device, which is told to have so many. */
+  readonly virtual?: { readonly physical: DeviceDefinition; readonly count: number };
+  /** Where in BAR0 there is a register of 32 bits that keeps what is written and does nothing, and is 0 after a reset. */
+  readonly scratchRegister?: number;
+}
+
+/** A device of the lab. @throws {TypeError} if what is said of it cannot be. */
+export function defineDevice(definition: DeviceDefinition): DeviceDefinition {
+  const { model, vectors, bars } = definition;
+  // Names of cells, and so of files and of options.
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(model))
+    throw new TypeError(`"${model}" is no name for a device: a-z, 0-9 and -`);
+  const tables = bars.filter(({ msixTable }) => msixTable !== undefined).length;
+  if (tables !== (vectors > 0 ? 1 : 0))
+    throw new TypeError(`${model} has ${vectors} vectors, and ${tables} BARs with an MSI-X table`);
+  return definition;
+}

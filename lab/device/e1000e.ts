@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { behindRootPort, ethernetController, gigabitBars, rootPort, wired } from "./parts.ts";
+
+/** QEMU 10.0 hw/net/e1000e.c. */
+export const e1000e = defineDevice({
+  model: "e1000e",
+  chip: "Intel 82574L",
+  address: behindRootPort,
+  vendor: 0x8086,
+  device: 0x10d3,
+  class: ethernetController,
+  bars: gigabitBars,
+  vectors: 5,
+  // Its throttling timer always fires once more when it expires (e1000e_core.c, e1000e_intrmgr_on_throttling_timer).
+  fires: "repeated",
+  wire: true,
+  migratable: true,
+  driver: { name: "e1000e", module: "e1000e", config: { NET_VENDOR_INTEL: "y", E1000E: "m" } },
+  qemu: { before: rootPort, device: `e1000e,bus=port0,${wired}` },
+});

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { behindRootPort, ethernetController, gigabitBars, rootPort, wired } from "./parts.ts";
+
+/** QEMU 10.0 hw/net/igb.c. */
+export const igb = defineDevice({
+  model: "igb",
+  chip: "Intel 82576",
+  address: behindRootPort,
+  vendor: 0x8086,
+  device: 0x10c9,
+  class: ethernetController,
+  bars: gigabitBars,
+  vectors: 10,
+  fires: "exactly",
+  functionReset: true,
+  // First word of the multicast table: 82576 datasheet 8.10.15.
+  scratchRegister: 0x5200,
+  wire: true,
+  migratable: true,
+  driver: { name: "igb", module: "igb", config: { NET_VENDOR_INTEL: "y", IGB: "m" } },
+  qemu: { before: rootPort, device: `igb,bus=port0,${wired}` },
+});

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a spec may ask of the device under test: facts of its definition, in words. No spec names a device, so that it runs
+// on each that can do what it is about.
+import { referenceModel, type DeviceDefinition } from "./index.ts";
+
+export interface DeviceNeed {
+  /** Goes on after "needs a device": `with MSI-X`. */
+  readonly text: string;
+  readonly isMet: (device: DeviceDefinition) => boolean;
+}
+
+/** Something to ask of a device. */
+export const need = (text: string, isMet: DeviceNeed["isMet"]): DeviceNeed => ({ text, isMet });
+
+export const wire = need("with a wire", (device) => device.wire === true);
+export const alone = need("that shares its IOMMU group with no other", ({ siblings = [] }) => siblings.length === 0);
+export const sibling = need("that shares its IOMMU group with another", ({ siblings = [] }) => siblings.length > 0);
+export const others = need("of which there are several", (device) => (device.others ?? []).length > 0);
+export const msix = need("with MSI-X", ({ vectors }) => vectors > 0);
+export const noMsix = need("without MSI-X", ({ vectors }) => vectors === 0);
+export const raises = need("whose vectors the lab can raise", ({ fires }) => fires !== undefined);
+/** What comes in a burst is counted one by one. */
+export const exact = need("that sends each interrupt of a burst", ({ fires }) => fires === "exactly");
+export const repeats = need("that repeats interrupts by itself", ({ fires }) => fires === "repeated");
+export const functionReset = need("that can be reset by itself", (device) => device.functionReset === true);
+export const busReset = need("that can only be reset with its bus", (device) => device.functionReset !== true);
+export const scratch = need("with a scratch register", ({ scratchRegister }) => scratchRegister !== undefined);
+export const ownDriver = need("with a driver of the kernel's own", ({ driver }) => driver !== undefined);
+export const noDriver = need("without a driver of the kernel's own", ({ driver }) => driver === undefined);
+export const virtual = need("that is a virtual function", (device) => device.virtual !== undefined);
+export const notVirtual = need("that is no virtual function", (device) => device.virtual === undefined);
+
+/** Where a spec takes long, or says nothing of the device: one is enough. */
+export const reference = need(`that the lab refers to (${referenceModel})`, ({ model }) => model === referenceModel);
+
+/** What specs are about unless they say otherwise: it moves frames, and has interrupts. */
+export const nic: readonly DeviceNeed[] = [wire, raises, alone];
+/** Its interrupts are what a spec is about. */
+export const interrupting: readonly DeviceNeed[] = [raises, alone];
+
+/** Why a device is not what is needed: `needs a device with MSI-X`; undefined if it is. */
+export function unmetNeed(needs: DeviceNeed | readonly DeviceNeed[], device: DeviceDefinition): string | undefined {
+  const unmet = [needs].flat().filter(({ isMet }) => !isMet(device));
+  return unmet.length === 0 ? undefined : `needs a device ${unmet.map(({ text }) => text).join(" and ")}`;
+}

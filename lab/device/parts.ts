@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What several devices' files say alike: where a device sits, its wire, and how Intel lays out a chip's BARs.
+import { pciAddress } from "../ids.ts";
+import { macs } from "../network.ts";
+import type { Bar } from "./definition.ts";
+
+export const KiB = 1024;
+export const MiB = 1024 * KiB;
+
+/** Class codes: base class and subclass. */
+export const ethernetController = 0x0200;
+
+/** The port behind which an express device sits: alone, and so alone in its IOMMU group. `bus=port0` is there. */
+export const rootPort = ["-device", "pcie-root-port,id=port0,chassis=1,slot=1,addr=0x4"] as const;
+
+/** Where a device behind that port is found: firmware numbers the bus of the first port 1. */
+export const behindRootPort = pciAddress("0000:01:00.0");
+
+/** A conventional PCI device is on the root bus, at a place of its own: `addr=0x7`. */
+export const onRootBus = pciAddress("0000:00:07.0");
+
+/**
+ * Properties of the NIC at the lab's end of the wire. No option ROM: nobody boots from this NIC, and not every
+ * distribution ships efi-e1000e.rom.
+ */
+export const wired = `netdev=wire0,mac=${macs.underTest},romfile=`;
+
+/** How the 82574 and the 82576 lay out their BARs (QEMU 10.0 hw/net/e1000e.c and igb.c). */
+export const gigabitBars: readonly Bar[] = [
+  { index: 0, size: 128 * KiB, kind: "memory" },
+  { index: 1, size: 128 * KiB, kind: "memory" },
+  { index: 2, size: 32, kind: "io" },
+  { index: 3, size: 16 * KiB, kind: "memory", msixTable: 0 },
+];
