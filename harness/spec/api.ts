@@ -4,11 +4,14 @@ export { family, type Bench as SpecContext } from "./index.ts";
 export type { Needs, SpecBody } from "./registry.ts";
 export type { Guest } from "../guest/guest.ts";
 export type { GuestResult } from "../guest/ssh.ts";
+export type { DeviceDefinition } from "../../lab/device/index.ts";
+export * from "../../lab/device/needs.ts";
 export type { PciAddress } from "../../lab/ids.ts";
 export { assertSilent } from "../guest/complaint.ts";
 export {
   barAddress,
   bind,
+  bindOwn,
   bindRefused,
   driverOf,
   interruptCpu,

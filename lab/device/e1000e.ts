@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, ethernetController, gigabitBars, rootPort, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, gigabitBars, KiB, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/e1000e.c. */
 export const e1000e = defineDevice({
@@ -10,7 +10,7 @@ export const e1000e = defineDevice({
   vendor: 0x8086,
   device: 0x10d3,
   class: ethernetController,
-  bars: gigabitBars,
+  bars: [...gigabitBars, { index: 3, size: 16 * KiB, kind: "memory", msixTable: 0 }],
   vectors: 5,
   // Its throttling timer always fires once more when it expires (e1000e_core.c, e1000e_intrmgr_on_throttling_timer).
   fires: "repeated",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, ethernetController, gigabitBars, rootPort, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, gigabitBars, KiB, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/igb.c. */
 export const igb = defineDevice({
@@ -10,7 +10,7 @@ export const igb = defineDevice({
   vendor: 0x8086,
   device: 0x10c9,
   class: ethernetController,
-  bars: gigabitBars,
+  bars: [...gigabitBars, { index: 3, size: 16 * KiB, kind: "memory", wide: true, msixTable: 0 }],
   vectors: 10,
   fires: "exactly",
   functionReset: true,

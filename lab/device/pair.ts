@@ -2,7 +2,7 @@
 import { pciAddress } from "../ids.ts";
 import { macs } from "../network.ts";
 import { defineDevice } from "./definition.ts";
-import { ethernetController, gigabitBars, rootPort, wired } from "./parts.ts";
+import { ethernetController, gigabitBars, KiB, rootPort, wired } from "./parts.ts";
 
 /** Two 82574 behind one PCIe-to-PCI bridge: they share an IOMMU group. The first is the one under test. */
 export const pair = defineDevice({
@@ -12,7 +12,7 @@ export const pair = defineDevice({
   vendor: 0x8086,
   device: 0x10d3,
   class: ethernetController,
-  bars: gigabitBars,
+  bars: [...gigabitBars, { index: 3, size: 16 * KiB, kind: "memory", msixTable: 0 }],
   vectors: 5,
   // As lab/device/e1000e.ts has it.
   fires: "repeated",

@@ -25,10 +25,9 @@ export const onRootBus = pciAddress("0000:00:07.0");
  */
 export const wired = `netdev=wire0,mac=${macs.underTest},romfile=`;
 
-/** How the 82574 and the 82576 lay out their BARs (QEMU 10.0 hw/net/e1000e.c and igb.c). */
+/** The first three BARs of the 82574 and the 82576: registers, flash, and ports to the registers. */
 export const gigabitBars: readonly Bar[] = [
   { index: 0, size: 128 * KiB, kind: "memory" },
   { index: 1, size: 128 * KiB, kind: "memory" },
   { index: 2, size: 32, kind: "io" },
-  { index: 3, size: 16 * KiB, kind: "memory", msixTable: 0 },
 ];

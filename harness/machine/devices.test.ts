@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What lab/device says of each device is held against QEMU's own model of it. A virtual function is not there before its
+// driver makes it: its physical function is compared; the function itself proves itself in the guest, as every device
+// does (the spec family `cell`).
+import test from "ava";
+import { devices, type Bar, type DeviceDefinition } from "../../lab/device/index.ts";
+import { pciAddress, type PciAddress } from "../../lab/ids.ts";
+import { findCommand } from "../host/find.ts";
+import { run } from "../host/exec.ts";
+import { qemuBinary } from "../setup/ensure.ts";
+import { qemuDevices } from "../setup/probe.ts";
+import { enumerate, findCapability, readConfig, type PciFunction } from "./testing/config-space.ts";
+import { withPaused } from "./testing/paused.ts";
+import type { Qmp } from "./qmp.ts";
+
+/** Capabilities and their fields: PCI Local Bus Specification 3.0, 6.8.2; PCI Express Base Specification 3.0, 7.8.3. */
+const msixCapability = 0x11;
+const expressCapability = 0x10;
+const functionLevelReset = 1 << 28;
+
+const qemu = findCommand(qemuBinary(undefined));
+const known = qemu === undefined ? new Set<string>() : qemuDevices((await run(qemu, ["-device", "help"])).stdout);
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+
+function addressOf({ bus, slot, function: fn }: PciFunction): PciAddress {
+  return pciAddress(`0000:${hex(bus, 2)}:${hex(slot, 2)}.${fn}`);
+}
+
+async function msixOf(qmp: Qmp, place: PciFunction) {
+  const at = await findCapability(qmp, place, msixCapability);
+  if (at === undefined) return { vectors: 0 };
+  const table = await readConfig(qmp, place, at + 4);
+  return { vectors: ((await readConfig(qmp, place, at)) >>> 16 & 0x7ff) + 1, bar: table & 7, offset: table - (table & 7) }; // prettier-ignore
+}
+
+/** A function of a machine, as a definition has it. */
+async function facts(qmp: Qmp, found: PciFunction) {
+  const { vectors, bar: tableBar, offset } = await msixOf(qmp, found);
+  const express = await findCapability(qmp, found, expressCapability);
+  const resets = express !== undefined && ((await readConfig(qmp, found, express + 4)) & functionLevelReset) !== 0;
+  const bars = found.regions.map(({ bar, size, type, mem_type_64, prefetch }): Bar => ({
+    ...{ index: bar, size, kind: type },
+    ...(mem_type_64 === true ? { wide: true } : {}),
+    ...(prefetch === true ? { prefetchable: true } : {}),
+    ...(bar === tableBar ? { msixTable: offset } : {}),
+  }));
+  const { id, class_info } = found;
+  return {
+    vendor: id.vendor,
+    device: id.device,
+    class: class_info.class,
+    bars,
+    vectors,
+    ...(resets ? { functionReset: true } : {}),
+  };
+}
+
+/** The part of a definition that QEMU can tell. `ram` is what a BAR is for, and nobody can see that. */
+function claimed({ vendor, device, class: code, bars, vectors, functionReset }: DeviceDefinition) {
+  const plain = bars.map(({ ram: _, ...bar }) => bar);
+  return { vendor, device, class: code, bars: plain, vectors, ...(functionReset ? { functionReset } : {}) };
+}
+
+for (const device of Object.values<DeviceDefinition>(devices)) {
+  const seen = device.virtual?.physical ?? device;
+  const [model = ""] = device.qemu.device.split(",");
+  const title = `${device.model} is in QEMU what lab/device says of ${seen === device ? "it" : "its physical function"}`;
+  if (qemu === undefined || !known.has(model)) {
+    test.skip(`${title}: this host has no QEMU with ${model}`, (t) => t.fail());
+    continue;
+  }
+  test.serial(title, async (t) => {
+    await withPaused(qemu, device, async (qmp) => {
+      const found = await enumerate(qmp);
+      const own = found.find(({ qdev_id }) => qdev_id === "device0");
+      if (own === undefined) return t.fail("no device0");
+      t.is(addressOf(own), seen.address);
+      t.deepEqual(await facts(qmp, own), claimed(seen));
+      const alike = found.filter(
+        ({ id, qdev_id }) => id.device === seen.device && id.vendor === seen.vendor && qdev_id !== "device0",
+      );
+      t.deepEqual(alike.map(addressOf), [...(device.others ?? []), ...(device.siblings ?? [])]);
+    });
+  });
+}
