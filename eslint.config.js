@@ -14,11 +14,11 @@ const message = "a sentence is for people: what it means for programs is said be
 const parsing = [
   `${looks}[callee.object.property.name=${sentence}]`,
   `${looks}[callee.object.name=${sentence}]`,
-  `${looks}[callee.object.callee.name="messageOf"]`,
+  `${looks}[callee.object.callee.name="errorMessage"]`,
   `${fits}[arguments.0.property.name=${sentence}]`,
   `${fits}[arguments.0.name=${sentence}]`,
   `${fits}[arguments.0.left.property.name=${sentence}]`,
-  `${fits}[arguments.0.callee.name="messageOf"]`,
+  `${fits}[arguments.0.callee.name="errorMessage"]`,
 ].map((selector) => ({ selector, message }));
 
 export default tseslint.config(

@@ -7,7 +7,7 @@ export interface FlavourFacts {
   /** For people. */
   readonly text: string;
   /** By how much everything in the guest takes longer than in a plain kernel. */
-  readonly slowness: number;
+  readonly timeoutScale: number;
   readonly memoryMiB: number;
   /** gcov counts what the series touches: base has nothing to count. */
   readonly counts?: true;
@@ -18,10 +18,10 @@ export interface FlavourFacts {
 }
 
 export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
-  plain: { text: "as users run it", slowness: 1, memoryMiB: 512, parameters: [] },
+  plain: { text: "as users run it", timeoutScale: 1, memoryMiB: 512, parameters: [] },
   counted: {
     text: "plain, and gcov counts what the series touches",
-    slowness: 1,
+    timeoutScale: 1,
     memoryMiB: 512,
     parameters: [],
     counts: true,
@@ -29,15 +29,15 @@ export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
   },
   debug: {
     text: "KASAN, lockdep, kmemleak, fault injection",
-    slowness: 4,
+    timeoutScale: 4,
     // KASAN's shadow takes an eighth, its quarantine and lockdep's tables the rest.
     memoryMiB: 1024,
     parameters: ["kmemleak=on"],
   },
-  kcsan: { text: "KCSAN: data races, in what the series touches", slowness: 2, memoryMiB: 512, parameters: [] },
+  kcsan: { text: "KCSAN: data races, in what the series touches", timeoutScale: 2, memoryMiB: 512, parameters: [] },
   coverage: {
     text: "gcov for what the series touches, injected failures, lockdown",
-    slowness: 1.5,
+    timeoutScale: 1.5,
     memoryMiB: 512,
     parameters: [],
     counts: true,

@@ -44,7 +44,12 @@ export function canBeKept({ device, iommu }: Pick<MachineSpec, "device" | "iommu
  * not run for 20 s is no stalled one. The highest values that the kernel takes (kernel/rcu/update.c, kernel/watchdog.c);
  * a guest that really hangs is found by the lab's deadlines.
  */
-const patience = ["no_timer_check", "tsc=reliable", "rcupdate.rcu_cpu_stall_timeout=300", "watchdog_thresh=60"];
+const slowGuestParameters = [
+  "no_timer_check",
+  "tsc=reliable",
+  "rcupdate.rcu_cpu_stall_timeout=300",
+  "watchdog_thresh=60",
+];
 
 /** The kernel command line of a machine. */
 export function kernelParameters(spec: MachineSpec): readonly string[] {
@@ -52,7 +57,7 @@ export function kernelParameters(spec: MachineSpec): readonly string[] {
     "console=ttyS0",
     // A panic must end QEMU (with -no-reboot): a dead guest is news, a silent one costs a deadline.
     "panic=-1",
-    ...(spec.accelerator === "tcg" ? patience : []),
+    ...(spec.accelerator === "tcg" ? slowGuestParameters : []),
     ...(spec.tscKHz === undefined ? [] : [`tsc_early_khz=${spec.tscKHz}`]),
     ...iommuFacts[spec.iommu].parameters,
     ...(spec.variant === undefined ? [] : variantFacts[spec.variant].parameters),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { macAddress, pciAddress } from "./ids.ts";
-import { cellOfCommit, cells, countedPlaces, placeName, profiles, type CellFilter } from "./matrix.ts";
+import { commitCell, cells, countedConfigurations, configurationName, profiles, type CellFilter } from "./matrix.ts";
 
 test("the quick profile: both NICs, with an IOMMU and without, on both sides", (t) => {
   t.is(cells({ profile: "quick" }).length, 2 * 2 * 2);
@@ -47,7 +47,7 @@ test("nothing is added to one side, to cells that are named, and where another k
 
 test("where the first machines ran nothing of the series, what they are not is counted on", (t) => {
   const places = cells({ profile: "default", sides: ["patched"] });
-  const more = countedPlaces(places, true).map(placeName);
+  const more = countedConfigurations(places, true).map(configurationName);
   t.deepEqual(more, [
     "igbvf/iommu-off/counted",
     "ivshmem/iommu-off/counted",
@@ -89,7 +89,7 @@ test("each cell is there once for each kernel version, and is named with or with
 
 test("a cell with some of the patches has a name of its own", (t) => {
   const [cell] = cells({ ids: ["patched/igb/iommu-off"], kernels: ["6.1"] });
-  t.is(cell && cellOfCommit(cell, 2).id, "patched/igb/iommu-off/commit-2@6.1");
+  t.is(cell && commitCell(cell, 2).id, "patched/igb/iommu-off/commit-2@6.1");
 });
 
 test("addresses are checked where they are made", (t) => {

@@ -12,7 +12,7 @@ export type SideName = "base" | "patched";
 export type Profile = "quick" | "default" | "full";
 
 /** What of a cell is the same on both sides. */
-export interface Place {
+export interface Configuration {
   readonly device: DeviceModel;
   readonly iommu: IommuMode;
   readonly variant?: Variant;
@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** One machine on one kernel: the unit that is booted. */
-export interface CellSpec extends Place {
+export interface CellSpec extends Configuration {
   /** `patched/igb/iommu-off`; what is out of the ordinary follows: `patched/igb/iommu-off/nomsi/debug`. */
   readonly id: string;
   readonly side: SideName;
@@ -55,10 +55,10 @@ export function includes(profile: Profile, least: Profile): boolean {
   return profiles.indexOf(least) <= profiles.indexOf(profile);
 }
 
-const plain = (device: DeviceModel, ...iommus: readonly IommuMode[]): Place[] =>
+const plain = (device: DeviceModel, ...iommus: readonly IommuMode[]): Configuration[] =>
   iommus.map((iommu) => ({ device, iommu, flavour: "plain" }));
 
-const kept: Readonly<Record<Profile, readonly Place[]>> = {
+const kept: Readonly<Record<Profile, readonly Configuration[]>> = {
   quick: [...plain("e1000e", "off", "intel"), ...plain("igb", "off", "intel")],
   default: [
     ...plain("igbvf", "off"),
@@ -91,7 +91,7 @@ const kept: Readonly<Record<Profile, readonly Place[]>> = {
 };
 
 /** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`, `igb/iommu-off/commit-2@6.1`. */
-export function placeName({ device, iommu, variant, flavour, kernel, commit }: Place): string {
+export function configurationName({ device, iommu, variant, flavour, kernel, commit }: Configuration): string {
   const odd = [
     variant,
     flavour === "plain" ? undefined : flavour,
@@ -107,54 +107,58 @@ export function withoutKernel({ id, kernel }: Pick<CellSpec, "id" | "kernel">): 
 }
 
 /** A place on a side. */
-export function cellAt(side: SideName, place: Place): CellSpec {
-  return { id: `${side}/${placeName(place)}`, side, ...place };
+export function cellAt(side: SideName, configuration: Configuration): CellSpec {
+  return { id: `${side}/${configurationName(configuration)}`, side, ...configuration };
 }
 
 /** A cell with the kernel that has so many patches of the series. */
-export function cellOfCommit(cell: CellSpec, commit: number): CellSpec {
+export function commitCell(cell: CellSpec, commit: number): CellSpec {
   const at = { ...cell, commit };
-  return { ...at, id: `${cell.side}/${placeName(at)}` };
+  return { ...at, id: `${cell.side}/${configurationName(at)}` };
 }
 
 /** What gcov counts is the series: base has nothing to count. */
-function means(side: SideName, { flavour }: Place): boolean {
+function means(side: SideName, { flavour }: Configuration): boolean {
   return side === "patched" || flavourFacts[flavour].counts !== true;
 }
 
 /** A machine whose kernel counts what of the series runs. */
-const countedAt = (place: Place): Place => ({ ...place, flavour: "counted" });
+const countedAt = (configuration: Configuration): Configuration => ({ ...configuration, flavour: "counted" });
 
 /**
  * Where it is counted what of the series runs: each device once, and among them as many IOMMU modes as there can be.
  * Of a run that goes further than `quick` what `quick` holds of it is enough to begin with; where that runs nothing of
  * the series, `elsewhere` has the rest.
  */
-export function countedPlaces(places: readonly Place[], elsewhere = false): readonly Place[] {
+export function countedConfigurations(
+  configurations: readonly Configuration[],
+  elsewhere = false,
+): readonly Configuration[] {
   // One version is counted on: the lines are those of its source.
-  const line = places.filter(({ kernel }) => kernel === places[0]?.kernel);
+  const line = configurations.filter(({ kernel }) => kernel === configurations[0]?.kernel);
   if (line.some(({ flavour }) => flavourFacts[flavour].counts === true)) return [];
   const plain = line.filter(({ flavour }) => flavour === "plain");
-  const isQuick = (one: Place): boolean => kept.quick.some((place) => placeName(place) === placeName(withoutLine(one)));
+  const isQuick = (one: Configuration): boolean =>
+    kept.quick.some((configuration) => configurationName(configuration) === configurationName(withoutLine(one)));
   const quick = plain.filter(isQuick);
   const first = oneOfEachKind(quick.length > 0 ? quick : plain);
   if (!elsewhere) return first.map(countedAt);
   return oneOfEachKind(plain.filter((one) => !isKnown(one, first))).map(countedAt);
 }
 
-const withoutLine = ({ kernel: _, ...place }: Place): Place => place;
+const withoutLine = ({ kernel: _, ...configuration }: Configuration): Configuration => configuration;
 
-function isKnown({ device, variant, iommu }: Place, chosen: readonly Place[]): boolean {
+function isKnown({ device, variant, iommu }: Configuration, chosen: readonly Configuration[]): boolean {
   const machine = chosen.some((one) => one.device === device && one.variant === variant);
   return machine && chosen.some((one) => one.iommu === iommu);
 }
 
 /** One place for each device and variant, the first with an IOMMU mode that none before it has. */
-function oneOfEachKind(places: readonly Place[]): readonly Place[] {
-  const chosen: Place[] = [];
-  for (const { device, variant } of places) {
+function oneOfEachKind(configurations: readonly Configuration[]): readonly Configuration[] {
+  const chosen: Configuration[] = [];
+  for (const { device, variant } of configurations) {
     if (chosen.some((one) => one.device === device && one.variant === variant)) continue;
-    const alike = places.filter((one) => one.device === device && one.variant === variant);
+    const alike = configurations.filter((one) => one.device === device && one.variant === variant);
     const fresh = alike.find(({ iommu }) => !chosen.some((one) => one.iommu === iommu)) ?? alike[0];
     if (fresh !== undefined) chosen.push(fresh);
   }
@@ -162,7 +166,7 @@ function oneOfEachKind(places: readonly Place[]): readonly Place[] {
 }
 
 /** What of a cell is the same on both sides. */
-export const placeOf = ({ id: _, side: __, ...place }: CellSpec): Place => place;
+export const cellConfiguration = ({ id: _, side: __, ...configuration }: CellSpec): Configuration => configuration;
 
 const unique = (cells: readonly CellSpec[]): CellSpec[] =>
   cells.filter(({ id }, index) => cells.findIndex((one) => one.id === id) === index);
@@ -171,8 +175,8 @@ const unique = (cells: readonly CellSpec[]): CellSpec[] =>
 export function cells(filter: CellFilter = {}): readonly CellSpec[] {
   const { profile = defaultProfile, ids, devices, iommus, variants, flavours, sides, kernels, count } = filter;
   const held = profiles.filter((least) => ids !== undefined || includes(profile, least));
-  const places = held.flatMap((least) => kept[least]);
-  const chosen = places.filter(
+  const configurations = held.flatMap((least) => kept[least]);
+  const chosen = configurations.filter(
     ({ device, iommu, variant, flavour }) =>
       (devices?.includes(device) ?? true) &&
       (iommus?.includes(iommu) ?? true) &&
@@ -180,18 +184,26 @@ export function cells(filter: CellFilter = {}): readonly CellSpec[] {
       (flavours?.includes(flavour) ?? true),
   );
   const everywhere =
-    kernels === undefined ? chosen : kernels.flatMap((kernel) => chosen.map((place) => ({ ...place, kernel })));
+    kernels === undefined
+      ? chosen
+      : kernels.flatMap((kernel) => chosen.map((configuration) => ({ ...configuration, kernel })));
   const isMeant = (cell: CellSpec): boolean =>
     ids === undefined || ids.includes(cell.id) || ids.includes(withoutKernel(cell));
   const planned = sideNames
     .filter((side) => sides?.includes(side) ?? true)
-    .flatMap((side) => everywhere.filter((place) => means(side, place)).map((place) => cellAt(side, place)))
+    .flatMap((side) =>
+      everywhere
+        .filter((configuration) => means(side, configuration))
+        .map((configuration) => cellAt(side, configuration)),
+    )
     .filter(isMeant);
   // One that is named by its id is there without being asked for.
-  const named = everywhere.map((place) => cellAt("patched", countedAt(place))).filter((cell) => ids?.includes(cell.id));
+  const named = everywhere
+    .map((configuration) => cellAt("patched", countedAt(configuration)))
+    .filter((cell) => ids?.includes(cell.id));
   // Who names cells, or one side, works on what they show: nothing is added to that.
   const compared = ids === undefined && sideNames.every((side) => planned.some((cell) => cell.side === side));
-  const patched = planned.filter(({ side }) => side === "patched").map(placeOf);
-  const counted = count === true && compared ? countedPlaces(patched) : [];
-  return [...planned, ...unique([...named, ...counted.map((place) => cellAt("patched", place))])];
+  const patched = planned.filter(({ side }) => side === "patched").map(cellConfiguration);
+  const counted = count === true && compared ? countedConfigurations(patched) : [];
+  return [...planned, ...unique([...named, ...counted.map((configuration) => cellAt("patched", configuration))])];
 }

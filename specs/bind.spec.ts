@@ -2,18 +2,18 @@
 // How a device is given to uio_msi, what user space then finds of it, and how it is given back.
 import type { DeviceDefinition } from "../lab/device/index.ts";
 import { alone, interrupting, msix, need, nic, notVirtual } from "../lab/device/needs.ts";
-import { barAddress, bind, driverOf, pciFacts, residue, unbind } from "../harness/guest/pci.ts";
+import { barAddress, bind, readDriver, pciFacts, residue, unbind } from "../harness/guest/pci.ts";
 import { uioMaps, uioName } from "../harness/guest/uio-sysfs.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
 import { mappable } from "../harness/spec/maps.ts";
-import { armedUio, ownEventfds, vectorsOf, wokenEventfds } from "../harness/spec/verbs.ts";
+import { armedUio, ownEventfds, listVectors, wokenEventfds } from "../harness/spec/verbs.ts";
 
 const spec = family("bind", { driver: "uio_msi", devices: [msix, alone] });
 
 spec("driver_override hands the device to uio_msi, and /dev/uioN appears", async (t, { guest, device }) => {
   await bind(guest, device.address, "uio_msi");
-  t.is(await driverOf(guest, device.address), "uio_msi");
+  t.is(await readDriver(guest, device.address), "uio_msi");
   const name = await uioName(guest, device.address);
   t.is(await guest.read(`/sys/class/uio/${name}/name`), "uio_msi");
   t.regex(await guest.read(`/sys/class/uio/${name}/version`), /^\d+(\.\d+)*$/);
@@ -28,7 +28,7 @@ spec(
     await unbind(guest, address);
     await guest.run(`echo > /sys/bus/pci/devices/${address}/driver_override`);
     await guest.run("if [ -e /sys/module/uio_msi ]; then rmmod uio_msi; fi && modprobe uio_msi");
-    t.is(await driverOf(guest, address), undefined);
+    t.is(await readDriver(guest, address), undefined);
     const { stderr } = await guest.fails(`echo ${address} > /sys/bus/pci/drivers/uio_msi/bind`);
     t.regex(stderr, /No such device/);
   },
@@ -44,7 +44,7 @@ spec(
     await guest.run(`modprobe uio_msi && echo > /sys/bus/pci/devices/${address}/driver_override`);
     const id = [device.vendor, device.device].map((number) => number.toString(16)).join(" ");
     await guest.run(`echo ${id} > /sys/bus/pci/drivers/uio_msi/new_id`);
-    t.is(await driverOf(guest, address), "uio_msi");
+    t.is(await readDriver(guest, address), "uio_msi");
     await guest.run(`echo ${id} > /sys/bus/pci/drivers/uio_msi/remove_id`);
     await guest.run(
       `for device in /sys/bus/pci/drivers/uio_msi/*:*; do echo \${device##*/} > $device/driver/unbind; done`,
@@ -110,20 +110,20 @@ spec(
 
 const enabling = { about: ["pci_enable_msi*", "pci_disable_msi*", "pci_alloc_irq_vectors*"] } as const;
 
-spec("msi_irqs has one interrupt for each vector, the same ones from bind to unbind", enabling, async (t, bench) => {
-  const { guest, device } = bench;
+spec("msi_irqs has one interrupt for each vector, the same ones from bind to unbind", enabling, async (t, context) => {
+  const { guest, device } = context;
   await bind(guest, device.address, "uio_msi");
   const numbers = (): Promise<string> => guest.run(`ls /sys/bus/pci/devices/${device.address}/msi_irqs`);
   const before = await numbers();
-  t.is(before.split("\n").length, vectorsOf(bench).length);
+  t.is(before.split("\n").length, listVectors(context).length);
   const uio = await UioSession.start(guest, device.address);
   await uio.all(["open", "eventfd first", "set 0 first", "close"]);
   await uio[Symbol.asyncDispose]();
   t.is(await numbers(), before);
 });
 
-spec("unbinding leaves nothing: no /dev/uioN, no interrupt, no region, the device as it was", async (t, bench) => {
-  const { guest, device } = bench;
+spec("unbinding leaves nothing: no /dev/uioN, no interrupt, no region, the device as it was", async (t, context) => {
+  const { guest, device } = context;
   await unbind(guest, device.address);
   const before = await residue(guest, device.address);
   await bind(guest, device.address, "uio_msi");
@@ -139,8 +139,8 @@ spec(
   "100 times bound and unbound, it costs no memory and no vector, and works",
   // KASAN keeps freed memory for a while: nothing can be said of it there.
   { devices: nic, profile: "full", flavours: ["plain", "coverage"] },
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     await bind(guest, device.address, "uio_msi");
     const driver = "/sys/bus/pci/drivers/uio_msi";
     const rebind = (times: number): Promise<string> =>
@@ -159,10 +159,10 @@ spec(
     await rebind(90);
     const after = await state();
     t.is(after.irqs, before.irqs);
-    bench.fact("slab growth over 90 bindings", after.unreclaimable - before.unreclaimable);
+    context.fact("slab growth over 90 bindings", after.unreclaimable - before.unreclaimable);
     // A lost struct uio_msi_dev alone would be 4 KiB a binding.
     t.true(after.unreclaimable - before.unreclaimable < 90 * 2 * KiB, "memory of bindings is given back");
-    await using uio = await armedUio(bench);
-    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    await using uio = await armedUio(context);
+    t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   },
 );

@@ -10,25 +10,25 @@ const tooMany = need(`with more than ${mostVectors} vectors`, ({ vectors }) => v
 
 const capped = family("cap", { driver: "uio_msi", devices: [...interrupting, tooMany] });
 
-capped("of a device with 100 vectors the first 64 can be used, the others are refused", async (t, bench) => {
-  await using uio = await armedUio(bench);
+capped("of a device with 100 vectors the first 64 can be used, the others are refused", async (t, context) => {
+  await using uio = await armedUio(context);
   for (const vector of [64, 65, 99, 100]) t.is(await uio.refused(`set ${vector} v0`), "EINVAL", `vector ${vector}`);
-  t.is((await interruptRows(bench.guest, "uio_msi")).length, mostVectors);
-  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+  t.is((await interruptRows(context.guest, "uio_msi")).length, mostVectors);
+  t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 });
 
-capped("what the device sends on vectors beyond is heard by nobody", async (t, bench) => {
-  await using uio = await armedUio(bench);
+capped("what the device sends on vectors beyond is heard by nobody", async (t, context) => {
+  await using uio = await armedUio(context);
   await uio.all(["fire 64", "fire 99"]);
   t.deepEqual(Object.keys((await uio.fire([63]))[0] ?? {}), ["v63"]);
 });
 
 const exhausted = family("cap", { driver: "uio_msi", devices: others });
 
-exhausted("when no CPU has a vector left, setting one fails with ENOSPC, and all others stay", async (t, bench) => {
-  const { guest, device } = bench;
+exhausted("when no CPU has a vector left, setting one fails with ENOSPC, and all others stay", async (t, context) => {
+  const { guest, device } = context;
   const controllers = [device.address, ...(device.others ?? [])];
-  bench.declare({ kind: "irq", title: /Interrupt reservation exceeds/, why: "4 × 64 vectors on one CPU" });
+  context.expectSplat({ kind: "irq", title: /Interrupt reservation exceeds/, why: "4 × 64 vectors on one CPU" });
   for (const controller of controllers) await bind(guest, controller, "uio_msi");
   const users: UioSession[] = [];
   let set = 0;
@@ -41,7 +41,7 @@ exhausted("when no CPU has a vector left, setting one fails with ENOSPC, and all
       if (answer.ok) set++;
       else t.is(answer.errno, "ENOSPC", `vector ${vector} of ${controller}`);
   }
-  bench.fact("vectors that could be set", set);
+  context.fact("vectors that could be set", set);
   // A CPU has 256 vectors, and some are the kernel's own: arch/x86/include/asm/irq_vectors.h.
   t.true(set > 2 * mostVectors && set < 4 * mostVectors, `${set}`);
   const rows = async (): Promise<number> => (await interruptRows(guest, "uio_msi[")).length;

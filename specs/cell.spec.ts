@@ -20,24 +20,28 @@ family("boot", { devices: "any", variants: "any" })("the kernel comes up without
 
 const spec = family("cell", { proof: true, devices: "any", variants: "any" });
 
-spec("the machine is what the cell says: NIC, vectors, IOMMU, remapping, accelerator", async (t, bench) => {
-  const { guest, machine } = bench;
+spec("the machine is what the cell says: NIC, vectors, IOMMU, remapping, accelerator", async (t, context) => {
+  const { guest, machine } = context;
   const facts = await cellFacts(guest, machine);
-  for (const [name, value] of Object.entries(facts)) bench.fact(name, String(value));
+  for (const [name, value] of Object.entries(facts)) context.fact(name, String(value));
   t.deepEqual(facts, claimedFacts(machine.spec));
 });
 
-spec("the NIC reaches memory by DMA exactly if no IOMMU stands in front of it", { devices: nic }, async (t, bench) => {
-  const { guest, device, run } = bench;
-  const blocked = iommuFacts[run.cell.iommu].dma === "translating";
-  if (blocked) declareFault(bench, "nobody mapped the ring for the NIC");
-  // Not by the driver under test: uio_pci_generic is there on both sides, and leaves bus mastering to whoever uses it.
-  await bind(guest, device.address, "uio_pci_generic");
-  await using uio = await UioSession.start(guest, device.address);
-  await uio.ok("open");
-  await uio.ok("map map0");
-  await guest.run(`labtool pci ${device.address} set master on`);
-  await uio.ok("dma");
-  const { done } = await uio.ok(`tx ${labFrame("proof")} ${blocked ? 200 : 2_000}`);
-  t.is(done, !blocked, "the NIC wrote the descriptor back");
-});
+spec(
+  "the NIC reaches memory by DMA exactly if no IOMMU stands in front of it",
+  { devices: nic },
+  async (t, context) => {
+    const { guest, device, run } = context;
+    const blocked = iommuFacts[run.cell.iommu].dma === "translating";
+    if (blocked) declareFault(context, "nobody mapped the ring for the NIC");
+    // Not by the driver under test: uio_pci_generic is there on both sides, and leaves bus mastering to whoever uses it.
+    await bind(guest, device.address, "uio_pci_generic");
+    await using uio = await UioSession.start(guest, device.address);
+    await uio.ok("open");
+    await uio.ok("map map0");
+    await guest.run(`labtool pci ${device.address} set master on`);
+    await uio.ok("dma");
+    const { done } = await uio.ok(`tx ${labFrame("proof")} ${blocked ? 200 : 2_000}`);
+    t.is(done, !blocked, "the NIC wrote the descriptor back");
+  },
+);

@@ -2,16 +2,24 @@
 // What uio_msi refuses, with which errno, and that the device works after it as before.
 import { UioSession } from "../harness/guest/uio.ts";
 import { bind, interruptRows } from "../harness/guest/pci.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
-import { armedUio, fires, openUio, ownEventfds, rowOf, vectorsOf, wokenEventfds } from "../harness/spec/verbs.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
+import {
+  armedUio,
+  fires,
+  openUio,
+  ownEventfds,
+  interruptName,
+  listVectors,
+  wokenEventfds,
+} from "../harness/spec/verbs.ts";
 
 const spec = family("errors", { driver: "uio_msi" });
 
 /** What a program may do wrong, by the answer: the command, and what is wrong with it. */
-const refusals: Readonly<Record<string, (bench: Bench) => Readonly<Record<string, string>>>> = {
-  "a vector that the device does not have is refused with EINVAL": (bench) => ({
-    [`set ${vectorsOf(bench).length} v0`]: "EINVAL",
-    [`set ${vectorsOf(bench).length} -1`]: "EINVAL",
+const refusals: Readonly<Record<string, (context: SpecContext) => Readonly<Record<string, string>>>> = {
+  "a vector that the device does not have is refused with EINVAL": (context) => ({
+    [`set ${listVectors(context).length} v0`]: "EINVAL",
+    [`set ${listVectors(context).length} -1`]: "EINVAL",
     "set 2147483648 v0": "EINVAL",
     "set 4294967295 v0": "EINVAL",
     "set 4294967295 -1": "EINVAL",
@@ -59,8 +67,8 @@ const refusals: Readonly<Record<string, (bench: Bench) => Readonly<Record<string
     "ioctl 0x80084987 unmapped": "ENOTTY",
     "ioctl 0x80084987 null 32": "ENOTTY",
   }),
-  "the same goes for 32-bit programs": (bench) => ({
-    [`set32 ${vectorsOf(bench).length} v0`]: "EINVAL",
+  "the same goes for 32-bit programs": (context) => ({
+    [`set32 ${listVectors(context).length} v0`]: "EINVAL",
     "ioctl set null 32": "EFAULT",
     "ioctl set straddle 32": "EFAULT",
     "ioctl 0x40084988 good 32": "ENOTTY",
@@ -69,39 +77,39 @@ const refusals: Readonly<Record<string, (bench: Bench) => Readonly<Record<string
 };
 
 for (const [what, commands] of Object.entries(refusals))
-  spec(`${what}; all vectors still work`, async (t, bench) => {
-    await using uio = await armedUio(bench);
-    for (const [command, errno] of Object.entries(commands(bench))) {
+  spec(`${what}; all vectors still work`, async (t, context) => {
+    await using uio = await armedUio(context);
+    for (const [command, errno] of Object.entries(commands(context))) {
       t.is(await uio.refused(command), errno, command);
       t.deepEqual(Object.keys(await fires(uio, 0)), ["v0"], `vector 0 after ${command}`);
     }
-    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   });
 
-spec("a refused first eventfd leaves a vector unused", { profile: "default" }, async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("a refused first eventfd leaves a vector unused", { profile: "default" }, async (t, context) => {
+  await using uio = await openUio(context);
   t.is(await uio.refused("setfd 1 pipe"), "EINVAL");
   t.is(await uio.refused("setfd 1 closed"), "EBADF");
-  t.deepEqual(await interruptRows(bench.guest, "uio_msi"), []);
+  t.deepEqual(await interruptRows(context.guest, "uio_msi"), []);
 });
 
 spec(
   "an argument may end with its page, be unaligned, or be where nothing can be written",
   { profile: "default" },
-  async (t, bench) => {
-    await using uio = await armedUio(bench);
+  async (t, context) => {
+    await using uio = await armedUio(context);
     for (const where of ["last", "unaligned", "readonly"])
       for (const bits of ["", " 32"]) {
         await uio.ok("set 0 v0");
         // The argument says: release vector 0.
         await uio.ok(`ioctl set ${where}${bits}`);
-        t.false((await interruptRows(bench.guest, "uio_msi")).includes(rowOf(bench, 0)), `${where}${bits}`);
+        t.false((await interruptRows(context.guest, "uio_msi")).includes(interruptName(context, 0)), `${where}${bits}`);
       }
   },
 );
 
-spec("a 32-bit program sets and releases vectors as any other", async (t, bench) => {
-  await using uio = await armedUio(bench);
+spec("a 32-bit program sets and releases vectors as any other", async (t, context) => {
+  await using uio = await armedUio(context);
   await uio.all(["eventfd other", "set32 1 other"]);
   t.deepEqual(Object.keys(await fires(uio, 1, "other")), ["other"]);
   await uio.all(["set32 1 -1", "fire 1"]);
@@ -112,9 +120,9 @@ spec("a 32-bit program sets and releases vectors as any other", async (t, bench)
 
 spec(
   "with its memory decoding turned off the device is refused with EIO, and works when it is on again",
-  async (t, bench) => {
-    const { guest, device } = bench;
-    await using uio = await armedUio(bench);
+  async (t, context) => {
+    const { guest, device } = context;
+    await using uio = await armedUio(context);
     await guest.run(`labtool pci ${device.address} set memory off`);
     try {
       t.is(await uio.refused("set 0 v1"), "EIO");
@@ -122,12 +130,12 @@ spec(
     } finally {
       await guest.run(`labtool pci ${device.address} set memory on`);
     }
-    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   },
 );
 
-spec("a mapping that the device does not have, or that is too long, is refused with EINVAL", async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("a mapping that the device does not have, or that is too long, is refused with EINVAL", async (t, context) => {
+  await using uio = await openUio(context);
   // BAR0 of both NICs is 32 pages: lab/device.ts.
   await uio.all(["trymap 0 1", "trymap 0 32"]);
   t.is(await uio.refused("trymap 0 33"), "EINVAL");
@@ -135,8 +143,8 @@ spec("a mapping that the device does not have, or that is too long, is refused w
   t.is(await uio.refused("trymap 1000 1"), "EINVAL");
 });
 
-spec("there is nothing to read or write, and nothing to wait for: each says so at once", async (t, bench) => {
-  await using uio = await armedUio(bench);
+spec("there is nothing to read or write, and nothing to wait for: each says so at once", async (t, context) => {
+  await using uio = await armedUio(context);
   t.is(await uio.refused("readfd"), "EIO");
   t.is(await uio.refused("readfd block"), "EIO");
   t.is(await uio.refused("writefd 0"), "EIO");
@@ -147,25 +155,25 @@ spec("there is nothing to read or write, and nothing to wait for: each says so a
 });
 
 /** What the kernel has logged in this spec; not what the lab has. */
-async function logged(bench: Bench): Promise<readonly string[]> {
-  return (await bench.kernelLog()).split("\n").filter((line) => line.trim() !== "" && !line.includes("msixlab:"));
+async function logged(context: SpecContext): Promise<readonly string[]> {
+  return (await context.kernelLog()).split("\n").filter((line) => line.trim() !== "" && !line.includes("msixlab:"));
 }
 
-async function askAll(uio: UioSession, bench: Bench): Promise<void> {
-  const commands = Object.values(refusals).flatMap((some) => Object.keys(some(bench)));
+async function askAll(uio: UioSession, context: SpecContext): Promise<void> {
+  const commands = Object.values(refusals).flatMap((some) => Object.keys(some(context)));
   // Whether each is refused is the business of the specs above.
   await Promise.all(commands.map((command) => uio.ask(command)));
 }
 
-spec("no refusal is logged: a program cannot flood the kernel's log", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  const before = await logged(bench);
+spec("no refusal is logged: a program cannot flood the kernel's log", async (t, context) => {
+  await using uio = await armedUio(context);
+  const before = await logged(context);
   const rounds = 10;
-  for (let round = 0; round < rounds; round++) await askAll(uio, bench);
-  const since = (await logged(bench)).slice(before.length);
+  for (let round = 0; round < rounds; round++) await askAll(uio, context);
+  const since = (await logged(context)).slice(before.length);
   // Nothing that names the driver or the device. Something else may be logged meanwhile (a slow timer, on a busy host);
   // a refusal that names neither would be there in each round.
-  const own = since.filter((line) => line.includes("uio") || line.includes(bench.device.address));
+  const own = since.filter((line) => line.includes("uio") || line.includes(context.device.address));
   t.deepEqual(own, []);
   t.true(since.length < rounds, since.join("\n"));
 });

@@ -4,7 +4,7 @@
 import { reference } from "../lab/device/needs.ts";
 import type { ExecutionContext } from "ava";
 import { bind, unbind } from "../harness/guest/pci.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import { forgetLeaks, leaks, leavesNoTrace, lockdepWatches } from "../harness/spec/invariants.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
@@ -23,13 +23,13 @@ interface Sweep {
 }
 
 /** Sweeps one call, in so many milliseconds at most; the device works after it as before. */
-async function sweep(bench: Bench, call: string, limit = 4_000): Promise<Sweep> {
-  const { guest, device, run } = bench;
+async function sweep(context: SpecContext, call: string, limit = 4_000): Promise<Sweep> {
+  const { guest, device, run } = context;
   const command = `labtool failnth ${device.address} ${call}`;
-  const result = JSON.parse(await guest.run(command, { timeout: limit * run.slowness })) as Sweep;
-  bench.fact("points", result.points);
-  bench.fact("failures", result.failures);
-  bench.fact("errnos", JSON.stringify(result.errnos));
+  const result = JSON.parse(await guest.run(command, { timeout: limit * run.timeoutScale })) as Sweep;
+  context.fact("points", result.points);
+  context.fact("failures", result.failures);
+  context.fact("errnos", JSON.stringify(result.errnos));
   return result;
 }
 
@@ -48,32 +48,35 @@ const calls: readonly (readonly [call: string, what: string, errnos: readonly st
 ];
 
 for (const [call, what, errnos] of calls)
-  spec(`${what}: whatever fails in it, all is as before or as it should be, and it works at once`, async (t, bench) => {
-    const { guest, device } = bench;
-    await bind(guest, device.address, driver);
-    await leavesNoTrace(t, bench, async () => {
-      const { points, broken, errnos: seen } = await sweep(bench, call);
-      t.deepEqual(broken, []);
-      t.deepEqual(
-        Object.keys(seen).filter((errno) => !errnos.includes(errno)),
-        [],
-      );
-      if (errnos.length > 0) t.true(points > 0, "without a point nothing is proved");
-    });
-  });
+  spec(
+    `${what}: whatever fails in it, all is as before or as it should be, and it works at once`,
+    async (t, context) => {
+      const { guest, device } = context;
+      await bind(guest, device.address, driver);
+      await leavesNoTrace(t, context, async () => {
+        const { points, broken, errnos: seen } = await sweep(context, call);
+        t.deepEqual(broken, []);
+        t.deepEqual(
+          Object.keys(seen).filter((errno) => !errnos.includes(errno)),
+          [],
+        );
+        if (errnos.length > 0) t.true(points > 0, "without a point nothing is proved");
+      });
+    },
+  );
 
 /**
  * Sweeps binding or unbinding. What would fail in it and is none of the driver's is out of the way: ACPI's code, which
  * enables the device at first and does not survive failures; and resets, which allocate nothing and take long.
  */
-async function sweepBinding(bench: Bench, call: "probe" | "remove", limit = 20_000): Promise<Sweep> {
-  const { guest, device } = bench;
+async function sweepBinding(context: SpecContext, call: "probe" | "remove", limit = 20_000): Promise<Sweep> {
+  const { guest, device } = context;
   const folder = `/sys/bus/pci/devices/${device.address}`;
   await unbind(guest, device.address);
   await guest.run(`cat ${folder}/reset_method > /tmp/reset_method && echo 1 > ${folder}/enable`);
   await guest.run(`echo > ${folder}/reset_method`);
   await bind(guest, device.address, driver);
-  const result = await sweep(bench, call, limit);
+  const result = await sweep(context, call, limit);
   await unbind(guest, device.address);
   await guest.run(`cat /tmp/reset_method > ${folder}/reset_method && echo 0 > ${folder}/enable`);
   await bind(guest, device.address, driver);
@@ -90,9 +93,9 @@ for (const [call, what] of [
   spec(
     `${what}: whatever fails in it, the device is bound or it is not, and can be bound at once`,
     { ...onOneNic, flavours: ["coverage"] },
-    async (t, bench) => {
-      await bind(bench.guest, bench.device.address, driver);
-      await leavesNoTrace(t, bench, () => bindsAndWorks(t, bench, call));
+    async (t, context) => {
+      await bind(context.guest, context.device.address, driver);
+      await leavesNoTrace(t, context, () => bindsAndWorks(t, context, call));
     },
   );
 
@@ -100,24 +103,24 @@ for (const [call, what] of [
   spec(
     `${what}: whatever fails in it, nothing leaks`,
     { ...onOneNic, flavours: ["debug"], iommus: ["off"] },
-    async (t, bench) => {
-      await bind(bench.guest, bench.device.address, driver);
-      await leavesNoTrace(t, bench, async () => {
-        await forgetLeaks(bench);
-        await bindsAndWorks(t, bench, call);
-        t.is(await leaks(bench), "");
+    async (t, context) => {
+      await bind(context.guest, context.device.address, driver);
+      await leavesNoTrace(t, context, async () => {
+        await forgetLeaks(context);
+        await bindsAndWorks(t, context, call);
+        t.is(await leaks(context), "");
       });
     },
   );
 }
 
 /** Sweeps; the device works after it. */
-async function bindsAndWorks(t: ExecutionContext, bench: Bench, call: "probe" | "remove"): Promise<void> {
-  const { points, failures, broken } = await sweepBinding(bench, call);
+async function bindsAndWorks(t: ExecutionContext, context: SpecContext, call: "probe" | "remove"): Promise<void> {
+  const { points, failures, broken } = await sweepBinding(context, call);
   t.deepEqual(broken, []);
   t.true(points > 0 && failures > 0, "without a failure nothing is proved");
-  await using uio = await armedUio(bench);
-  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+  await using uio = await armedUio(context);
+  t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 }
 
 /** `labtool squat`: a program that had the device open when it went, so often; and when it still answered, so often. */
@@ -129,15 +132,15 @@ interface Squat {
 spec(
   "binding that fails under a program which opened the device by an old node: the program holds nothing",
   { ...onOneNic, flavours: ["debug"], iommus: ["off"] },
-  async (t, bench) => {
-    const { guest, device, run } = bench;
+  async (t, context) => {
+    const { guest, device, run } = context;
     await bind(guest, device.address, driver);
-    const squatting = guest.run("labtool squat", { timeout: 60_000 * run.slowness });
+    const squatting = guest.run("labtool squat", { timeout: 60_000 * run.timeoutScale });
     squatting.catch(() => undefined);
-    const { broken } = await sweepBinding(bench, "probe", 40_000);
+    const { broken } = await sweepBinding(context, "probe", 40_000);
     await guest.run("killall -TERM labtool");
     const { kept, alive } = JSON.parse(await squatting) as Squat;
-    bench.fact("kept", kept);
+    context.fact("kept", kept);
     t.true(kept > 0, "without such an open nothing is proved");
     t.is(alive, 0, "of a device that is gone no operation is called");
     t.deepEqual(broken, []);
@@ -147,12 +150,12 @@ spec(
 spec(
   "no failure in the life of an open device leaks memory, and lockdep has seen nothing",
   { flavours: ["debug"] },
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     await bind(guest, device.address, driver);
-    await forgetLeaks(bench);
-    for (const [call] of calls) t.deepEqual((await sweep(bench, call)).broken, []);
-    t.is(await leaks(bench), "");
-    t.true(await lockdepWatches(bench));
+    await forgetLeaks(context);
+    for (const [call] of calls) t.deepEqual((await sweep(context, call)).broken, []);
+    t.is(await leaks(context), "");
+    t.true(await lockdepWatches(context));
   },
 );

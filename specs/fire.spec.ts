@@ -3,23 +3,23 @@
 import { exact, interrupting, repeats } from "../lab/device/needs.ts";
 import { interruptCpu, interruptRows } from "../harness/guest/pci.ts";
 import type { UioSession } from "../harness/guest/uio.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import {
   armedAfterFire,
   armedUio,
   countsTell,
   fires,
   ownEventfds,
-  rowOf,
-  vectorsOf,
+  interruptName,
+  listVectors,
   wokenEventfds,
 } from "../harness/spec/verbs.ts";
 
 const spec = family("fire", { driver: "uio_msi", profile: "default" });
 
 /** The device fires a vector until told to stop, from the CPU that takes the interrupt: so that none is merged. */
-async function openFire(bench: Bench, uio: UioSession, vector: number): Promise<void> {
-  await uio.ok(`barrage ${vector} ${await interruptCpu(bench.guest, rowOf(bench, vector))}`);
+async function openFire(context: SpecContext, uio: UioSession, vector: number): Promise<void> {
+  await uio.ok(`barrage ${vector} ${await interruptCpu(context.guest, interruptName(context, vector))}`);
 }
 
 /** What an eventfd has by now, without waiting. */
@@ -31,10 +31,10 @@ async function ceaseFire(uio: UioSession): Promise<number> {
   return Number((await uio.ok("ceasefire"))["fired"]);
 }
 
-spec("re-targeted under fire, no interrupt is lost, and the old eventfd hears no more", async (t, bench) => {
-  await using uio = await armedUio(bench);
+spec("re-targeted under fire, no interrupt is lost, and the old eventfd hears no more", async (t, context) => {
+  await using uio = await armedUio(context);
   await uio.ok("eventfd other");
-  await openFire(bench, uio, 0);
+  await openFire(context, uio, 0);
   let heard = 0;
   for (let round = 0; round < 10; round++) {
     const [to, from] = round % 2 === 0 ? ["other", "v0"] : ["v0", "other"];
@@ -46,13 +46,13 @@ spec("re-targeted under fire, no interrupt is lost, and the old eventfd hears no
   const fired = await ceaseFire(uio);
   const rest = await uio.counts();
   heard += (rest["v0"] ?? 0) + (rest["other"] ?? 0);
-  bench.fact("interrupts", `${heard} of ${fired}`);
-  if (countsTell(bench)) t.is(heard, fired);
+  context.fact("interrupts", `${heard} of ${fired}`);
+  if (countsTell(context)) t.is(heard, fired);
 });
 
-spec("released under fire, a vector is silent at once, and goes on when it is set again", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  await openFire(bench, uio, 0);
+spec("released under fire, a vector is silent at once, and goes on when it is set again", async (t, context) => {
+  await using uio = await armedUio(context);
+  await openFire(context, uio, 0);
   for (let round = 0; round < 10; round++) {
     await uio.ok("wait v0 5000");
     await uio.ok("set 0 -1");
@@ -65,12 +65,12 @@ spec("released under fire, a vector is silent at once, and goes on when it is se
   await ceaseFire(uio);
   await uio.ok("arm");
   await uio.counts();
-  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+  t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 });
 
-spec("refused changes under fire disturb nothing: every interrupt is counted", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  await openFire(bench, uio, 0);
+spec("refused changes under fire disturb nothing: every interrupt is counted", async (t, context) => {
+  await using uio = await armedUio(context);
+  await openFire(context, uio, 0);
   let heard = Number((await uio.ok("wait v0 5000"))["count"]);
   for (let round = 0; round < 20; round++) {
     t.is(await uio.refused("setfd 0 pipe"), "EINVAL");
@@ -78,37 +78,40 @@ spec("refused changes under fire disturb nothing: every interrupt is counted", a
   }
   const fired = await ceaseFire(uio);
   heard += (await uio.counts())["v0"] ?? 0;
-  if (countsTell(bench)) t.is(heard, fired);
+  if (countsTell(context)) t.is(heard, fired);
 });
 
-spec("closed under fire, it falls silent; opened again, all vectors work", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  await openFire(bench, uio, 0);
+spec("closed under fire, it falls silent; opened again, all vectors work", async (t, context) => {
+  await using uio = await armedUio(context);
+  await openFire(context, uio, 0);
   await uio.ok("wait v0 5000");
   await uio.all(["close"]);
   await ceaseFire(uio);
   await uio.ok("unmap");
-  t.deepEqual(await interruptRows(bench.guest, "uio_msi"), []);
-  await using again = await armedAfterFire(bench);
-  t.deepEqual(await wokenEventfds(again, bench), ownEventfds(bench));
+  t.deepEqual(await interruptRows(context.guest, "uio_msi"), []);
+  await using again = await armedAfterFire(context);
+  t.deepEqual(await wokenEventfds(again, context), ownEventfds(context));
 });
 
 spec(
   "in a storm of 100,000 interrupts each is counted, and no other vector hears of them",
   // Each message of igb is one write to EICS. e1000e throttles: see below.
   { devices: [...interrupting, exact], profile: "full", flavours: ["plain", "coverage"] },
-  async (t, bench) => {
-    await using uio = await armedUio(bench);
+  async (t, context) => {
+    await using uio = await armedUio(context);
     // More than 100,000 on one vector: then the kernel looks whether they were handled (kernel/irq/spurious.c).
     for (const [vector, times] of [
       [0, 100_100],
       [2, 1_000],
     ] as const) {
-      await uio.all([`pin ${await interruptCpu(bench.guest, rowOf(bench, vector))}`, `fire ${vector} ${times}`]);
+      await uio.all([
+        `pin ${await interruptCpu(context.guest, interruptName(context, vector))}`,
+        `fire ${vector} ${times}`,
+      ]);
       const counts = await uio.counts();
-      for (const other of vectorsOf(bench)) t.is(counts[`v${other}`], other === vector ? times : 0, `v${other}`);
+      for (const other of listVectors(context)) t.is(counts[`v${other}`], other === vector ? times : 0, `v${other}`);
     }
-    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   },
 );
 
@@ -116,17 +119,17 @@ spec(
   "a storm of 100,000 causes that the device throttles ends with all vectors working",
   // EITR's least is 500 × 256 ns in QEMU's model: a burst becomes few messages (hw/net/e1000e_core.c).
   { devices: [...interrupting, repeats], profile: "full" },
-  async (t, bench) => {
-    await using uio = await armedUio(bench);
-    const vectors = vectorsOf(bench);
+  async (t, context) => {
+    await using uio = await armedUio(context);
+    const vectors = listVectors(context);
     await uio.all(vectors.map((vector) => `fire ${vector} ${100_000 / vectors.length}`));
     const counts = await uio.counts();
     for (const vector of vectors) {
       const count = counts[`v${vector}`] ?? 0;
-      bench.fact(`vector ${vector}`, `${count} of ${100_000 / vectors.length}`);
+      context.fact(`vector ${vector}`, `${count} of ${100_000 / vectors.length}`);
       t.true(count >= 1 && count <= (2 * 100_000) / vectors.length, `vector ${vector}: ${count}`);
     }
     t.deepEqual(Object.keys(await fires(uio, 0)), ["v0"]);
-    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   },
 );

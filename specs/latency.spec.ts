@@ -5,10 +5,10 @@
 import { exact, nic } from "../lab/device/needs.ts";
 import { bind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
-import { chance, measurementOf, shuffled } from "../harness/record/statistics.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { chance, summarize, shuffled } from "../harness/record/statistics.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import { openUio } from "../harness/spec/verbs.ts";
-import { openVfio, waysOf } from "../harness/spec/vfio.ts";
+import { openVfio, listVfioWays } from "../harness/spec/vfio.ts";
 
 // What a device repeats by itself would wake the reader when he is not waited for.
 const spec = family("latency", {
@@ -25,7 +25,7 @@ const rounds = 100;
 const warmUp = 30;
 const seed = 1;
 
-async function openGeneric({ guest, device }: Bench): Promise<UioSession> {
+async function openGeneric({ guest, device }: SpecContext): Promise<UioSession> {
   await bind(guest, device.address, "uio_pci_generic");
   const session = await UioSession.start(guest, device.address);
   await session.all(["open", "map map0"]);
@@ -35,23 +35,26 @@ async function openGeneric({ guest, device }: Bench): Promise<UioSession> {
 /** Each driver: how a program gets the device, and has `labtool` measure. */
 const drivers = {
   uio_msi: { open: openUio, measure: "latency 1" },
-  "vfio-pci": { open: (bench: Bench) => openVfio(bench, waysOf(bench)[0] ?? "type1"), measure: "latency 1" },
+  "vfio-pci": {
+    open: (context: SpecContext) => openVfio(context, listVfioWays(context)[0] ?? "type1"),
+    measure: "latency 1",
+  },
   uio_pci_generic: { open: openGeneric, measure: "latency-intx" },
 } as const;
 
 type Driver = keyof typeof drivers;
 
 /** Microseconds. */
-async function sample(bench: Bench, driver: Driver): Promise<readonly number[]> {
+async function sample(context: SpecContext, driver: Driver): Promise<readonly number[]> {
   const { open, measure } = drivers[driver];
-  await using session = await open(bench);
+  await using session = await open(context);
   if (driver !== "uio_pci_generic") await session.ok("arm");
   const { ns } = await session.ok(`${measure} ${warmUp + rounds}`);
   return (ns as readonly number[]).slice(warmUp).map((one) => one / 1000);
 }
 
-spec("from the device's interrupt to a reader that slept", async (t, bench) => {
-  const { guest } = bench;
+spec("from the device's interrupt to a reader that slept", async (t, context) => {
+  const { guest } = context;
   const names = Object.keys(drivers) as readonly Driver[];
   const samples = new Map(names.map((name): [Driver, (readonly number[])[]] => [name, []]));
   const random = chance(seed);
@@ -59,14 +62,14 @@ spec("from the device's interrupt to a reader that slept", async (t, bench) => {
   const everywhere = await guest.read("/proc/irq/default_smp_affinity");
   await guest.run("echo 1 > /proc/irq/default_smp_affinity");
   for (let block = 0; block < blocks; block++)
-    for (const name of shuffled(names, random)) samples.get(name)?.push(await sample(bench, name));
+    for (const name of shuffled(names, random)) samples.get(name)?.push(await sample(context, name));
   await guest.run(`echo ${everywhere} > /proc/irq/default_smp_affinity`);
-  const measurement = measurementOf("device write → reader", "µs", samples, seed);
-  bench.measure(measurement);
+  const measurement = summarize("device write → reader", "µs", samples, seed);
+  context.measure(measurement);
   for (const { name, p5, median, p95 } of measurement.distributions)
-    bench.fact(name, `median ${median.toFixed(1)} µs, 90 % from ${p5.toFixed(1)} to ${p95.toFixed(1)} µs`);
+    context.fact(name, `median ${median.toFixed(1)} µs, 90 % from ${p5.toFixed(1)} to ${p95.toFixed(1)} µs`);
   for (const one of measurement.ratios)
-    bench.fact(
+    context.fact(
       `${one.of} / ${one.to}`,
       `${one.ratio.toFixed(2)}, 95 % interval ${one.low.toFixed(2)} to ${one.high.toFixed(2)}`,
     );

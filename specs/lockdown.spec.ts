@@ -11,13 +11,13 @@ const spec = family("lockdown", { driver: "uio_msi", flavours: ["debug", "covera
 
 spec(
   "while the kernel is locked down nobody can open the device (EPERM); who has it open keeps it",
-  async (t, bench) => {
-    const { guest, device } = bench;
-    await using before = await armedUio(bench);
+  async (t, context) => {
+    const { guest, device } = context;
+    await using before = await armedUio(context);
     await lockDown(guest);
     await using after = await UioSession.start(guest, device.address);
     t.is(await after.refused("open"), "EPERM");
-    t.deepEqual(await wokenEventfds(before, bench), ownEventfds(bench));
+    t.deepEqual(await wokenEventfds(before, context), ownEventfds(context));
     await before.all(["unmap", "close"]);
     t.is(await before.refused("open"), "EPERM");
     t.false((await pciFacts(guest, device.address)).busMaster);

@@ -5,13 +5,13 @@
 import { bind, unbind } from "../harness/guest/pci.ts";
 import { uioName } from "../harness/guest/uio-sysfs.ts";
 import { UioSession } from "../harness/guest/uio.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import { openUio } from "../harness/spec/verbs.ts";
 
 const spec = family("mappings", { driver: "uio_msi" });
 
 /** A program that has the registers mapped for itself. */
-async function mappedPrivately({ guest, device }: Bench): Promise<UioSession> {
+async function mappedPrivately({ guest, device }: SpecContext): Promise<UioSession> {
   await bind(guest, device.address, "uio_msi");
   const uio = await UioSession.start(guest, device.address);
   await uio.ok("open");
@@ -19,17 +19,17 @@ async function mappedPrivately({ guest, device }: Bench): Promise<UioSession> {
   return uio;
 }
 
-spec("a private mapping reads the registers, and holds the device open like a shared one", async (t, bench) => {
-  await using uio = await mappedPrivately(bench);
+spec("a private mapping reads the registers, and holds the device open like a shared one", async (t, context) => {
+  await using uio = await mappedPrivately(context);
   t.is((await uio.ok("touch"))["signal"], null);
   await uio.ok("close");
   t.is((await uio.ok("touch"))["signal"], null);
   await uio.ok("unmap");
 });
 
-spec("unbinding takes a private mapping away like a shared one: SIGBUS", { profile: "default" }, async (t, bench) => {
-  const { guest, device } = bench;
-  await using uio = await mappedPrivately(bench);
+spec("unbinding takes a private mapping away like a shared one: SIGBUS", { profile: "default" }, async (t, context) => {
+  const { guest, device } = context;
+  await using uio = await mappedPrivately(context);
   t.is((await uio.ok("touch"))["signal"], null);
   await unbind(guest, device.address);
   for (const access of ["touch", "touch write"]) t.is((await uio.ok(access))["signal"], "SIGBUS", access);
@@ -45,9 +45,9 @@ for (const [driver, registers] of [
   ["uio_msi", "BAR0"],
   ["uio_pci_generic", "map0"],
 ] as const)
-  core(`a debugger reaches the registers of ${driver} before the program has`, { driver }, async (t, bench) => {
-    await bind(bench.guest, bench.device.address, driver);
-    await using uio = await UioSession.start(bench.guest, bench.device.address);
+  core(`a debugger reaches the registers of ${driver} before the program has`, { driver }, async (t, context) => {
+    await bind(context.guest, context.device.address, driver);
+    await using uio = await UioSession.start(context.guest, context.device.address);
     await uio.all(["open", `map ${registers}`]);
     await uio.ok(`debug-write ${multicastTable} 0x12345678`);
     t.is((await uio.ok(`peek ${multicastTable}`))["value"], 0x12345678);
@@ -57,8 +57,8 @@ for (const [driver, registers] of [
     }
   });
 
-spec("after unbind a debugger reaches nothing either, whatever the mapping was", async (t, bench) => {
-  const { guest, device } = bench;
+spec("after unbind a debugger reaches nothing either, whatever the mapping was", async (t, context) => {
+  const { guest, device } = context;
   for (const mapping of [["map BAR0"], ["map BAR0", "touch"], ["map BAR0 private"]]) {
     await bind(guest, device.address, "uio_msi");
     await using uio = await UioSession.start(guest, device.address);
@@ -71,9 +71,9 @@ spec("after unbind a debugger reaches nothing either, whatever the mapping was",
 
 spec(
   "unbinding takes away what a program has written to a private mapping: its own copy of a page",
-  async (t, bench) => {
-    const { guest, device } = bench;
-    await using uio = await mappedPrivately(bench);
+  async (t, context) => {
+    const { guest, device } = context;
+    await using uio = await mappedPrivately(context);
     t.is((await uio.ok("touch write"))["signal"], null);
     await unbind(guest, device.address);
     for (const access of ["touch", "touch write"]) t.is((await uio.ok(access))["signal"], "SIGBUS", access);
@@ -96,9 +96,9 @@ spec(
   },
 );
 
-spec("mappings are revoked by whatever node of the device they were made", async (t, bench) => {
-  const { guest, device } = bench;
-  await using usual = await openUio(bench);
+spec("mappings are revoked by whatever node of the device they were made", async (t, context) => {
+  const { guest, device } = context;
+  await using usual = await openUio(context);
   const node = "/tmp/uio-node";
   const numbers = `/sys/class/uio/${await uioName(guest, device.address)}/dev`;
   await guest.run(`rm -f ${node} && mknod ${node} c $(tr : ' ' < ${numbers})`);
@@ -109,38 +109,38 @@ spec("mappings are revoked by whatever node of the device they were made", async
   for (const uio of [usual, other]) t.is((await uio.ok("touch"))["signal"], "SIGBUS");
 });
 
-spec("unbinding takes away a mapping whose program has closed the device", async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("unbinding takes away a mapping whose program has closed the device", async (t, context) => {
+  await using uio = await openUio(context);
   await uio.ok("close");
   t.is((await uio.ok("touch"))["signal"], null);
-  await unbind(bench.guest, bench.device.address);
+  await unbind(context.guest, context.device.address);
   t.is((await uio.ok("touch"))["signal"], "SIGBUS");
 });
 
-spec("once the device is unbound, a new mapping is refused with EINVAL", async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("once the device is unbound, a new mapping is refused with EINVAL", async (t, context) => {
+  await using uio = await openUio(context);
   await uio.ok("trymap 0 1");
-  await unbind(bench.guest, bench.device.address);
+  await unbind(context.guest, context.device.address);
   t.is(await uio.refused("trymap 0 1"), "EINVAL");
 });
 
-spec("the first access populates the whole mapping: no other page takes a fault later on", async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("the first access populates the whole mapping: no other page takes a fault later on", async (t, context) => {
+  await using uio = await openUio(context);
   t.is((await uio.ok("faults"))["rest"], 0);
 });
 
-spec("a mapping that is cut in pieces before it is touched shows the same registers in each", async (t, bench) => {
-  await using whole = await openUio(bench);
-  await using cut = await UioSession.open(bench.guest, bench.device.address);
+spec("a mapping that is cut in pieces before it is touched shows the same registers in each", async (t, context) => {
+  await using whole = await openUio(context);
+  await using cut = await UioSession.open(context.guest, context.device.address);
   await cut.ok("protect 3");
   await whole.ok(`poke ${multicastTable} 0x12345678`);
   t.is((await cut.ok(`peek ${multicastTable}`))["value"], 0x12345678);
   t.is((await cut.ok("touch"))["signal"], null);
-  await unbind(bench.guest, bench.device.address);
+  await unbind(context.guest, context.device.address);
   t.is((await cut.ok("touch"))["signal"], "SIGBUS");
 });
 
-spec("a mapping cannot be made longer than the BAR: what comes after it is not the program's", async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("a mapping cannot be made longer than the BAR: what comes after it is not the program's", async (t, context) => {
+  await using uio = await openUio(context);
   t.is(await uio.refused("grow"), "EFAULT");
 });

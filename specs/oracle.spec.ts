@@ -4,9 +4,9 @@
 // reason. uio_pci_generic says what there was before: one interrupt, INTx.
 import { bind, interruptRows, pciFacts } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
-import { exactly, fires, openUio, ownEventfds, vectorsOf, wokenEventfds } from "../harness/spec/verbs.ts";
-import { openVfio, startVfio, waysOf } from "../harness/spec/vfio.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
+import { exactly, fires, openUio, ownEventfds, listVectors, wokenEventfds } from "../harness/spec/verbs.ts";
+import { openVfio, startVfio, listVfioWays } from "../harness/spec/vfio.ts";
 
 const spec = family("oracle", { driver: "uio_msi", flavours: ["plain", "debug"], profile: "default" });
 
@@ -19,61 +19,64 @@ interface Way {
   readonly another: () => Promise<UioSession>;
 }
 
-function allWays(bench: Bench): readonly Way[] {
-  const { guest, device } = bench;
+function allWays(context: SpecContext): readonly Way[] {
+  const { guest, device } = context;
   const uio: Way = {
     name: "uio_msi",
     vfio: false,
-    open: () => openUio(bench),
+    open: () => openUio(context),
     another: () => UioSession.start(guest, device.address),
   };
-  const vfio = waysOf(bench).map((way) => ({
+  const vfio = listVfioWays(context).map((way) => ({
     name: `VFIO ${way}`,
     vfio: true,
-    open: () => openVfio(bench, way),
+    open: () => openVfio(context, way),
     another: () => startVfio(guest, device.address, way),
   }));
   return [uio, ...vfio];
 }
 
 /** Does the same by uio_msi and by VFIO. What is asserted in it is asserted of each. */
-async function byEach(bench: Bench, what: (session: UioSession, way: Way) => Promise<void>): Promise<void> {
-  for (const way of allWays(bench)) {
+async function byEach(context: SpecContext, what: (session: UioSession, way: Way) => Promise<void>): Promise<void> {
+  for (const way of allWays(context)) {
     await using session = await way.open();
     await what(session, way);
   }
 }
 
 /** The same, with each vector set to an eventfd of its own. */
-async function byEachArmed(bench: Bench, what: (session: UioSession, way: Way) => Promise<void>): Promise<void> {
-  await byEach(bench, async (session, way) => {
-    await session.armVectors(vectorsOf(bench).length);
+async function byEachArmed(
+  context: SpecContext,
+  what: (session: UioSession, way: Way) => Promise<void>,
+): Promise<void> {
+  await byEach(context, async (session, way) => {
+    await session.armVectors(listVectors(context).length);
     await what(session, way);
   });
 }
 
-spec("the same vectors wake the same eventfds, and as often", async (t, bench) => {
-  await byEachArmed(bench, async (session, { name }) => {
-    t.deepEqual(await wokenEventfds(session, bench), ownEventfds(bench), name);
+spec("the same vectors wake the same eventfds, and as often", async (t, context) => {
+  await byEachArmed(context, async (session, { name }) => {
+    t.deepEqual(await wokenEventfds(session, context), ownEventfds(context), name);
     const counts = await session.fire([1, 1, 1, 1, 1]);
     const sum = counts.reduce((all, one) => all + (one["v1"] ?? 0), 0);
-    t.true(exactly(bench, counts.length)(sum), `${name}: ${sum} of ${counts.length}`);
+    t.true(exactly(context, counts.length)(sum), `${name}: ${sum} of ${counts.length}`);
   });
 });
 
-spec("one eventfd for all vectors adds up their interrupts", async (t, bench) => {
-  await byEachArmed(bench, async (session, { name }) => {
-    const vectors = vectorsOf(bench);
+spec("one eventfd for all vectors adds up their interrupts", async (t, context) => {
+  await byEachArmed(context, async (session, { name }) => {
+    const vectors = listVectors(context);
     await session.all(["eventfd all", ...vectors.map((vector) => `set ${vector} all`)]);
     const sum = (await session.fire(vectors, () => "all")).reduce((all, one) => all + (one["all"] ?? 0), 0);
-    t.true(exactly(bench, vectors.length)(sum), `${name}: ${sum}`);
+    t.true(exactly(context, vectors.length)(sum), `${name}: ${sum}`);
   });
 });
 
 spec(
   "a vector can be given to another eventfd, released, and taken again with what it sent meanwhile",
-  async (t, bench) => {
-    await byEachArmed(bench, async (session, { name }) => {
+  async (t, context) => {
+    await byEachArmed(context, async (session, { name }) => {
       await session.all(["eventfd other", "set 2 other"]);
       t.deepEqual(Object.keys(await fires(session, 2, "other")), ["other"], name);
       await session.all(["set 2 -1", "fire 2"]);
@@ -84,23 +87,23 @@ spec(
   },
 );
 
-spec("they refuse the same arguments with the same errno", async (t, bench) => {
+spec("they refuse the same arguments with the same errno", async (t, context) => {
   const refused = [
-    [`set ${bench.device.vectors} v0`, "EINVAL"],
+    [`set ${context.device.vectors} v0`, "EINVAL"],
     ["setfd 0 pipe", "EINVAL"],
     ["setfd 0 closed", "EBADF"],
   ] as const;
-  await byEachArmed(bench, async (session, { name }) => {
+  await byEachArmed(context, async (session, { name }) => {
     for (const [command, errno] of refused) t.is(await session.refused(command), errno, `${name}: ${command}`);
   });
 });
 
-spec("after the last close nothing is left by either: no interrupt, no bus mastering", async (t, bench) => {
-  const { guest, device } = bench;
-  for (const { name, open } of allWays(bench)) {
+spec("after the last close nothing is left by either: no interrupt, no bus mastering", async (t, context) => {
+  const { guest, device } = context;
+  for (const { name, open } of allWays(context)) {
     const session = await open();
-    await session.armVectors(vectorsOf(bench).length);
-    t.is((await interruptRows(guest, `(${device.address})`)).length, vectorsOf(bench).length, name);
+    await session.armVectors(listVectors(context).length);
+    t.is((await interruptRows(guest, `(${device.address})`)).length, listVectors(context).length, name);
     await session[Symbol.asyncDispose]();
     t.deepEqual(await interruptRows(guest, `(${device.address})`), [], name);
     t.false((await pciFacts(guest, device.address)).busMaster, name);
@@ -110,7 +113,7 @@ spec("after the last close nothing is left by either: no interrupt, no bus maste
 interface Difference {
   readonly sentence: string;
   /** Looks at the device, which is open and has an eventfd on each vector. */
-  readonly observe: (session: UioSession, bench: Bench, way: Way) => Promise<unknown>;
+  readonly observe: (session: UioSession, context: SpecContext, way: Way) => Promise<unknown>;
   readonly uio: unknown;
   readonly vfio: unknown;
 }
@@ -161,17 +164,17 @@ const differences: readonly Difference[] = [
 ];
 
 for (const { sentence, observe, uio, vfio } of differences)
-  spec(`difference: ${sentence}`, async (t, bench) => {
-    await byEachArmed(bench, async (session, way) => {
-      t.is(await observe(session, bench, way), way.vfio ? vfio : uio, way.name);
+  spec(`difference: ${sentence}`, async (t, context) => {
+    await byEachArmed(context, async (session, way) => {
+      t.is(await observe(session, context, way), way.vfio ? vfio : uio, way.name);
     });
   });
 
 spec(
   "difference: opening turns bus mastering on, and MSI-X is on as long as the device is bound; VFIO leaves both to the program",
-  async (t, bench) => {
-    const { guest, device } = bench;
-    for (const { name, vfio, open, another } of allWays(bench)) {
+  async (t, context) => {
+    const { guest, device } = context;
+    for (const { name, vfio, open, another } of allWays(context)) {
       // Bound, and closed again.
       await (await open())[Symbol.asyncDispose]();
       await using session = await another();
@@ -184,8 +187,8 @@ spec(
 
 spec(
   "what there was before: uio_pci_generic has one interrupt, which a program switches on again each time",
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     await bind(guest, device.address, "uio_pci_generic");
     await using uio = await UioSession.start(guest, device.address);
     await uio.all(["open", "map map0"]);

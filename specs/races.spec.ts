@@ -6,7 +6,7 @@ import type { ExecutionContext } from "ava";
 import { hostLoad } from "../harness/host/deadline.ts";
 import { bind, found } from "../harness/guest/pci.ts";
 import { plug, unplug } from "../harness/machine/hotplug.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import { forgetLeaks, kcsanWatched, leaks, leavesNoTrace, lockdepWatches } from "../harness/spec/invariants.ts";
 import { armedAfterFire, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
@@ -40,31 +40,31 @@ interface Course {
 const seed = Number(process.env["MSIXLAB_SEED"] ?? Date.now() % 1_000_000);
 
 /** Starts a race; what came of it is judged by `judge`. */
-async function race(bench: Bench, { seconds, against }: Course): Promise<Race> {
-  const { guest, device, run } = bench;
-  bench.fact("seed", seed);
+async function race(context: SpecContext, { seconds, against }: Course): Promise<Race> {
+  const { guest, device, run } = context;
+  context.fact("seed", seed);
   // Seen once in three million interrupts and two million calls. A vector is released on one CPU while its interrupt is
   // on its way to the other: x86 forgives one such interrupt and names the next (arch/x86/kernel/irq.c, reevaluate_vector).
-  bench.declare({
+  context.expectSplat({
     kind: "irq",
     title: /No irq handler for/,
     why: "an interrupt was on its way to a CPU when its vector was released",
     required: false,
   });
   // A race goes on until each has done something: on a busy host a debug kernel takes long to bind once.
-  const patience = Math.ceil(60 * hostLoad());
-  const command = `labtool race ${device.address} ${seed} 1000000 ${seconds} ${against} ${patience}`;
-  const timeout = (seconds + patience + 60) * 1000 + 10_000 * run.slowness;
+  const limit = Math.ceil(60 * hostLoad());
+  const command = `labtool race ${device.address} ${seed} 1000000 ${seconds} ${against} ${limit}`;
+  const timeout = (seconds + limit + 60) * 1000 + 10_000 * run.timeoutScale;
   const result = JSON.parse(await guest.run(command, { timeout })) as Race;
-  for (const name of ["opens", "sets", "maps", "salvos", "signals", "binds"] as const) bench.fact(name, result[name]);
+  for (const name of ["opens", "sets", "maps", "salvos", "signals", "binds"] as const) context.fact(name, result[name]);
   return result;
 }
 
 /** Nobody got stuck, died or was told nonsense, and there was a race at all. */
-async function judge(t: ExecutionContext, bench: Bench, result: Race): Promise<void> {
+async function judge(t: ExecutionContext, context: SpecContext, result: Race): Promise<void> {
   const again = `MSIXLAB_SEED=${seed} throws the same dice`;
   // All other tasks that wait in the kernel go to the console: who is stuck waits for one of them.
-  if (result.stuck.length > 0) await bench.guest.execute("echo w > /proc/sysrq-trigger");
+  if (result.stuck.length > 0) await context.guest.execute("echo w > /proc/sysrq-trigger");
   t.deepEqual(result.stuck, [], `threads that do not come back; ${again}`);
   t.is(result.crashed, 0, `processes that died; ${again}`);
   t.deepEqual(result.unexpected, [], `errnos that make no sense; ${again}`);
@@ -72,10 +72,10 @@ async function judge(t: ExecutionContext, bench: Bench, result: Race): Promise<v
 }
 
 /** After all that the device works as if nothing had been. */
-async function stillWorks(t: ExecutionContext, bench: Bench): Promise<void> {
-  await bind(bench.guest, bench.device.address, driver);
-  await using uio = await armedAfterFire(bench);
-  t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+async function stillWorks(t: ExecutionContext, context: SpecContext): Promise<void> {
+  await bind(context.guest, context.device.address, driver);
+  await using uio = await armedAfterFire(context);
+  t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 }
 
 /** What IOMMU there is, or whether gcov counts, is nothing to a race: the long ones are where they may show most. */
@@ -85,71 +85,72 @@ for (const [needs, seconds] of [
   [{ profile: "default" }, 5],
   [long, 40],
 ] as const) {
-  spec(`open, close, ioctl, mmap and a storm against each other: ${seconds} s`, needs, async (t, bench) => {
-    await bind(bench.guest, bench.device.address, driver);
-    await leavesNoTrace(t, bench, async () => {
-      await judge(t, bench, await race(bench, { seconds, against: "use" }));
-      await stillWorks(t, bench);
+  spec(`open, close, ioctl, mmap and a storm against each other: ${seconds} s`, needs, async (t, context) => {
+    await bind(context.guest, context.device.address, driver);
+    await leavesNoTrace(t, context, async () => {
+      await judge(t, context, await race(context, { seconds, against: "use" }));
+      await stillWorks(t, context);
     });
   });
 
-  spec(`all of these against unbind and bind: ${seconds} s`, needs, async (t, bench) => {
-    await bind(bench.guest, bench.device.address, driver);
-    await leavesNoTrace(t, bench, async () => {
-      const result = await race(bench, { seconds, against: "bind" });
-      await judge(t, bench, result);
+  spec(`all of these against unbind and bind: ${seconds} s`, needs, async (t, context) => {
+    await bind(context.guest, context.device.address, driver);
+    await leavesNoTrace(t, context, async () => {
+      const result = await race(context, { seconds, against: "bind" });
+      await judge(t, context, result);
       t.true(result.binds > 0);
-      await stillWorks(t, bench);
+      await stillWorks(t, context);
     });
   });
 }
 
-spec("all of these against a device that is pulled and put back", { profile: "full" }, async (t, bench) => {
-  const { guest, device, machine, run } = bench;
-  const patience = 20_000 * run.slowness;
+spec("all of these against a device that is pulled and put back", { profile: "full" }, async (t, context) => {
+  const { guest, device, machine, run } = context;
+  const timeout = 20_000 * run.timeoutScale;
   await bind(guest, device.address, driver);
-  await leavesNoTrace(t, bench, async () => {
+  await leavesNoTrace(t, context, async () => {
     let running = true;
-    const racing = race(bench, { seconds: 20, against: "use" }).finally(() => (running = false));
+    const racing = race(context, { seconds: 20, against: "use" }).finally(() => (running = false));
     racing.catch(() => undefined);
     let pulls = 0;
     while (running) {
-      await unplug(machine, patience);
+      await unplug(machine, timeout);
       await plug(machine);
-      await found(guest, device.address, patience);
+      await found(guest, device.address, timeout);
       await bind(guest, device.address, driver);
       pulls++;
     }
-    bench.fact("pulls", pulls);
-    await judge(t, bench, await racing);
-    await stillWorks(t, bench);
+    context.fact("pulls", pulls);
+    await judge(t, context, await racing);
+    await stillWorks(t, context);
   });
 });
 
 spec(
   "none of these races leaks memory, and lockdep has seen nothing",
   { flavours: ["debug"], profile: "full" },
-  async (t, bench) => {
-    await bind(bench.guest, bench.device.address, driver);
-    await forgetLeaks(bench);
-    await judge(t, bench, await race(bench, { seconds: 10, against: "bind" }));
-    await stillWorks(t, bench);
-    t.is(await leaks(bench), "");
-    t.true(await lockdepWatches(bench));
+  async (t, context) => {
+    await bind(context.guest, context.device.address, driver);
+    await forgetLeaks(context);
+    await judge(t, context, await race(context, { seconds: 10, against: "bind" }));
+    await stillWorks(t, context);
+    t.is(await leaks(context), "");
+    t.true(await lockdepWatches(context));
   },
 );
 
 spec(
   "no data is raced for: KCSAN has watched the driver in both races",
   { flavours: ["kcsan"], profile: "full" },
-  async (t, bench) => {
-    await bind(bench.guest, bench.device.address, driver);
-    const before = await kcsanWatched(bench);
-    for (const against of ["use", "bind"] as const) await judge(t, bench, await race(bench, { seconds: 10, against }));
-    const { accesses, races } = await kcsanWatched(bench);
-    bench.fact("watched accesses", accesses - before.accesses);
+  async (t, context) => {
+    await bind(context.guest, context.device.address, driver);
+    const before = await kcsanWatched(context);
+    for (const against of ["use", "bind"] as const)
+      await judge(t, context, await race(context, { seconds: 10, against }));
+    const { accesses, races } = await kcsanWatched(context);
+    context.fact("watched accesses", accesses - before.accesses);
     t.true(accesses > before.accesses, "without an access that is watched nothing is proved");
     t.is(races, before.races);
-    await stillWorks(t, bench);
+    await stillWorks(t, context);
   },
 );

@@ -2,9 +2,9 @@
 // What uio_msi does not take, and that it leaves no trace where it refused: somebody else can have the device at once.
 import { macs } from "../lab/network.ts";
 import { interrupting, need, noDriver, noMsix, ownDriver, wire } from "../lab/device/needs.ts";
-import { bind, bindOwn, bindRefused, driverOf, pciFacts, residue, unbind } from "../harness/guest/pci.ts";
+import { bind, bindOwn, bindRefused, readDriver, pciFacts, residue, unbind } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
-import { cross, interfaceByMac, interfaceOf } from "../harness/guest/network.ts";
+import { cross, interfaceByMac, readInterface } from "../harness/guest/network.ts";
 import { family } from "../harness/spec/index.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 import { pciAddress } from "../lab/ids.ts";
@@ -15,7 +15,7 @@ spec("a bridge is refused with ENODEV", async (t, { guest }) => {
   // The ISA bridge of q35 (ICH9 LPC, hw/isa/lpc_ich9.c): always there, no MSI-X.
   const bridge = pciAddress("0000:00:1f.0");
   t.regex(await bindRefused(guest, bridge, "uio_msi"), /No such device/);
-  t.is(await driverOf(guest, bridge), undefined);
+  t.is(await readDriver(guest, bridge), undefined);
 });
 
 spec("a root port is refused with ENODEV, though it has MSI-X: it is no endpoint", async (t, { guest }) => {
@@ -30,14 +30,14 @@ spec("a root port is refused with ENODEV, though it has MSI-X: it is no endpoint
 spec(
   "a device without MSI-X is refused with ENODEV and left as it was",
   { devices: noMsix, about: ["pci_check_and_mask_intx", "pci_intx_mask_supported"] },
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     await unbind(guest, device.address);
     const before = await residue(guest, device.address);
     for (let round = 0; round < 3; round++)
       t.regex(await bindRefused(guest, device.address, "uio_msi"), /No such device/, `attempt ${round}`);
     t.deepEqual(await residue(guest, device.address), before);
-    t.regex(await bench.kernelLog(), /uio_msi .*not an endpoint with MSI-X/, "the log says why");
+    t.regex(await context.kernelLog(), /uio_msi .*not an endpoint with MSI-X/, "the log says why");
   },
 );
 
@@ -47,8 +47,8 @@ spec(
   async (t, { guest, device }) => {
     await bindRefused(guest, device.address, "uio_msi");
     await bindOwn(guest, device);
-    t.is(await driverOf(guest, device.address), device.driver?.name);
-    await cross(guest, await interfaceOf(guest, device.address), await interfaceByMac(guest, macs.peer), 10);
+    t.is(await readDriver(guest, device.address), device.driver?.name);
+    await cross(guest, await readInterface(guest, device.address), await interfaceByMac(guest, macs.peer), 10);
   },
 );
 
@@ -58,7 +58,7 @@ spec(
   async (t, { guest, device }) => {
     await bindRefused(guest, device.address, "uio_msi");
     await bind(guest, device.address, "uio_pci_generic");
-    t.is(await driverOf(guest, device.address), "uio_pci_generic");
+    t.is(await readDriver(guest, device.address), "uio_pci_generic");
     await unbind(guest, device.address);
   },
 );
@@ -66,27 +66,27 @@ spec(
 spec(
   "where the kernel may not use MSI-X, binding fails, says why, and leaves the device to its own driver",
   { variants: ["nomsi"], about: ["pci_enable_msi*", "pci_alloc_irq_vectors*"] },
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     await unbind(guest, device.address);
     const before = await residue(guest, device.address);
     t.regex(await bindRefused(guest, device.address, "uio_msi"), /Invalid argument/);
-    t.regex(await bench.kernelLog(), /uio_msi .*cannot enable MSI-X/);
+    t.regex(await context.kernelLog(), /uio_msi .*cannot enable MSI-X/);
     t.deepEqual(await residue(guest, device.address), before);
     await bindOwn(guest, device);
-    await cross(guest, await interfaceOf(guest, device.address), await interfaceByMac(guest, macs.peer), 10);
+    await cross(guest, await readInterface(guest, device.address), await interfaceByMac(guest, macs.peer), 10);
   },
 );
 
 spec(
   "where MSI-X cannot be had no program opens the device, at the second try no more than at the first",
   { variants: ["nomsi"], about: ["pci_enable_msi*", "pci_alloc_irq_vectors*"] },
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     const folder = `/sys/bus/pci/devices/${device.address}`;
     await guest.run(`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`);
     await guest.execute(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
-    bench.fact("bound nevertheless", String((await driverOf(guest, device.address)) === "uio_msi"));
+    context.fact("bound nevertheless", String((await readDriver(guest, device.address)) === "uio_msi"));
     // A driver that finds out when it is opened, and counts the failed open, takes the next for one that has nothing to do.
     const node = `/dev/$(ls ${folder}/uio 2>&1)`;
     const tries = `for try in first second; do if test -c ${node} && (: < ${node}); then echo $try; fi; done`;
@@ -100,8 +100,8 @@ const memory = need("with memory in a BAR", ({ bars }) => bars.some(({ ram }) =>
 spec(
   "a BAR that the kernel cannot map is refused or not needed, and nothing is given back twice",
   { devices: [...interrupting, memory], about: ["ioremap*", "pci_iomap*", "iounmap"] },
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     const folder = `/sys/bus/pci/devices/${device.address}`;
     await unbind(guest, device.address);
     const before = await residue(guest, device.address);
@@ -114,13 +114,13 @@ spec(
       await program.all([`map ${bar}_wc 0`, `map ${bar} 1`]);
       await guest.run(`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`);
       await guest.execute(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
-      bench.fact("bound nevertheless", String((await driverOf(guest, device.address)) === "uio_msi"));
+      context.fact("bound nevertheless", String((await readDriver(guest, device.address)) === "uio_msi"));
       await unbind(guest, device.address);
       const { busMaster, msixEnabled, enabled, regions, rows } = before;
       t.like(await residue(guest, device.address), { busMaster, msixEnabled, enabled, regions, rows });
     }
     await bind(guest, device.address, "uio_msi");
-    await using uio = await armedUio(bench);
-    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    await using uio = await armedUio(context);
+    t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   },
 );

@@ -6,7 +6,7 @@ import { iommuFacts, iommuModes } from "../lab/iommu.ts";
 import { macs } from "../lab/network.ts";
 import type { UioSession } from "../harness/guest/uio.ts";
 import { faults } from "../harness/spec/dma.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import { armedUio, fires } from "../harness/spec/verbs.ts";
 
 const spec = family("remapping", { driver: "uio_msi", profile: "default" });
@@ -26,28 +26,28 @@ interface Entry {
   readonly data: string;
 }
 
-async function entry({ guest, device }: Bench, vector: number, address: string = device.address): Promise<Entry> {
+async function entry({ guest, device }: SpecContext, vector: number, address: string = device.address): Promise<Entry> {
   return JSON.parse(await guest.run(`labtool msix ${address} ${vector}`)) as Entry;
 }
 
 /** Where the IOMMU translates nothing the kernel sets up no interrupt for its faults, though it remaps: blocked in silence. */
-const isTold = ({ run }: Bench): boolean => iommuFacts[run.cell.iommu].dma !== "absent";
+const isTold = ({ run }: SpecContext): boolean => iommuFacts[run.cell.iommu].dma !== "absent";
 
-function declareBlocked(bench: Bench, why: string): void {
-  if (isTold(bench)) bench.declare({ kind: "iommu-fault", title: /INTR-REMAP/, why });
+function declareBlocked(context: SpecContext, why: string): void {
+  if (isTold(context)) context.expectSplat({ kind: "iommu-fault", title: /INTR-REMAP/, why });
 }
 
 /** Whether the kernel names the device as the one whose message was blocked. */
-async function blamed(bench: Bench): Promise<boolean> {
-  const source = bench.device.address.replace("0000:", "");
-  const blocked = (await faults(bench)).filter(({ access }) => access === "interrupt");
-  return isTold(bench) ? blocked.some((fault) => fault.source === source) : blocked.length === 0;
+async function blamed(context: SpecContext): Promise<boolean> {
+  const source = context.device.address.replace("0000:", "");
+  const blocked = (await faults(context)).filter(({ access }) => access === "interrupt");
+  return isTold(context) ? blocked.some((fault) => fault.source === source) : blocked.length === 0;
 }
 
 /** What the device sends on a vector while its entry says something else; then the entry is as it was. */
-async function fireAs(bench: Bench, uio: UioSession, vector: number, forged: Entry): Promise<number> {
-  const { guest, device } = bench;
-  const own = await entry(bench, vector);
+async function fireAs(context: SpecContext, uio: UioSession, vector: number, forged: Entry): Promise<number> {
+  const { guest, device } = context;
+  const own = await entry(context, vector);
   await guest.run(`labtool msix ${device.address} ${vector} ${forged.address} ${forged.data}`);
   await uio.ok(`fire ${vector}`);
   const count = (await uio.counts())[`v${vector}`] ?? 0;
@@ -58,11 +58,11 @@ async function fireAs(bench: Bench, uio: UioSession, vector: number, forged: Ent
 spec(
   "without remapping, whoever writes the MSI-X table raises any vector of a CPU",
   { iommus: without },
-  async (t, bench) => {
-    bench.declare({ kind: "irq", title: /No irq handler/, why: "a vector was raised that nobody has asked for" });
-    await using uio = await armedUio(bench);
-    t.is(await fireAs(bench, uio, 1, { address: cpu0, data: String(nobodys) }), 0);
-    t.regex(await bench.kernelLog(), new RegExp(`No irq handler for (vector|0\\.${nobodys})`));
+  async (t, context) => {
+    context.expectSplat({ kind: "irq", title: /No irq handler/, why: "a vector was raised that nobody has asked for" });
+    await using uio = await armedUio(context);
+    t.is(await fireAs(context, uio, 1, { address: cpu0, data: String(nobodys) }), 0);
+    t.regex(await context.kernelLog(), new RegExp(`No irq handler for (vector|0\\.${nobodys})`));
     t.deepEqual(Object.keys(await fires(uio, 1)), ["v1"], "its own entry restored, the vector works");
   },
 );
@@ -74,11 +74,11 @@ spec(
 spec(
   "with remapping, a message that names an entry which the kernel has not made is blocked",
   { iommus: remapping, fresh: true },
-  async (t, bench) => {
-    declareBlocked(bench, "the message names an entry that is not there");
-    await using uio = await armedUio(bench);
-    t.is(await fireAs(bench, uio, 1, { address: noEntry, data: "0" }), 0);
-    t.true(await blamed(bench));
+  async (t, context) => {
+    declareBlocked(context, "the message names an entry that is not there");
+    await using uio = await armedUio(context);
+    t.is(await fireAs(context, uio, 1, { address: noEntry, data: "0" }), 0);
+    t.true(await blamed(context));
     t.deepEqual(Object.keys(await fires(uio, 1)), ["v1"], "its own entry restored, the vector works");
   },
 );
@@ -86,14 +86,14 @@ spec(
 spec(
   "with remapping, a device that uses another device's entry is blocked: the entry says whose it is",
   { iommus: remapping, fresh: true },
-  async (t, bench) => {
-    const { guest } = bench;
-    declareBlocked(bench, "the message names an entry of another device");
+  async (t, context) => {
+    const { guest } = context;
+    declareBlocked(context, "the message names an entry of another device");
     const peer = (await guest.run(`grep -l ${macs.peer} /sys/class/net/*/address`)).split("/").at(-2) ?? "";
     const owner = await guest.run(`basename $(readlink -f /sys/class/net/${peer}/device | sed 's,/virtio[0-9]*$,,')`);
-    await using uio = await armedUio(bench);
+    await using uio = await armedUio(context);
     t.not(await guest.run(`ls /sys/bus/pci/devices/${owner}/msi_irqs`), "", "the other device has interrupts");
-    t.is(await fireAs(bench, uio, 1, await entry(bench, 0, owner)), 0);
-    t.true(await blamed(bench));
+    t.is(await fireAs(context, uio, 1, await entry(context, 0, owner)), 0);
+    t.true(await blamed(context));
   },
 );

@@ -5,9 +5,9 @@
 import type { ExecutionContext } from "ava";
 import { UioSession } from "../harness/guest/uio.ts";
 import { faultedAt } from "../harness/spec/dma.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import { declareFault, openUio } from "../harness/spec/verbs.ts";
-import { needsOfWay, openVfio } from "../harness/spec/vfio.ts";
+import { vfioNeeds, openVfio } from "../harness/spec/vfio.ts";
 
 const spec = family("rogue", { driver: "uio_msi", profile: "default" });
 
@@ -19,13 +19,13 @@ const nameLength = 65;
 const padded = (name: string): string => hex(name).padEnd(2 * nameLength, "0");
 
 /** Where the kernel keeps its variables. */
-async function kernelData({ guest }: Bench): Promise<{ from: string; bytes: number; to: string }> {
+async function kernelData({ guest }: SpecContext): Promise<{ from: string; bytes: number; to: string }> {
   const [from = "", to = ""] = (await guest.run("grep 'Kernel data' /proc/iomem")).trim().split(/[- ]/);
   return { from: `0x${from}`, to: `0x${to}`, bytes: Number.parseInt(to, 16) - Number.parseInt(from, 16) };
 }
 
 /** A program that has nothing to do with the device, and a secret in a page of its own. */
-async function victim({ guest }: Bench) {
+async function victim({ guest }: SpecContext) {
   const program = await UioSession.program(guest, "victim");
   const secret = "tell-nobody-".repeat(8);
   const { address } = await program.ok(`keep ${secret}`);
@@ -40,9 +40,9 @@ async function victim({ guest }: Bench) {
 spec(
   "without an IOMMU the device reads and writes another program's memory",
   { dma: ["absent", "identity"] },
-  async (t, bench) => {
-    await using other = await victim(bench);
-    await using uio = await openUio(bench);
+  async (t, context) => {
+    await using other = await victim(context);
+    await using uio = await openUio(context);
     await uio.ok("dma");
     const stolen = await uio.ok(`steal ${other.address} ${other.secret.length}`);
     t.is(text(stolen["bytes"]), other.secret);
@@ -54,11 +54,11 @@ spec(
 spec(
   "without an IOMMU the device finds the kernel's own name of the machine, and changes it",
   { dma: ["absent", "identity"] },
-  async (t, bench) => {
-    const { guest } = bench;
+  async (t, context) => {
+    const { guest } = context;
     const name = await guest.run("uname -n");
-    const { from, to } = await kernelData(bench);
-    await using uio = await openUio(bench);
+    const { from, to } = await kernelData(context);
+    await using uio = await openUio(context);
     await uio.ok("dma");
     // struct new_utsname: the system's name, then the machine's, each in 65 bytes; behind a zero may be an older name.
     const found = await uio.ok(`search ${from} ${to} ${padded("Linux")}${hex(`${name}\0`)}`);
@@ -68,13 +68,13 @@ spec(
     t.is(await guest.run("uname -n"), "owned-by-dma");
     await uio.ok(`plant ${nodename} ${padded(name)}`);
     t.is(await guest.run("uname -n"), name);
-    bench.fact("read and written at", String(found["address"]));
+    context.fact("read and written at", String(found["address"]));
   },
 );
 
 /** What a rogue tries, and that it gets nothing: by whatever driver it has the device. */
-async function getsNothing(t: ExecutionContext, bench: Bench, session: UioSession): Promise<string> {
-  await using other = await victim(bench);
+async function getsNothing(t: ExecutionContext, context: SpecContext, session: UioSession): Promise<string> {
+  await using other = await victim(context);
   await session.ok("dma");
   const stolen = await session.ok(`steal ${other.address} ${other.secret.length}`);
   t.false(text(stolen["bytes"] ?? "").includes("tell"), "nothing of the secret was read");
@@ -86,21 +86,21 @@ async function getsNothing(t: ExecutionContext, bench: Bench, session: UioSessio
 spec(
   "with the IOMMU on a program with uio_msi gets nothing of another's memory",
   { dma: ["translating"], fresh: true },
-  async (t, bench) => {
-    declareFault(bench, "the device was sent to memory that nobody mapped for it");
-    await using uio = await openUio(bench);
-    await getsNothing(t, bench, uio);
+  async (t, context) => {
+    declareFault(context, "the device was sent to memory that nobody mapped for it");
+    await using uio = await openUio(context);
+    await getsNothing(t, context, uio);
   },
 );
 
 for (const way of ["type1", "iommufd"] as const)
   spec(
     `with the IOMMU on a program with VFIO (${way}) reaches what it mapped and nothing else`,
-    { dma: ["translating"], fresh: true, ...needsOfWay(way) },
-    async (t, bench) => {
-      declareFault(bench, "the device was sent to memory that VFIO was not asked to map");
-      await using session = await openVfio(bench, way);
-      const address = await getsNothing(t, bench, session);
-      t.true(await faultedAt(bench, address), "stopped at the page, not before");
+    { dma: ["translating"], fresh: true, ...vfioNeeds(way) },
+    async (t, context) => {
+      declareFault(context, "the device was sent to memory that VFIO was not asked to map");
+      await using session = await openVfio(context, way);
+      const address = await getsNothing(t, context, session);
+      t.true(await faultedAt(context, address), "stopped at the page, not before");
     },
   );

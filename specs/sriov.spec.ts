@@ -3,8 +3,8 @@
 // user is not asked.
 import type { DeviceDefinition } from "../lab/device/index.ts";
 import { virtual } from "../lab/device/needs.ts";
-import { bind, driverOf } from "../harness/guest/pci.ts";
-import { family, type Bench } from "../harness/spec/index.ts";
+import { bind, readDriver } from "../harness/guest/pci.ts";
+import { family, type SpecContext } from "../harness/spec/index.ts";
 import { leavesNoTrace, traces } from "../harness/spec/invariants.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "../harness/spec/verbs.ts";
 
@@ -12,67 +12,67 @@ const spec = family("sriov", { driver: "uio_msi", devices: virtual, profile: "de
 
 const driver = "uio_msi";
 
-function physicalFunction({ device }: Bench): DeviceDefinition {
+function physicalFunction({ device }: SpecContext): DeviceDefinition {
   if (device.virtual === undefined) throw new TypeError(`${device.model} is no virtual function`);
   return device.virtual.physical;
 }
 
 /** Makes the physical function have so many virtual ones. */
-async function virtualFunctions(bench: Bench, count: number): Promise<void> {
-  const { address } = physicalFunction(bench);
-  await bench.guest.run(`echo ${count} > /sys/bus/pci/devices/${address}/sriov_numvfs`, { timeout: 60_000 });
+async function virtualFunctions(context: SpecContext, count: number): Promise<void> {
+  const { address } = physicalFunction(context);
+  await context.guest.run(`echo ${count} > /sys/bus/pci/devices/${address}/sriov_numvfs`, { timeout: 60_000 });
 }
 
 spec(
   "virtual functions that are taken away while one is open: SIGBUS and EIO, and no vector left",
-  async (t, bench) => {
-    const { guest, device } = bench;
+  async (t, context) => {
+    const { guest, device } = context;
     await bind(guest, device.address, driver);
-    await leavesNoTrace(t, bench, async () => {
-      await using stale = await armedUio(bench);
-      t.deepEqual(await wokenEventfds(stale, bench), ownEventfds(bench));
-      await virtualFunctions(bench, 0);
-      t.like(await traces(bench), { present: false, rows: 0, open: 1, mapped: 1 });
+    await leavesNoTrace(t, context, async () => {
+      await using stale = await armedUio(context);
+      t.deepEqual(await wokenEventfds(stale, context), ownEventfds(context));
+      await virtualFunctions(context, 0);
+      t.like(await traces(context), { present: false, rows: 0, open: 1, mapped: 1 });
       t.is((await stale.ok("touch"))["signal"], "SIGBUS");
       for (const command of ["set 0 v0", "set 0 -1", "readfd"]) t.is(await stale.refused(command), "EIO", command);
-      await virtualFunctions(bench, 2);
+      await virtualFunctions(context, 2);
       await bind(guest, device.address, driver);
-      await using fresh = await armedUio(bench);
-      t.deepEqual(await wokenEventfds(fresh, bench), ownEventfds(bench));
+      await using fresh = await armedUio(context);
+      t.deepEqual(await wokenEventfds(fresh, context), ownEventfds(context));
       t.is((await stale.ok("touch"))["signal"], "SIGBUS");
     });
   },
 );
 
-spec("the physical function's driver lets go of it while a virtual function is open", async (t, bench) => {
-  const { guest, device } = bench;
-  const { address, driver: physicalDriver } = physicalFunction(bench);
+spec("the physical function's driver lets go of it while a virtual function is open", async (t, context) => {
+  const { guest, device } = context;
+  const { address, driver: physicalDriver } = physicalFunction(context);
   const drivers = `/sys/bus/pci/drivers/${physicalDriver?.name}`;
   await bind(guest, device.address, driver);
-  await leavesNoTrace(t, bench, async () => {
-    await using stale = await armedUio(bench);
+  await leavesNoTrace(t, context, async () => {
+    await using stale = await armedUio(context);
     await guest.run(`echo ${address} > ${drivers}/unbind`, { timeout: 60_000 });
-    t.like(await traces(bench), { present: false, rows: 0, open: 1 });
+    t.like(await traces(context), { present: false, rows: 0, open: 1 });
     t.is(await stale.refused("set 0 v0"), "EIO");
     await guest.run(`echo ${address} > ${drivers}/bind`);
-    t.is(await driverOf(guest, address), physicalDriver?.name);
+    t.is(await readDriver(guest, address), physicalDriver?.name);
     await guest.run(`cd /sys/bus/pci/devices/${address} && ip link set $(ls net) up`);
     await guest.run(`echo 0 > /sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`);
-    await virtualFunctions(bench, 2);
+    await virtualFunctions(context, 2);
     await bind(guest, device.address, driver);
-    await using fresh = await armedUio(bench);
-    t.deepEqual(await wokenEventfds(fresh, bench), ownEventfds(bench));
+    await using fresh = await armedUio(context);
+    t.deepEqual(await wokenEventfds(fresh, context), ownEventfds(context));
   });
 });
 
 // Real virtual functions have no memory bit: it reads as 0, and they decode as their physical function says (SR-IOV
 // specification 1.1, 3.4.1.3). QEMU's have one; cleared, it looks to the driver as on real hardware, which the kernel
 // tells of by no_command_memory (drivers/pci/iov.c). What goes to the table in that state is lost here: not so there.
-spec("a virtual function whose memory bit reads as 0 is not taken for one that does not decode", async (t, bench) => {
-  const { guest, device } = bench;
+spec("a virtual function whose memory bit reads as 0 is not taken for one that does not decode", async (t, context) => {
+  const { guest, device } = context;
   await bind(guest, device.address, driver);
-  await leavesNoTrace(t, bench, async () => {
-    await using uio = await armedUio(bench);
+  await leavesNoTrace(t, context, async () => {
+    await using uio = await armedUio(context);
     await guest.run(`labtool pci ${device.address} set memory off`);
     try {
       await uio.all(["set 0 v1", "set 0 -1", "set 0 v0"]);
@@ -80,6 +80,6 @@ spec("a virtual function whose memory bit reads as 0 is not taken for one that d
       await guest.run(`labtool pci ${device.address} set memory on`);
     }
     await uio.all(["set 0 -1", "set 0 v0"]);
-    t.deepEqual(await wokenEventfds(uio, bench), ownEventfds(bench));
+    t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   });
 });

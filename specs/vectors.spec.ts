@@ -6,24 +6,24 @@ import { interrupting } from "../lab/device/needs.ts";
 import { interruptFact, interruptRows } from "../harness/guest/pci.ts";
 import { UioSession } from "../harness/guest/uio.ts";
 import { family } from "../harness/spec/index.ts";
-import { armedUio, countsTell, exactly, fires, openUio, rowOf, vectorsOf } from "../harness/spec/verbs.ts";
+import { armedUio, countsTell, exactly, fires, openUio, interruptName, listVectors } from "../harness/spec/verbs.ts";
 
 const spec = family("vectors", { driver: "uio_msi", devices: interrupting });
 
-spec("each vector wakes its own eventfd and no other", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  const fired = await uio.fire(vectorsOf(bench));
+spec("each vector wakes its own eventfd and no other", async (t, context) => {
+  await using uio = await armedUio(context);
+  const fired = await uio.fire(listVectors(context));
   fired.forEach((counts, vector) => {
     t.deepEqual(Object.keys(counts), [`v${vector}`], `vector ${vector} fired`);
     // e1000e repeats by itself (lab/device/e1000e.ts): there "at least once" is all that can be said.
-    if (countsTell(bench)) t.is(counts[`v${vector}`], 1);
-    bench.fact(`vector ${vector}`, counts[`v${vector}`] ?? 0);
+    if (countsTell(context)) t.is(counts[`v${vector}`], 1);
+    context.fact(`vector ${vector}`, counts[`v${vector}`] ?? 0);
   });
 });
 
-spec("all vectors at once wake all eventfds", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  const vectors = vectorsOf(bench);
+spec("all vectors at once wake all eventfds", async (t, context) => {
+  await using uio = await armedUio(context);
+  const vectors = listVectors(context);
   const answers = await uio.all([
     ...vectors.map((vector) => `fire ${vector}`),
     ...vectors.map((vector) => `wait v${vector} 5000`),
@@ -31,34 +31,34 @@ spec("all vectors at once wake all eventfds", async (t, bench) => {
   const late = await uio.counts();
   for (const vector of vectors) {
     const count = Number(answers[vectors.length + vector]?.["count"]) + (late[`v${vector}`] ?? 0);
-    t.true(exactly(bench, 1)(count), `vector ${vector}: ${count}`);
+    t.true(exactly(context, 1)(count), `vector ${vector}: ${count}`);
   }
 });
 
-spec("a vector can be given to another eventfd, and the first hears no more of it", async (t, bench) => {
-  await using uio = await armedUio(bench);
+spec("a vector can be given to another eventfd, and the first hears no more of it", async (t, context) => {
+  await using uio = await armedUio(context);
   await uio.all(["eventfd other", "set 2 other"]);
   t.deepEqual(Object.keys(await fires(uio, 2, "other")), ["other"]);
   t.deepEqual(Object.keys(await fires(uio, 1)), ["v1"]);
 });
 
-spec("one eventfd may serve all vectors, and adds up their interrupts", async (t, bench) => {
-  await using uio = await armedUio(bench);
-  const vectors = vectorsOf(bench);
+spec("one eventfd may serve all vectors, and adds up their interrupts", async (t, context) => {
+  await using uio = await armedUio(context);
+  const vectors = listVectors(context);
   await uio.all(["eventfd all", ...vectors.map((vector) => `set ${vector} all`)]);
   const fired = await uio.fire(vectors, () => "all");
   for (const counts of fired) t.deepEqual(Object.keys(counts), ["all"]);
-  t.true(exactly(bench, vectors.length)(fired.reduce((sum, counts) => sum + (counts["all"] ?? 0), 0)));
+  t.true(exactly(context, vectors.length)(fired.reduce((sum, counts) => sum + (counts["all"] ?? 0), 0)));
 });
 
-spec("an eventfd that served two vectors still serves one when the other is released", async (t, bench) => {
-  await using uio = await armedUio(bench);
+spec("an eventfd that served two vectors still serves one when the other is released", async (t, context) => {
+  await using uio = await armedUio(context);
   await uio.all(["eventfd both", "set 0 both", "set 1 both", "set 0 -1"]);
   t.deepEqual(Object.keys(await fires(uio, 1, "both")), ["both"]);
 });
 
-spec("-1 releases a vector: it is silent, the others are not, and it can be taken again", async (t, bench) => {
-  await using uio = await armedUio(bench);
+spec("-1 releases a vector: it is silent, the others are not, and it can be taken again", async (t, context) => {
+  await using uio = await armedUio(context);
   await uio.ok("set 2 -1");
   // Nothing can be waited for on a vector that is silent; but what comes on another one after it has come too.
   await uio.ok("fire 2");
@@ -72,27 +72,27 @@ spec("-1 releases a vector: it is silent, the others are not, and it can be take
 
 spec(
   "what the device sends on a released vector is not lost: it comes when the vector is next set",
-  async (t, bench) => {
-    await using uio = await armedUio(bench);
+  async (t, context) => {
+    await using uio = await armedUio(context);
     await uio.all(["set 1 -1", "fire 1"]);
     t.is((await uio.counts())["v1"], 0, "a released vector is masked");
     await uio.all(["eventfd later", "set 1 later"]);
-    t.true(exactly(bench, 1)(Number((await uio.ok("wait later 5000"))["count"])), "one message is pending, not more");
+    t.true(exactly(context, 1)(Number((await uio.ok("wait later 5000"))["count"])), "one message is pending, not more");
     t.is((await uio.counts())["v1"], 0, "the eventfd of before hears nothing of it");
   },
 );
 
-spec("releasing a vector that nobody took is no error, nor is releasing it again", async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("releasing a vector that nobody took is no error, nor is releasing it again", async (t, context) => {
+  await using uio = await openUio(context);
   t.true((await uio.ok("set 0 -1")).ok);
   await uio.all(["eventfd v0", "set 0 v0", "set 0 -1", "set 0 -1"]);
 });
 
-spec("the kernel sees each interrupt handled: a busy vector is not taken for a broken one", async (t, bench) => {
-  await using uio = await armedUio(bench);
+spec("the kernel sees each interrupt handled: a busy vector is not taken for a broken one", async (t, context) => {
+  await using uio = await armedUio(context);
   for (let round = 0; round < 3; round++) await fires(uio, 1);
   // Of many that are not, the kernel turns the interrupt off: kernel/irq/spurious.c.
-  t.regex(await interruptFact(bench.guest, rowOf(bench, 1), "spurious"), /^unhandled 0$/m);
+  t.regex(await interruptFact(context.guest, interruptName(context, 1), "spurious"), /^unhandled 0$/m);
 });
 
 /** What a program does with the eventfd `mine` of vector 0, after which the driver has no business with it any more. */
@@ -104,33 +104,33 @@ const farewells: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [what, commands] of Object.entries(farewells))
-  spec(`the driver lets go of an eventfd at once: ${what}`, { profile: "default" }, async (t, bench) => {
-    await using uio = await openUio(bench);
+  spec(`the driver lets go of an eventfd at once: ${what}`, { profile: "default" }, async (t, context) => {
+    await using uio = await openUio(context);
     const { id } = await uio.ok("eventfd mine");
     await uio.all([...commands, "forget mine"]);
     // The kernel gives an eventfd the lowest free number: fs/eventfd.c.
     t.is((await uio.ok("eventfd next"))["id"], id);
   });
 
-spec("a second process sets vectors of the same device to eventfds of its own", async (t, bench) => {
-  await using first = await armedUio(bench);
-  await using second = await UioSession.open(bench.guest, bench.device.address);
+spec("a second process sets vectors of the same device to eventfds of its own", async (t, context) => {
+  await using first = await armedUio(context);
+  await using second = await UioSession.open(context.guest, context.device.address);
   await second.all(["eventfd mine", "set 2 mine"]);
   await first.ok("fire 2");
   await second.ok("wait mine 5000");
   t.is((await first.counts())["v2"], 0);
 });
 
-spec("/proc/interrupts has a row for each vector in use, and loses it with the vector", async (t, bench) => {
-  const { guest } = bench;
-  await using uio = await openUio(bench);
+spec("/proc/interrupts has a row for each vector in use, and loses it with the vector", async (t, context) => {
+  const { guest } = context;
+  await using uio = await openUio(context);
   t.deepEqual(await interruptRows(guest, "uio_msi"), []);
-  const vectors = vectorsOf(bench);
+  const vectors = listVectors(context);
   await uio.armVectors(vectors.length);
   t.deepEqual(
     [...(await interruptRows(guest, "uio_msi"))].sort(),
-    vectors.map((vector) => rowOf(bench, vector)).sort(),
+    vectors.map((vector) => interruptName(context, vector)).sort(),
   );
   await uio.ok("set 1 -1");
-  t.false((await interruptRows(guest, "uio_msi")).includes(rowOf(bench, 1)));
+  t.false((await interruptRows(guest, "uio_msi")).includes(interruptName(context, 1)));
 });

@@ -4,37 +4,37 @@ import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import { UsageError } from "../host/errors.ts";
-import { runOptionsOf } from "./arguments.ts";
-import { defaultKernel, kernelSourceOf } from "./kernels.ts";
+import { readRunOptions } from "./arguments.ts";
+import { defaultKernel, parseKernelSource } from "./kernels.ts";
 
 test("two numbers are a version of the distribution's, and 6.12 is the default", (t) => {
-  t.deepEqual(kernelSourceOf(defaultKernel), { kind: "distribution", version: "6.12" });
-  t.deepEqual(kernelSourceOf("6.1"), { kind: "distribution", version: "6.1" });
+  t.deepEqual(parseKernelSource(defaultKernel), { kind: "distribution", version: "6.12" });
+  t.deepEqual(parseKernelSource("6.1"), { kind: "distribution", version: "6.1" });
 });
 
 test("a tarball needs its sum; a folder needs to be a kernel", async (t) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "msixlab-arguments-"));
   const tarball = path.join(folder, "linux.tar.xz");
   await writeFile(tarball, "");
-  t.throws(() => kernelSourceOf(tarball), { instanceOf: UsageError, message: /needs --sha256/ });
-  t.deepEqual(kernelSourceOf(tarball, { sha256: "AB" }), { kind: "tarball", location: tarball, sha256: "ab" });
-  t.throws(() => kernelSourceOf(folder), { instanceOf: UsageError, message: /no Kconfig in it/ });
+  t.throws(() => parseKernelSource(tarball), { instanceOf: UsageError, message: /needs --sha256/ });
+  t.deepEqual(parseKernelSource(tarball, { sha256: "AB" }), { kind: "tarball", location: tarball, sha256: "ab" });
+  t.throws(() => parseKernelSource(folder), { instanceOf: UsageError, message: /no Kconfig in it/ });
   await writeFile(path.join(folder, "Kconfig"), "");
-  t.deepEqual(kernelSourceOf(folder), { kind: "tree", path: folder });
+  t.deepEqual(parseKernelSource(folder), { kind: "tree", path: folder });
   await rm(folder, { recursive: true });
 });
 
 test("a URL needs its sum as well", (t) => {
-  t.throws(() => kernelSourceOf("https://kernel.example/linux.tar.xz"), { instanceOf: UsageError });
+  t.throws(() => parseKernelSource("https://kernel.example/linux.tar.xz"), { instanceOf: UsageError });
 });
 
 for (const jobs of ["0", "-1", "many", "1.5"])
   test(`--jobs ${jobs} is refused`, async (t) => {
-    await t.throwsAsync(runOptionsOf({ jobs }), { instanceOf: UsageError, message: /a number from 1 up/ });
+    await t.throwsAsync(readRunOptions({ jobs }), { instanceOf: UsageError, message: /a number from 1 up/ });
   });
 
 test("to do it again takes what makes the kernels what they are, and not where results go", async (t) => {
-  const { reproduce, command } = await runOptionsOf({ kernel: ["6.1"], out: "/tmp/x", qemu: "/q" }, [
+  const { reproduce, command } = await readRunOptions({ kernel: ["6.1"], out: "/tmp/x", qemu: "/q" }, [
     "--kernel",
     "6.1",
   ]);
@@ -43,30 +43,30 @@ test("to do it again takes what makes the kernels what they are, and not where r
 });
 
 test("of several kernels each has its name, the series that is made for it, and cells", async (t) => {
-  const { lines = [], source, filters, series } = await runOptionsOf({ kernel: ["6.1", "6.12"], qemu: "/q" });
+  const { targets = [], source, filters, series } = await readRunOptions({ kernel: ["6.1", "6.12"], qemu: "/q" });
   t.deepEqual(source, { kind: "distribution", version: "6.1" });
   t.deepEqual(
-    lines.map((line) => [line.name, path.basename(line.series.path), line.reproduce.slice(0, 2)]),
+    targets.map((line) => [line.name, path.basename(line.series.path), line.reproduce.slice(0, 2)]),
     [
       ["6.1", "6.1", ["--kernel", "6.1"]],
       ["6.12", "series", ["--kernel", "6.12"]],
     ],
   );
   t.deepEqual(filters.kernels, ["6.1", "6.12"]);
-  t.true(lines.every((line) => line.series.name === series.name && line.series.patches.length === 4));
+  t.true(targets.every((line) => line.series.name === series.name && line.series.patches.length === 4));
 });
 
 test("one kernel has no name: nothing is told apart", async (t) => {
-  const { lines, filters } = await runOptionsOf({ kernel: ["6.1"] });
-  t.is(lines, undefined);
+  const { targets, filters } = await readRunOptions({ kernel: ["6.1"] });
+  t.is(targets, undefined);
   t.is(filters.kernels, undefined);
 });
 
 test("two kernels of one name are refused, and a cell of a kernel that is not asked for", async (t) => {
-  await t.throwsAsync(runOptionsOf({ kernel: ["6.1", "6.1"] }), { instanceOf: UsageError, message: /another 6\.1/ });
+  await t.throwsAsync(readRunOptions({ kernel: ["6.1", "6.1"] }), { instanceOf: UsageError, message: /another 6\.1/ });
   const cell = ["patched/igb/iommu-off@6.6"];
-  await t.throwsAsync(runOptionsOf({ kernel: ["6.1", "6.12"], cell }), { message: /no such cell/ });
-  t.deepEqual((await runOptionsOf({ kernel: ["6.1", "6.12"], cell: ["patched/igb/iommu-off@6.1"] })).filters.ids, [
+  await t.throwsAsync(readRunOptions({ kernel: ["6.1", "6.12"], cell }), { message: /no such cell/ });
+  t.deepEqual((await readRunOptions({ kernel: ["6.1", "6.12"], cell: ["patched/igb/iommu-off@6.1"] })).filters.ids, [
     "patched/igb/iommu-off@6.1",
   ]);
 });

@@ -11,13 +11,13 @@ import { variants } from "../../lab/variant.ts";
 import { UsageError } from "../host/errors.ts";
 import { shellQuote } from "../host/exec.ts";
 import { labCommand, labWords } from "../host/typed.ts";
-import type { Filters, Line, RunOptions } from "../run/options.ts";
+import type { Filters, KernelTarget, RunOptions } from "../run/options.ts";
 import { qemuBinary, type EnsureOptions } from "../setup/ensure.ts";
 import { findCommand } from "../host/find.ts";
 import { defaultKernel, namedKernels, type NamedKernel } from "./kernels.ts";
 import { configured } from "./config.ts";
-import { knownFailuresOf } from "./known-failures.ts";
-import { seriesOn, subjectOf } from "./patches.ts";
+import { readKnownFailures } from "./known-failures.ts";
+import { seriesOn, takePatches } from "./patches.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 /** Adds `--profile`, and what chooses cells and specs of it. */
@@ -98,7 +98,7 @@ export function addStatic(command: Command): Command {
 }
 
 /** The cells and specs that were asked for. @throws {UsageError} if a cell is asked for that does not exist. */
-export function filtersOf(raw: RawOptions, kernels?: readonly string[]): Filters {
+export function readFilters(raw: RawOptions, kernels?: readonly string[]): Filters {
   const { device: devices, iommu: iommus, side: sides, variant: variants, flavour: flavours, cell: ids } = raw;
   const all = [...cells({ profile: "full" }), ...cells({ profile: "full", kernels })];
   const known = new Set([...all, ...cells({ ids }), ...cells({ ids, kernels })].map(({ id }) => id));
@@ -112,16 +112,16 @@ export function filtersOf(raw: RawOptions, kernels?: readonly string[]): Filters
 }
 
 /** All of a run's options, checked. @throws {UsageError} */
-export async function runOptionsOf(
+export async function readRunOptions(
   typed: RawOptions,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<RunOptions> {
   const { raw, folder, settings, reproduce: configuration } = await configured(typed);
-  const jobs = countOf("jobs", raw.jobs ?? String(os.availableParallelism()));
+  const jobs = readCount("jobs", raw.jobs ?? String(os.availableParallelism()));
   const qemu = qemuBinary(raw.qemu);
   const kernels = await namedKernels(raw.kernel ?? [defaultKernel], raw);
   const [{ source, version }] = kernels;
-  const { reproduce, ...subject } = await subjectOf(raw, source, version, typed);
+  const { reproduce, ...subject } = await takePatches(raw, source, version, typed);
   const again = (kernel: NamedKernel): string[] =>
     reproduceOptions(typed, typed.kernel === undefined ? undefined : kernel.what, [...configuration, ...reproduce]);
   // The static checks need no QEMU and no specs.
@@ -132,7 +132,7 @@ export async function runOptionsOf(
       which === undefined ? undefined : what,
       [...configuration, ...reproduce],
     );
-  const lineOf = async (kernel: NamedKernel): Promise<Line> => ({
+  const readTarget = async (kernel: NamedKernel): Promise<KernelTarget> => ({
     name: kernel.name,
     source: kernel.source,
     series: await seriesOn(subject.series, raw, kernel.version),
@@ -140,22 +140,22 @@ export async function runOptionsOf(
     reproduce: again(kernel),
   });
   return {
-    filters: filtersOf(withoutSeries(raw), kernels.length > 1 ? kernels.map(({ name }) => name) : undefined),
+    filters: readFilters(withoutSeries(raw), kernels.length > 1 ? kernels.map(({ name }) => name) : undefined),
     source,
     ...subject,
     settings,
     ...(raw.port === true ? { port: true } : {}),
-    ...(kernels.length > 1 ? { lines: await Promise.all(kernels.map(lineOf)) } : {}),
+    ...(kernels.length > 1 ? { targets: await Promise.all(kernels.map(readTarget)) } : {}),
     ...(raw.eachCommit === true ? { eachCommit: true } : {}),
     ...(raw.kselftest === undefined ? {} : { kselftests: raw.kselftest }),
-    ...(raw.kunit === undefined ? {} : { kunit: kunitOf(raw.kunit) }),
+    ...(raw.kunit === undefined ? {} : { kunit: readKunitGlob(raw.kunit) }),
     qemu: findCommand(qemu) ?? qemu,
     out: path.resolve(raw.out ?? path.join(folder, "out")),
     specs: path.resolve(raw.specs ?? "specs"),
     jobs,
-    repeat: countOf("repeat", raw.repeat ?? "1"),
+    repeat: readCount("repeat", raw.repeat ?? "1"),
     repeatFailures: raw.repeatFailures ?? true,
-    known: await knownFailuresOf(raw.knownFailures),
+    known: await readKnownFailures(raw.knownFailures),
     ...((raw.static ?? raw.profile === "full") ? { static: { reproduce: kernels.map(statically) } } : {}),
     reproduce: again(kernels[0]),
     command: shellQuote(labWords(argv)),
@@ -179,13 +179,13 @@ export function hostNeeds({ qemu, port }: Pick<RawOptions, "qemu" | "port">): En
 }
 
 /** A glob that can stand on a kernel's command line. @throws {UsageError} */
-function kunitOf(glob: string): string {
+function readKunitGlob(glob: string): string {
   if (/^[\w.*?-]+$/.test(glob)) return glob;
   throw new UsageError(`--kunit ${glob}: a part of suites' names, with * and ?`);
 }
 
 /** A number of things, at least one. @throws {UsageError} */
-function countOf(option: string, text: string): number {
+function readCount(option: string, text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new UsageError(`--${option} ${text}: a number from 1 up`);
   return count;

@@ -4,16 +4,16 @@ import { cells, type CellSpec } from "../../lab/matrix.ts";
 import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { cacheRoot } from "../host/paths.ts";
-import { patternOf } from "../host/pattern.ts";
+import { compilePattern } from "../host/pattern.ts";
 import { labCommand, labName } from "../host/typed.ts";
 import { renderBisectionText } from "../report/bisection-write.ts";
-import { commitOf, rangeTrack } from "../experiments/bisect/range.ts";
-import { seriesTrack, type Track } from "../experiments/bisect/track.ts";
+import { parseCommit, commitRange } from "../experiments/bisect/commit-range.ts";
+import { seriesRange, type BisectRange } from "../experiments/bisect/bisect-range.ts";
 import { runBisect } from "../experiments/bisect.ts";
 import type { RunOptions } from "../run/options.ts";
 import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, runOptionsOf } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, readRunOptions } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const help = `
@@ -55,10 +55,14 @@ export function bisect(program: Command): void {
         throw new UsageError("What is looked for? --spec names a spec, --splat a complaint of the kernel.");
       if (raw.port === true && raw.bad !== undefined)
         throw new UsageError("--port is for a series; of a range of commits each has a kernel of its own.");
-      const options = await runOptionsOf({ ...raw, cell: [] });
+      const options = await readRunOptions({ ...raw, cell: [] });
       const request = {
-        ...{ track: await trackOf(raw, options), cell: cellOf(raw.cell), splat: raw.splat },
-        ...{ specs: await specsOf(raw, options), confidence: shareOf(raw.confidence), runs: runsOf(raw.runs) },
+        ...{ range: await readBisectRange(raw, options), cell: readCell(raw.cell), splat: raw.splat },
+        ...{
+          specs: await findSpecs(raw, options),
+          confidence: readConfidence(raw.confidence),
+          runs: readRuns(raw.runs),
+        },
       };
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;
@@ -69,23 +73,23 @@ export function bisect(program: Command): void {
     });
 }
 
-async function trackOf(raw: Raw, options: RunOptions): Promise<Track> {
+async function readBisectRange(raw: Raw, options: RunOptions): Promise<BisectRange> {
   const { source, series, baseSeries } = options;
-  if (raw.good === undefined && raw.bad === undefined) return seriesTrack(source, series, baseSeries);
+  if (raw.good === undefined && raw.bad === undefined) return seriesRange(source, series, baseSeries);
   if (raw.bad === undefined) throw new UsageError("--good without --bad: REPOSITORY:COMMIT of a kernel that fails");
   const [from, to] = raw.bad.includes("..") ? raw.bad.split(/\.{2,3}/) : [undefined, raw.bad];
-  const bad = from === undefined ? commitOf("bad", raw.bad) : { ...commitOf("bad", from), commit: to ?? "" };
-  const good = raw.good === undefined ? commitOf("bad", from ?? raw.bad) : commitOf("good", raw.good);
+  const bad = from === undefined ? parseCommit("bad", raw.bad) : { ...parseCommit("bad", from), commit: to ?? "" };
+  const good = raw.good === undefined ? parseCommit("bad", from ?? raw.bad) : parseCommit("good", raw.good);
   if (raw.good === undefined && from === undefined)
     throw new UsageError("--bad without --good: a kernel that is sound");
   if (good.repository !== bad.repository) throw new UsageError("--good and --bad name two repositories.");
   // A series of one's own goes on top of each commit; ours does not, unless it is named.
   const onTop = raw.series === undefined && raw.patch === undefined ? baseSeries : series;
-  return rangeTrack(bad.repository, { good: good.commit, bad: bad.commit }, onTop, cacheRoot());
+  return commitRange(bad.repository, { good: good.commit, bad: bad.commit }, onTop, cacheRoot());
 }
 
 /** @throws {UsageError} */
-function cellOf(name: string): CellSpec {
+function readCell(name: string): CellSpec {
   const id = /^(?:base|patched)\//.test(name) ? name.replace(/^base/, "patched") : `patched/${name}`;
   const [cell] = cells({ profile: "full", ids: [id] });
   if (cell !== undefined) return cell;
@@ -94,8 +98,8 @@ function cellOf(name: string): CellSpec {
   });
 }
 
-async function specsOf({ spec }: Raw, options: RunOptions): Promise<readonly PlannedSpec[]> {
-  const matches = patternOf(spec);
+async function findSpecs({ spec }: Raw, options: RunOptions): Promise<readonly PlannedSpec[]> {
+  const matches = compilePattern(spec);
   const found = (await loadSpecs(options.specs)).filter(
     ({ id, spec: { needs } }) => needs.proof !== true && matches(id),
   );
@@ -103,14 +107,14 @@ async function specsOf({ spec }: Raw, options: RunOptions): Promise<readonly Pla
   return found;
 }
 
-function shareOf(text: string): number {
+function readConfidence(text: string): number {
   const percent = Number(text);
   if (!(percent >= 60 && percent <= 99.99))
     throw new UsageError(`--confidence ${text}: percent, from 60 up to 99.99: nothing is ever quite sure`);
   return percent / 100;
 }
 
-function runsOf(text: string): number {
+function readRuns(text: string): number {
   const runs = Number(text);
   if (!Number.isInteger(runs) || runs < 10) throw new UsageError(`--runs ${text}: a number from 10 up`);
   return runs;

@@ -8,10 +8,10 @@ import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { timed } from "../record/journal-writer.ts";
 import { createTerminal } from "../report/terminal.ts";
-import { requestOf } from "../run/kernels.ts";
+import { kernelRequest } from "../run/kernels.ts";
 import { ported } from "../run/port.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 /** `build`: kernels alone, or a stage of them. */
@@ -23,7 +23,7 @@ export function build(program: Command): void {
     .addOption(new Option("--stage <stage>", "stop after this stage").choices(stageNames).default("build"))
     .action(async (raw: Omit<RawOptions, "flavour"> & { stage: StageName; flavour: Flavour }) => {
       const { flavour, ...rest } = raw;
-      const options = await runOptionsOf(rest);
+      const options = await readRunOptions(rest);
       sayNotes(options);
       await ensureHost(hostNeeds(raw));
       const terminal = createTerminal(process.stderr, {});
@@ -38,7 +38,7 @@ export function build(program: Command): void {
         for (const kernel of options.filters.kernels ?? [undefined])
           for (const side of raw.side ?? sideNames) {
             const name = { side, flavour, ...(kernel === undefined ? {} : { kernel }) };
-            const done = await buildUpTo(raw.stage, requestOf(name, fitting), context);
+            const done = await buildUpTo(raw.stage, kernelRequest(name, fitting), context);
             console.log(`${side}${kernel === undefined ? "" : `@${kernel}`}\t${done}`);
           }
       } finally {

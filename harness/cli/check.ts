@@ -5,7 +5,7 @@ import { labName } from "../host/typed.ts";
 import { runLab } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { checkNames } from "../static/index.ts";
-import { addKernel, hostNeeds, runOptionsOf } from "./arguments.ts";
+import { addKernel, hostNeeds, readRunOptions } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
@@ -29,7 +29,7 @@ export function check(program: Command): void {
     .option("--jobs <n>", "compilers at once (default: the number of CPUs)")
     .addHelpText("after", examples)
     .action(async ({ only, ...raw }: RawOptions & { only?: string[] }) => {
-      const options = await runOptionsOf({ ...raw, static: true });
+      const options = await readRunOptions({ ...raw, static: true });
       await ensureHost(hostNeeds(raw));
       const { static: asked = { reproduce: [] } } = options;
       process.exitCode = await runLab({ ...options, static: { ...asked, only }, staticAlone: true }, endInOrder());

@@ -3,7 +3,7 @@
 import path from "node:path";
 import test from "ava";
 import { folderWith } from "../kernel/testing.ts";
-import { runOptionsOf } from "./arguments.ts";
+import { readRunOptions } from "./arguments.ts";
 
 const patch = `Subject: a
 
@@ -18,7 +18,7 @@ diff --git a/lib/a.c b/lib/a.c
 test("without patches one side is run: the kernel as it is", async (t) => {
   const folder = await folderWith(t, { "msixlab.config.json": '{"kernel": "6.1", "parameters": ["quiet"]}' });
   const file = path.join(folder, "msixlab.config.json");
-  const { filters, series, settings, source, reproduce } = await runOptionsOf({ config: file });
+  const { filters, series, settings, source, reproduce } = await readRunOptions({ config: file });
   t.deepEqual(source, { kind: "distribution", version: "6.1" });
   t.deepEqual(filters.sides, ["base"]);
   t.deepEqual(series.patches, []);
@@ -35,9 +35,9 @@ test("what is typed goes before what the file says, and is what is typed again",
     "specs/x": "",
   });
   const config = path.join(folder, "msixlab.config.json");
-  t.is((await runOptionsOf({ config })).series.patches[0]?.subject, "a");
+  t.is((await readRunOptions({ config })).series.patches[0]?.subject, "a");
   const typed = { config, series: path.join(folder, "other.patch"), kernel: ["6.12"] };
-  const { series, source, specs, reproduce, filters } = await runOptionsOf(typed);
+  const { series, source, specs, reproduce, filters } = await readRunOptions(typed);
   t.is(series.patches[0]?.subject, "other");
   t.deepEqual(source, { kind: "distribution", version: "6.12" });
   t.is(specs, path.join(folder, "specs"));

@@ -10,7 +10,7 @@ import type { Splat } from "../record/model.ts";
 import { Collector } from "../klog/collect.ts";
 import { decodeArgs, decoded, decodeInput } from "../klog/decode.ts";
 import { judge } from "../klog/judge.ts";
-import { judgeFile, symbolsOf, type Judged } from "./judge.ts";
+import { judgeFile, findSymbols, type Judged } from "./judge.ts";
 
 const log = [
   "------------[ cut here ]------------",
@@ -33,16 +33,16 @@ test("without vmlinux, script or modules it is refused before the log is read", 
   const dir = mkdtempSync(path.join(tmpdir(), "judge-"));
   t.teardown(() => rmSync(dir, { recursive: true }));
   const vmlinux = path.join(dir, "vmlinux");
-  t.is(symbolsOf({}), undefined);
-  t.throws(() => symbolsOf({ modules: dir }), { instanceOf: UsageError, message: /name that too/ });
-  t.throws(() => symbolsOf({ vmlinux }), { instanceOf: UsageError, message: /needs --source/ });
-  t.throws(() => symbolsOf({ vmlinux, source: dir }), { instanceOf: UsageError, message: /vmlinux does not exist/ });
+  t.is(findSymbols({}), undefined);
+  t.throws(() => findSymbols({ modules: dir }), { instanceOf: UsageError, message: /name that too/ });
+  t.throws(() => findSymbols({ vmlinux }), { instanceOf: UsageError, message: /needs --source/ });
+  t.throws(() => findSymbols({ vmlinux, source: dir }), { instanceOf: UsageError, message: /vmlinux does not exist/ });
   writeFileSync(vmlinux, "");
-  t.throws(() => symbolsOf({ vmlinux, source: dir }), { message: /decode_stacktrace\.sh does not exist/ });
+  t.throws(() => findSymbols({ vmlinux, source: dir }), { message: /decode_stacktrace\.sh does not exist/ });
   mkdirSync(path.join(dir, "scripts"));
   writeFileSync(path.join(dir, "scripts/decode_stacktrace.sh"), "");
-  t.throws(() => symbolsOf({ vmlinux, source: dir, modules: `${dir}/none` }), { message: /none does not exist/ });
-  t.deepEqual(symbolsOf({ vmlinux, source: dir, modules: dir }), { vmlinux, source: dir, modules: dir });
+  t.throws(() => findSymbols({ vmlinux, source: dir, modules: `${dir}/none` }), { message: /none does not exist/ });
+  t.deepEqual(findSymbols({ vmlinux, source: dir, modules: dir }), { vmlinux, source: dir, modules: dir });
 });
 
 test("what the decoder says names the file of the guilty function; its fingerprint stays", (t) => {
@@ -84,7 +84,7 @@ async function judgeBytes(t: ExecutionContext, bytes: string | Uint8Array): Prom
 
 test("a packed log is unpacked, whatever it was packed with", async (t) => {
   const { lines, kernelLines, splats } = await judgeFile(packed);
-  t.is(splats[0]?.headline, "BUG: unable to handle kernel NULL pointer dereference in igb_msix_ring");
+  t.is(splats[0]?.title, "BUG: unable to handle kernel NULL pointer dereference in igb_msix_ring");
   t.deepEqual({ lines, kernelLines }, { lines: 17, kernelLines: 17 });
   t.is((await judgeBytes(t, gzipSync(gzipSync(log)))).splats.length, 1);
   for (const tool of ["xz", "zstd", "bzip2"]) {

@@ -41,7 +41,7 @@ export function judge(program: Command): void {
     .option("--modules <dir>", "where its modules lie; with --vmlinux")
     .option("--source <dir>", "the kernel's source; with --vmlinux")
     .action(async (files: string[], options: Options) => {
-      const symbols = symbolsOf(options);
+      const symbols = findSymbols(options);
       const codes: number[] = [];
       for (const file of files) codes.push(await judgeOne(file, options.json === true, files.length > 1, symbols));
       process.exitCode = Math.max(...codes);
@@ -54,7 +54,7 @@ async function judgeOne(file: string, json: boolean, isOneOfMany: boolean, symbo
     const judged = await judgeFile(file);
     const splats = symbols === undefined ? judged.splats : await decode(judged.splats, symbols);
     if (isOneOfMany && !json) console.log(`${file}:`);
-    console.log(json ? jsonOf({ ...judged, splats }) : textOf({ ...judged, splats }));
+    console.log(json ? renderJson({ ...judged, splats }) : renderText({ ...judged, splats }));
     if (judged.dropped > 0) console.error(`${judged.dropped} more splats, equal to none of these, are left out`);
     return splats.length > 0 ? 1 : 0;
   } catch (error) {
@@ -65,16 +65,16 @@ async function judgeOne(file: string, json: boolean, isOneOfMany: boolean, symbo
   }
 }
 
-function jsonOf({ file, lines, kernelLines, splats }: Judged): string {
+function renderJson({ file, lines, kernelLines, splats }: Judged): string {
   return JSON.stringify({ file, lines, kernelLines, splats });
 }
 
-function textOf({ lines, kernelLines, splats }: Judged): string {
+function renderText({ lines, kernelLines, splats }: Judged): string {
   return `${kernelLines} of ${lines} lines are the kernel's\n${renderSplats(splats).trimEnd()}`;
 }
 
 /** What `--vmlinux` and its companions name, proven to be there before the log is read. */
-export function symbolsOf({ vmlinux, modules, source }: Options): Symbols | undefined {
+export function findSymbols({ vmlinux, modules, source }: Options): Symbols | undefined {
   if (vmlinux === undefined) {
     if (modules === undefined && source === undefined) return undefined;
     throw new UsageError("--modules and --source say where the symbols of a --vmlinux come from: name that too");

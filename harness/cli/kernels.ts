@@ -5,7 +5,7 @@ import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { newest, newestVersion, readSources } from "../kernel/index.ts";
 import { versionInName } from "../kernel/fetch/tarball.ts";
-import { versionOfTree } from "../kernel/fetch/tree.ts";
+import { treeVersion } from "../kernel/fetch/tree.ts";
 import type { KernelSource } from "../series/types.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { labCommand } from "../host/typed.ts";
@@ -40,26 +40,31 @@ export async function namedKernels(
 
 async function namedKernel(asked: string, raw: Pick<RawOptions, "sha256">): Promise<NamedKernel> {
   const what = asked === newest ? await newestVersion(cacheRoot()) : asked;
-  const source = kernelSourceOf(what, raw);
+  const source = parseKernelSource(what, raw);
   switch (source.kind) {
     case "distribution":
       return { what, source, name: source.version, version: source.version };
     case "tree":
-      return { what, source, name: wordOf(path.basename(source.path)), version: await versionOfTree(source.path) };
+      return { what, source, name: fileWord(path.basename(source.path)), version: await treeVersion(source.path) };
     case "tarball": {
       const file = path.basename(source.location);
-      return { what, source, name: wordOf(file.replace(/\.tar(?:\.\w+)?$|\.t\wz$/, "")), version: versionInName(file) };
+      return {
+        what,
+        source,
+        name: fileWord(file.replace(/\.tar(?:\.\w+)?$|\.t\wz$/, "")),
+        version: versionInName(file),
+      };
     }
   }
 }
 
 /** A name that can be part of a file's. */
-function wordOf(name: string): string {
+function fileWord(name: string): string {
   return name.replaceAll(/[^\w.+-]/g, "-");
 }
 
 /** Which kernel was asked for. @throws {UsageError} if what was typed names none. */
-export function kernelSourceOf(what: string, raw: Pick<RawOptions, "sha256"> = {}): KernelSource {
+export function parseKernelSource(what: string, raw: Pick<RawOptions, "sha256"> = {}): KernelSource {
   if (/^\d+\.\d+$/.test(what)) return { kind: "distribution", version: what };
   const remote = /^https?:\/\//.test(what);
   if (remote || (existsSync(what) && statSync(what).isFile())) {

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { UsageError } from "../host/errors.ts";
-import { knownFailuresOf } from "./known-failures.ts";
+import { readKnownFailures } from "./known-failures.ts";
 
 const entry = { spec: "vectors", reason: "one is lost", link: "https://bugs.example/1", expires: "2026-11-30" };
 
@@ -13,7 +13,7 @@ async function read(t: ExecutionContext, text: string, today: string) {
   t.teardown(() => rm(folder, { recursive: true }));
   const file = path.join(folder, "known.json");
   await writeFile(file, text);
-  return knownFailuresOf(file, new Date(`${today}T12:00:00Z`));
+  return readKnownFailures(file, new Date(`${today}T12:00:00Z`));
 }
 
 test("an entry holds up to and with its last day", async (t) => {
@@ -41,6 +41,6 @@ for (const [what, text, says] of [
   });
 
 test("a list that was named and is not there is bad input; the usual one may be missing or empty", async (t) => {
-  await t.throwsAsync(knownFailuresOf("/nonexistent.json"), { instanceOf: UsageError, message: /nonexistent\.json/ });
-  t.deepEqual(await knownFailuresOf(undefined), []);
+  await t.throwsAsync(readKnownFailures("/nonexistent.json"), { instanceOf: UsageError, message: /nonexistent\.json/ });
+  t.deepEqual(await readKnownFailures(undefined), []);
 });

@@ -5,15 +5,18 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { messageOf, UsageError } from "../host/errors.ts";
+import { errorMessage, UsageError } from "../host/errors.ts";
 import { root } from "../host/paths.ts";
-import { patternOf } from "../host/pattern.ts";
+import { compilePattern } from "../host/pattern.ts";
 import { KnownFailure } from "../record/model.ts";
 
 const usual = path.join(root, "guest-kernel/known-failures.json");
 
 /** Reads the list. @throws {UsageError} if it is not as it should be, or an entry of it has expired. */
-export async function knownFailuresOf(file: string | undefined, today = new Date()): Promise<readonly KnownFailure[]> {
+export async function readKnownFailures(
+  file: string | undefined,
+  today = new Date(),
+): Promise<readonly KnownFailure[]> {
   if (file === undefined && !existsSync(usual)) return [];
   const where = path.resolve(file ?? usual);
   const known = parse(where, await read(where));
@@ -25,7 +28,7 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`The known failures cannot be read: ${messageOf(error)}`);
+    throw new UsageError(`The known failures cannot be read: ${errorMessage(error)}`);
   }
 }
 
@@ -36,7 +39,7 @@ function parse(file: string, text: string): readonly KnownFailure[] {
   try {
     return z.array(KnownFailure).parse(JSON.parse(text));
   } catch (cause) {
-    const output = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
+    const output = cause instanceof z.ZodError ? z.prettifyError(cause) : errorMessage(cause);
     throw new UsageError(`${file} is no list of known failures.`, { output, hint, cause });
   }
 }
@@ -48,8 +51,8 @@ function check(where: string, { spec, cell, reason, link, expires }: KnownFailur
     });
   for (const pattern of [spec, cell])
     try {
-      patternOf(pattern);
+      compilePattern(pattern);
     } catch (error) {
-      throw new UsageError(`${where}: ${pattern}: ${messageOf(error)}`);
+      throw new UsageError(`${where}: ${pattern}: ${errorMessage(error)}`);
     }
 }

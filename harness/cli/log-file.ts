@@ -3,7 +3,7 @@
 import { createReadStream } from "node:fs";
 import { Readable, pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { messageOf, UsageError } from "../host/errors.ts";
+import { errorMessage, UsageError } from "../host/errors.ts";
 import { start } from "../host/exec.ts";
 
 type Bytes = AsyncIterable<Buffer>;
@@ -39,21 +39,21 @@ const deepest = 4;
 export async function* readLog(file: string): AsyncIterable<string> {
   const source = file === "-" ? process.stdin : createReadStream(file);
   try {
-    yield* textOf(source as Bytes, file, 0);
+    yield* decompress(source as Bytes, file, 0);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`cannot read ${file}: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`cannot read ${file}: ${errorMessage(error)}`, { cause: error });
   }
 }
 
-async function* textOf(source: Bytes, file: string, depth: number): AsyncIterable<string> {
+async function* decompress(source: Bytes, file: string, depth: number): AsyncIterable<string> {
   const { head, all } = await peek(source);
   const hex = head.toString("hex", 0, 8);
   const tool = tools.find(({ magic }) => hex.startsWith(magic));
-  if (depth < deepest && hex.startsWith(gzip)) return yield* textOf(gunzip(all), file, depth + 1);
-  if (depth < deepest && tool !== undefined) return yield* textOf(unpack(all, file, tool), file, depth + 1);
+  if (depth < deepest && hex.startsWith(gzip)) return yield* decompress(gunzip(all), file, depth + 1);
+  if (depth < deepest && tool !== undefined) return yield* decompress(unpack(all, file, tool), file, depth + 1);
   refuse(head, hex, file);
-  if (isBase64(head)) return yield* textOf(fromBase64(all), file, depth + 1);
+  if (isBase64(head)) return yield* decompress(fromBase64(all), file, depth + 1);
   const decoder = new TextDecoder(hex.startsWith("fffe") ? "utf-16le" : hex.startsWith("feff") ? "utf-16be" : "utf-8");
   for await (const chunk of all) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();

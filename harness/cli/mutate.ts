@@ -5,12 +5,12 @@ import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { root } from "../host/paths.ts";
 import { renderMutationText } from "../report/mutation-write.ts";
-import { witnessOf } from "../report/mutation-words.ts";
+import { killerText } from "../report/mutation-words.ts";
 import { duration } from "../report/words.ts";
 import { readMutants } from "../experiments/mutate/mutant.ts";
 import { runMutate } from "../experiments/mutate.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, runOptionsOf } from "./arguments.ts";
+import { addKernel, addRunning, hostNeeds, readRunOptions } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const help = `
@@ -30,8 +30,8 @@ export function mutate(program: Command): void {
     .option("--json", "the record on standard output; progress goes to standard error")
     .addHelpText("after", help)
     .action(async (names: string[], raw: RawOptions & { mutants?: string; named?: boolean; json?: boolean }) => {
-      const options = await runOptionsOf(raw);
-      if (options.lines !== undefined) throw new UsageError("mutate: one kernel");
+      const options = await readRunOptions(raw);
+      if (options.targets !== undefined) throw new UsageError("mutate: one kernel");
       const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;
@@ -39,7 +39,7 @@ export function mutate(program: Command): void {
         note: (text) => say(text),
         done: (one, count, total) =>
           say(
-            `[${count}/${total}] ${one.name}: ${one.status} in ${duration(one.seconds)} ${witnessOf(one)}: ${one.why}`,
+            `[${count}/${total}] ${one.name}: ${one.status} in ${duration(one.seconds)} ${killerText(one)}: ${one.why}`,
           ),
       });
       say(`\n${renderMutationText(record)}${folder}/mutants.html`);

@@ -4,8 +4,8 @@ import test from "ava";
 import { UsageError } from "../host/errors.ts";
 import { folderWith } from "../kernel/testing.ts";
 import { gadget, mail, widget } from "../series/testing.ts";
-import { requestOf } from "../run/kernels.ts";
-import { subjectOf } from "./patches.ts";
+import { kernelRequest } from "../run/kernels.ts";
+import { takePatches } from "./patches.ts";
 
 const source = { kind: "distribution", version: "6.12" } as const;
 const files = { "a.patch": mail("[PATCH] a", widget("1")), "b.patch": mail("[PATCH] b", gadget("b")) };
@@ -14,19 +14,19 @@ test.serial("--base-patch is on both sides, --patch on top of it; both are named
   const folder = await folderWith(t, files);
   process.env["MSIXLAB_CACHE"] = await folderWith(t, {});
   const raw = { patch: path.join(folder, "a.patch"), basePatch: path.join(folder, "b.patch"), fuzz: "1" };
-  const subject = await subjectOf(raw, source);
+  const subject = await takePatches(raw, source);
   const subjects = (side: "base" | "patched"): (string | undefined)[] | undefined =>
-    requestOf({ side, flavour: "plain" }, { ...subject, source }).series?.patches.map((patch) => patch.subject);
+    kernelRequest({ side, flavour: "plain" }, { ...subject, source }).series?.patches.map((patch) => patch.subject);
   t.deepEqual(subjects("base"), ["b"]);
   t.deepEqual(subjects("patched"), ["b", "a"]);
-  t.deepEqual(subject.series.leniency, { fuzz: 1 });
+  t.deepEqual(subject.series.applyOptions, { fuzz: 1 });
   t.deepEqual(subject.reproduce, ["--patch", raw.patch, "--base-patch", raw.basePatch, "--fuzz", "1"]);
   t.true(subject.notes.includes("Both sides have b (--base-patch)."));
 });
 
 test.serial("without either it is the lab's own series on the kernel as it is", async (t) => {
-  const subject = await subjectOf({}, source);
-  t.is(requestOf({ side: "base", flavour: "plain" }, { ...subject, source }).series, undefined);
+  const subject = await takePatches({}, source);
+  t.is(kernelRequest({ side: "base", flavour: "plain" }, { ...subject, source }).series, undefined);
   t.deepEqual(subject.reproduce, []);
 });
 
@@ -38,5 +38,5 @@ for (const [raw, says] of [
   [{ fuzz: "-1" }, /0 to 3/],
 ] as const)
   test.serial(`${JSON.stringify(raw)} is refused`, async (t) => {
-    await t.throwsAsync(subjectOf(raw, source), { instanceOf: UsageError, message: says });
+    await t.throwsAsync(takePatches(raw, source), { instanceOf: UsageError, message: says });
   });

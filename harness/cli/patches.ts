@@ -4,16 +4,16 @@ import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { readSeriesFor } from "../kernel/index.ts";
 import { joinSeries, seriesTexts } from "../series/read.ts";
-import type { KernelSource, Leniency, Series } from "../series/types.ts";
+import type { KernelSource, ApplyOptions, Series } from "../series/types.ts";
 import { baseNotes } from "../series/base.ts";
-import { objectsOf } from "../series/range.ts";
+import { findObjects } from "../series/range.ts";
 import { takeOutOfTree, takePatch, type Taken } from "../series/take.ts";
 import { cacheRoot, root } from "../host/paths.ts";
 import type { ReviewRemark } from "../record/model.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 /** The series of a run, and what its report says about them. */
-export interface Subject {
+export interface PatchedKernel {
   readonly series: Series;
   /** What both sides have: undefined, the kernel as it is. */
   readonly baseSeries: Series | undefined;
@@ -28,7 +28,12 @@ type Raw = Pick<RawOptions, "series" | "patch" | "basePatch" | "outOfTree" | "fu
 const optionNames = { series: "series", patch: "patch", outOfTree: "out-of-tree" } as const;
 
 /** Takes in what was asked for; `typed` is what of it is no configuration's. @throws {UsageError} */
-export async function subjectOf(raw: Raw, source: KernelSource, version?: string, typed = raw): Promise<Subject> {
+export async function takePatches(
+  raw: Raw,
+  source: KernelSource,
+  version?: string,
+  typed = raw,
+): Promise<PatchedKernel> {
   const [one, other] = (["series", "patch", "outOfTree"] as const).filter((name) => raw[name] !== undefined);
   if (one !== undefined && other !== undefined)
     throw new UsageError(`--${optionNames[one]} and --${optionNames[other]} both say what is tested: one of them.`);
@@ -40,13 +45,13 @@ export async function subjectOf(raw: Raw, source: KernelSource, version?: string
   const base = await take(raw.basePatch);
   const outside = raw.outOfTree === undefined ? undefined : await takeOutOfTree(raw.outOfTree, { keep });
   const taken = outside?.taken ?? (await take(raw.patch));
-  const leniency = await leniencyOf(raw, source, [base, taken]);
-  const lenient = (series: Series): Series => (leniency === undefined ? series : { ...series, leniency });
+  const applyOptions = await readApplyOptions(raw, source, [base, taken]);
+  const withOptions = (series: Series): Series => (applyOptions === undefined ? series : { ...series, applyOptions });
   const series = taken?.series ?? (await ownSeries(raw, version));
   const before = base === undefined ? [] : await seriesTexts(base.series);
   return {
-    series: lenient(series),
-    baseSeries: joinSeries(base === undefined ? undefined : lenient(base.series), outside?.base?.series),
+    series: withOptions(series),
+    baseSeries: joinSeries(base === undefined ? undefined : withOptions(base.series), outside?.base?.series),
     notes: [
       ...(base?.notes ?? []),
       ...(taken?.notes ?? []),
@@ -55,7 +60,7 @@ export async function subjectOf(raw: Raw, source: KernelSource, version?: string
       ...(taken === undefined || outside !== undefined ? [] : await baseNotes(taken.stated, source, before)),
     ],
     review: [...(base?.review ?? []), ...(taken?.review ?? [])],
-    reproduce: reproduceOf(typed, base, taken),
+    reproduce: reproduceOptions(typed, base, taken),
   };
 }
 
@@ -70,12 +75,12 @@ async function ownSeries({ series }: Pick<Raw, "series">, version: string | unde
 /** A series for another kernel version: a patch is what it is, a folder may hold another series for it. */
 export async function seriesOn(series: Series, raw: Raw, version: string | undefined): Promise<Series> {
   if (raw.patch !== undefined || raw.outOfTree !== undefined) return series;
-  const { leniency } = series;
-  return { ...(await ownSeries(raw, version)), ...(leniency === undefined ? {} : { leniency }) };
+  const { applyOptions } = series;
+  return { ...(await ownSeries(raw, version)), ...(applyOptions === undefined ? {} : { applyOptions }) };
 }
 
 /** Standard input is gone by the time that somebody does it again: what was kept of it is not. */
-function reproduceOf(raw: Raw, base: Taken | undefined, taken: Taken | undefined): string[] {
+function reproduceOptions(raw: Raw, base: Taken | undefined, taken: Taken | undefined): string[] {
   const given = (name: string, value: string | undefined, kept?: Taken): string[] =>
     value === undefined ? [] : [`--${name}`, value === "-" && kept !== undefined ? kept.series.path : value];
   return [
@@ -88,18 +93,18 @@ function reproduceOf(raw: Raw, base: Taken | undefined, taken: Taken | undefined
   ];
 }
 
-async function leniencyOf(
+async function readApplyOptions(
   raw: Raw,
   source: KernelSource,
   taken: readonly (Taken | undefined)[],
-): Promise<Leniency | undefined> {
+): Promise<ApplyOptions | undefined> {
   if (raw["3way"] !== true && raw.fuzz === undefined) return undefined;
   // patch(1) looks at three lines of context at most: git format-patch writes no more.
   if (raw.fuzz !== undefined && !/^[0-3]$/.test(raw.fuzz))
     throw new UsageError(`--fuzz ${raw.fuzz}: lines of context that may differ, 0 to 3`);
   const repositories = taken.flatMap((one) => one?.repository ?? []);
   const places = source.kind === "tree" ? [...repositories, source.path] : repositories;
-  const objects = (await Promise.all(places.map(objectsOf))).filter((one) => one !== undefined);
+  const objects = (await Promise.all(places.map(findObjects))).filter((one) => one !== undefined);
   return {
     ...(raw["3way"] === true ? { threeWay: objects } : {}),
     ...(raw.fuzz === undefined ? {} : { fuzz: Number(raw.fuzz) }),

@@ -11,7 +11,7 @@ import { patchRecord, renderPatch } from "../run/plan-patch-text.ts";
 import { planPatch, type PatchConflict, type PatchPlan } from "../run/plan-patch.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { endInOrder } from "../host/ending.ts";
-import { addCount, addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes } from "./arguments.ts";
+import { addCount, addFilters, addKernel, addRunning, hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 /** `plan`: what a run would do, and of a patch whether it applies and what of the run concerns it. Runs nothing. */
@@ -22,7 +22,7 @@ export function plan(program: Command): void {
   addCount(addRunning(addKernel(addFilters(command))))
     .option("--json", "for programs")
     .action(async (raw: RawOptions & { json?: boolean }) => {
-      const options = await runOptionsOf(raw);
+      const options = await readRunOptions(raw);
       sayNotes(options);
       const specs = await loadSpecs(options.specs, options);
       const planned = makePlan(specs, options.filters, await addedDrivers(options.series));

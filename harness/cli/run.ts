@@ -5,7 +5,7 @@ import { labName } from "../host/typed.ts";
 import { bisectRunCode } from "../run/bisect-run.ts";
 import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addCount, addFilters, addKernel, addRunning, addStatic, hostNeeds, runOptionsOf } from "./arguments.ts";
+import { addCount, addFilters, addKernel, addRunning, addStatic, hostNeeds, readRunOptions } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
@@ -32,7 +32,7 @@ export function run(program: Command): void {
     .addHelpText("after", examples)
     .action(async (raw: RawOptions & { bisectRun?: boolean }) => {
       // git asks of one commit, over and over: what of it ran is another question.
-      const options = await runOptionsOf(raw.bisectRun === true ? { ...raw, count: false } : raw);
+      const options = await readRunOptions(raw.bisectRun === true ? { ...raw, count: false } : raw);
       await ensureHost(hostNeeds(raw));
       const forGit: ExitCode = (record, failure) => bisectRunCode(record, failure, raw.grep);
       process.exitCode = await runLab(options, endInOrder(), raw.bisectRun === true ? forGit : undefined);

@@ -6,7 +6,7 @@ import { UsageError } from "../host/errors.ts";
 import { labName } from "../host/typed.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addFilters, addKernel, addRunning, hostNeeds, runOptionsOf, sayNotes } from "./arguments.ts";
+import { addFilters, addKernel, addRunning, hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
@@ -25,8 +25,8 @@ export function shell(program: Command): void {
     .addArgument(new Argument("[command...]", "run this in the guest instead of a shell"))
     .addHelpText("after", examples)
     .action(async (words: string[], raw: RawOptions & { driver?: string }) => {
-      const options = await runOptionsOf(raw);
-      if (options.lines !== undefined) throw new UsageError("shell: one kernel");
+      const options = await readRunOptions(raw);
+      if (options.targets !== undefined) throw new UsageError("shell: one kernel");
       sayNotes(options);
       await ensureHost(hostNeeds(raw));
       process.exitCode = await runShell(options, { driver: raw.driver, words, signal: endInOrder() });

@@ -2,7 +2,7 @@
 // `npm test`: cheap steps first, all of them even if one failed, one line of sums at the end. Long ones if asked for.
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { messageOf } from "../host/errors.ts";
+import { errorMessage } from "../host/errors.ts";
 import { anyCode, run } from "../host/exec.ts";
 import { root } from "../host/paths.ts";
 
@@ -70,7 +70,7 @@ async function exitCode({ argv: [command, ...args] }: Step, onLine: (line: strin
   try {
     return (await run(command, args, { cwd: root, env, okCodes: anyCode, onLine })).code;
   } catch (error) {
-    console.log(messageOf(error));
+    console.log(errorMessage(error));
     return 255;
   }
 }

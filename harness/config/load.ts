@@ -5,7 +5,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import { messageOf, UsageError } from "../host/errors.ts";
+import { errorMessage, UsageError } from "../host/errors.ts";
 import type { LabConfig } from "./define.ts";
 import { LabConfigSchema } from "./schema.ts";
 
@@ -43,13 +43,13 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${messageOf(error)}`);
+    throw new UsageError(`${file} is not JSON: ${errorMessage(error)}`);
   }
 }
 
 async function readModule(file: string): Promise<unknown> {
   const loaded = await import(pathToFileURL(file).href).catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be loaded: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`${file} cannot be loaded: ${errorMessage(error)}`, { cause: error });
   });
   const { default: config } = loaded as { default?: unknown };
   if (config !== undefined) return config;

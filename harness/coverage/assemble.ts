@@ -32,7 +32,7 @@ export function assembleCoverage(
         const count = line.own ? all.get(file)?.lines.get(line.number) : undefined;
         if (count === undefined) return line;
         const branches = count.branches.length > 0 ? { branches: count.branches } : {};
-        return { ...line, count: count.count, ...branches, ran: cellsOf(cells, file, line.number) };
+        return { ...line, count: count.count, ...branches, ran: findCells(cells, file, line.number) };
       });
       const ran = [...new Set(covered.flatMap((line) => line.ran ?? []))].sort((a, b) => a - b);
       return { ...hunk, lines: covered, ran };
@@ -51,7 +51,7 @@ export function assembleCoverage(
   };
 }
 
-function cellsOf(cells: readonly CellCounts[], file: string, number: number): number[] {
+function findCells(cells: readonly CellCounts[], file: string, number: number): number[] {
   return cells.flatMap(({ counts }, index) => ((counts.get(file)?.lines.get(number)?.count ?? 0) > 0 ? [index] : []));
 }
 

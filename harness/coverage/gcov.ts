@@ -4,7 +4,7 @@ import { z } from "zod";
 import { LabError } from "../host/errors.ts";
 import type { FileCounts } from "../record/model.ts";
 
-const Report = z.object({
+const GcovReport = z.object({
   files: z.array(
     z.object({
       file: z.string(),
@@ -38,7 +38,7 @@ export function readGcov(text: string, files: readonly string[]): readonly FileC
     .split("\n")
     .filter((line) => line.trim() !== "")
     .flatMap((line) => {
-      const { data, error } = Report.safeParse(parse(line));
+      const { data, error } = GcovReport.safeParse(parse(line));
       if (data === undefined) throw new LabError("gcov says what is no report", { output: z.prettifyError(error) });
       return data.files.flatMap((one) => {
         const file = files.find((name) => isSame(one.file, name));
@@ -47,7 +47,7 @@ export function readGcov(text: string, files: readonly string[]): readonly FileC
     });
 }
 
-type Reported = z.infer<typeof Report>["files"][number];
+type Reported = z.infer<typeof GcovReport>["files"][number];
 
 function fileCounts(file: string, { lines, functions }: Reported): FileCounts {
   const counted = { file, lines: lines.map(lineCount) };

@@ -23,14 +23,14 @@ export function isOpen({ own, count, branches = [] }: CoveredLine): boolean {
 }
 
 /** Where in a hunk the lines of a reason are, each time from the first of them. */
-function placesOf({ lines: wanted }: Reason, lines: readonly CoveredLine[]): readonly number[] {
+function findMatches({ lines: wanted }: Reason, lines: readonly CoveredLine[]): readonly number[] {
   const texts = wanted.map((line) => line.trim());
   return lines.flatMap((_, at) => (texts.every((text, i) => lines[at + i]?.text.trim() === text) ? [at] : []));
 }
 
 /** What a reason explains in a hunk: indices of lines; none if it does not fit. */
 export function explainedLines(reason: Reason, lines: readonly CoveredLine[]): readonly number[] {
-  return placesOf(reason, lines)
+  return findMatches(reason, lines)
     .flatMap((at) => reason.lines.map((_, i) => at + i))
     .filter((index) => isOpen(lines[index] as CoveredLine));
 }

@@ -3,19 +3,19 @@
 import type { CellSpec } from "../../lab/matrix.ts";
 import { bisectionExitCode, type BisectionRecord } from "../report/bisection.ts";
 import { writeBisection } from "../report/bisection-write.ts";
-import { sentenceOfBisection } from "../report/bisection-words.ts";
+import { bisectionSentence } from "../report/bisection-words.ts";
 import { Ground } from "./bisect/ground.ts";
 import { goodEnd } from "./bisect/posterior.ts";
-import { Search, type Found, type Oracle } from "./bisect/search.ts";
-import { seriesTrack, type Track } from "./bisect/track.ts";
-import { Witness } from "./bisect/witness.ts";
+import { Search, type SearchResult, type Oracle } from "./bisect/search.ts";
+import { seriesRange, type BisectRange } from "./bisect/bisect-range.ts";
+import { Reproducer } from "./bisect/reproducer.ts";
 import type { RunOptions } from "../run/options.ts";
-import { ownRun, type Particulars } from "../run/own-run.ts";
+import { runAuxiliary, type RunMetadata } from "../run/auxiliary-run.ts";
 import type { PlannedSpec } from "../run/plan.ts";
 import { ported } from "../run/port.ts";
 
 export interface BisectRequest {
-  readonly track: Track;
+  readonly range: BisectRange;
   readonly cell: CellSpec;
   readonly specs: readonly PlannedSpec[];
   readonly splat: string | undefined;
@@ -33,39 +33,39 @@ export async function runBisect(
   say: (text: string) => void,
 ): Promise<{ readonly record: BisectionRecord; readonly folder: string }> {
   const { cell, splat, confidence } = request;
-  return ownRun(options, signal, say, async (run, particulars) => {
+  return runAuxiliary(options, signal, say, async (run, metadata) => {
     const fitting = await ported(options, run.context);
     const { source, series, baseSeries } = fitting;
-    const track = fitting === options ? request.track : await seriesTrack(source, series, baseSeries);
-    const ground = new Ground(track, fitting, { cell, specs: request.specs }, run);
-    const witness = new Witness(ground, request, track.history, options.jobs);
-    const spec = await witness.choose();
-    say(`bisecting "${spec.id}" in ${cell.id} over ${track.suspects.length} suspects of ${track.name}`);
-    const oracle = telling(track, witness.ask, say, signal);
-    const found = await new Search(track.history, oracle, { confidence, most: request.runs, signal }).run();
+    const range = fitting === options ? request.range : await seriesRange(source, series, baseSeries);
+    const ground = new Ground(range, fitting, { cell, specs: request.specs }, run);
+    const reproducer = new Reproducer(ground, request, range.history, options.jobs);
+    const spec = await reproducer.choose();
+    say(`bisecting "${spec.id}" in ${cell.id} over ${range.suspects.length} suspects of ${range.name}`);
+    const oracle = telling(range, reproducer.ask, say, signal);
+    const found = await new Search(range.history, oracle, { confidence, most: request.runs, signal }).run();
     const made = await madeBy(ground, found);
     const known = {
-      ...particulars(),
+      ...metadata(),
       ...{ spec: spec.id, cell: cell.id, ...(splat === undefined ? {} : { splat }), wanted: confidence },
     };
-    const record = recordOf(track, found, known, made);
+    const record = createRecord(range, found, known, made);
     writeBisection(record, run.folder.path);
     return record;
   });
 }
 
 /** `good end`, `4/8 uio_msi: …`. */
-function nameOf({ suspects }: Track, point: number): string {
+function pointName({ suspects }: BisectRange, point: number): string {
   if (point === goodEnd) return "the good end";
   return `${point + 1}/${suspects.length} ${suspects[point]?.subject ?? ""}`;
 }
 
 /** Says what each point is asked and what it answers. */
-function telling(track: Track, oracle: Oracle, say: (text: string) => void, signal: AbortSignal): Oracle {
+function telling(range: BisectRange, oracle: Oracle, say: (text: string) => void, signal: AbortSignal): Oracle {
   return async (point, times) => {
     signal.throwIfAborted();
     const said = await oracle(point, times);
-    const name = nameOf(track, point);
+    const name = pointName(range, point);
     if (typeof said === "string") say(`${name}: skipped: ${said}`);
     else say(`${name}: failed ${said.filter((one) => one === "fail").length} of ${said.length}`);
     return said;
@@ -73,16 +73,16 @@ function telling(track: Track, oracle: Oracle, say: (text: string) => void, sign
 }
 
 /** How the kernel of each point came about. */
-async function madeBy(ground: Ground, { steps }: Found): Promise<ReadonlyMap<number, string>> {
+async function madeBy(ground: Ground, { steps }: SearchResult): Promise<ReadonlyMap<number, string>> {
   const made = new Map<number, string>();
-  for (const { point, verdict } of steps) if (verdict !== "skipped") made.set(point, (await ground.place(point)).made);
+  for (const { point, verdict } of steps) if (verdict !== "skipped") made.set(point, (await ground.build(point)).made);
   return made;
 }
 
-function recordOf(
-  { kind, name, suspects }: Track,
-  found: Found,
-  known: Particulars & Pick<BisectionRecord, "spec" | "cell" | "splat" | "wanted">,
+function createRecord(
+  { kind, name, suspects }: BisectRange,
+  found: SearchResult,
+  known: RunMetadata & Pick<BisectionRecord, "spec" | "cell" | "splat" | "wanted">,
   made: ReadonlyMap<number, string>,
 ): BisectionRecord {
   const { conclusion, confidence, runs, good, bad, without, having } = found;
@@ -102,5 +102,5 @@ function recordOf(
     })),
     exitCode: bisectionExitCode(conclusion),
   };
-  return { ...record, sentence: sentenceOfBisection(record) };
+  return { ...record, sentence: bisectionSentence(record) };
 }

@@ -2,21 +2,21 @@
 // Breaks the driver on purpose, one mutant at a time, to see whether the specs notice: what their green is worth.
 import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { cells } from "../../lab/matrix.ts";
-import { messageOf } from "../host/errors.ts";
+import { errorMessage } from "../host/errors.ts";
 import { mutationExitCode, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
 import { writeMutation } from "../report/mutation-write.ts";
 import { plural } from "../report/words.ts";
 import { Control } from "./mutate/control.ts";
 import { namedBatches } from "./mutate/choose.ts";
 import type { Mutant } from "./mutate/mutant.ts";
-import { tryMutant, type Court } from "./mutate/trial.ts";
+import { tryMutant, type TrialOptions } from "./mutate/trial.ts";
 import { Workshop } from "./mutate/workshop.ts";
 import { grepPattern, type RunOptions } from "../run/options.ts";
-import { ownRun, type OwnRun } from "../run/own-run.ts";
+import { runAuxiliary, type AuxiliaryRun } from "../run/auxiliary-run.ts";
 import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
 import { machinesAtOnce, Pool } from "../run/pool.ts";
 import { ported } from "../run/port.ts";
-import type { Batch } from "./stand/stand.ts";
+import type { Batch } from "./kernels/kernel-runner.ts";
 
 /** What is said while it goes on. */
 export interface Watcher {
@@ -31,55 +31,55 @@ export async function runMutate(
   signal: AbortSignal,
   watcher: Watcher,
 ): Promise<{ readonly record: MutationRecord; readonly folder: string }> {
-  return ownRun(options, signal, watcher.note, async (run, particulars) => {
+  return runAuxiliary(options, signal, watcher.note, async (run, metadata) => {
     const fitting = await ported(options, run.context);
     const found = await judgeAll(fitting, { ...request, ...run, watcher });
     const { name, path: location, patches } = fitting.series;
     const series = { name, path: location, patches: patches.map(({ subject }) => subject) };
     // One that was ended early has judged nothing.
     const exitCode = signal.aborted ? 3 : mutationExitCode(found);
-    const record: MutationRecord = { ...particulars(), series, ...found, exitCode };
+    const record: MutationRecord = { ...metadata(), series, ...found, exitCode };
     writeMutation(record, run.folder.path);
     return record;
   });
 }
 
-interface Run extends OwnRun {
+interface Run extends AuxiliaryRun {
   readonly mutants: readonly Mutant[];
   readonly namedOnly: boolean;
   readonly watcher: Watcher;
 }
 
-type Found = Pick<MutationRecord, "mutants" | "sound" | "broken" | "notes">;
+type MutationResult = Pick<MutationRecord, "mutants" | "sound" | "broken" | "notes">;
 
-async function judgeAll(options: RunOptions, run: Run): Promise<Found> {
+async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> {
   const { namedOnly, signal, watcher } = run;
   // Those that wait for slower machines last: nobody else should wait behind them.
-  const mutants = [...run.mutants].sort((a, b) => slownessOf(a) - slownessOf(b));
+  const mutants = [...run.mutants].sort((a, b) => mutantTimeoutScale(a) - mutantTimeoutScale(b));
   const specs = await loadSpecs(options.specs);
   const workshop = new Workshop(options, specs, run);
   const control = new Control((cell) => workshop.unmutated(cell.flavour));
   const drivers = await workshop.drivers();
   const hasDriver = (driver: string): boolean => drivers.has(driver);
-  const place: Court["place"] = (...which) => workshop.place(...which);
-  const court: Court = { specs, hasDriver, control, signal, namedOnly, place };
+  const build: TrialOptions["build"] = (...which) => workshop.build(...which);
+  const trial: TrialOptions = { specs, hasDriver, control, signal, namedOnly, build };
   // All are built in order from now on, while the specs run without a mutant and then against those that are there.
-  for (const mutant of mutants) void workshop.place(mutant, flavourOf(mutant)).catch(() => undefined);
+  for (const mutant of mutants) void workshop.build(mutant, firstFlavour(mutant)).catch(() => undefined);
   watcher.note("each cell first without a mutant: what fails there proves nothing");
   const pool = new Pool(machinesAtOnce(options.jobs));
   for (const batch of union(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))
     pool.add(async () => {
       await control.ensure(batch);
-      watcher.note(`${batch.cell.id} without a mutant: ${sumOf(control, batch)}`);
+      watcher.note(`${batch.cell.id} without a mutant: ${controlText(control, batch)}`);
     });
-  const judged = await tryAll(mutants, court, pool, watcher);
-  const notes = [...notesOf(mutants, specs), ...endNote(signal, judged.length, mutants.length)];
+  const judged = await tryAll(mutants, trial, pool, watcher);
+  const notes = [...mutantNotes(mutants, specs), ...endNote(signal, judged.length, mutants.length)];
   return { mutants: judged, ...control.summary(), notes };
 }
 
 /** Says that a run was ended before its time. */
 function endNote(signal: AbortSignal, judged: number, all: number): string[] {
-  return signal.aborted ? [`${messageOf(signal.reason)}: ${judged} of ${plural(all, "mutant")} were tried`] : [];
+  return signal.aborted ? [`${errorMessage(signal.reason)}: ${judged} of ${plural(all, "mutant")} were tried`] : [];
 }
 
 /** One batch a cell. */
@@ -90,27 +90,27 @@ function union(batches: readonly Batch[]): readonly Batch[] {
   return [...all.values()];
 }
 
-function sumOf(control: Control, { cell, specs }: Batch): string {
+function controlText(control: Control, { cell, specs }: Batch): string {
   const failed = specs.filter(({ id }) => !control.passed({ cell: cell.id, spec: id }));
   const passed = `${plural(specs.length - failed.length, "spec")} passed`;
   return failed.length === 0 ? passed : `${passed}; not: ${failed.map(({ id }) => id).join("; ")}`;
 }
 
 /** The flavour in which a mutant is tried first. */
-function flavourOf(mutant: Mutant): Flavour {
+function firstFlavour(mutant: Mutant): Flavour {
   return cells({ profile: "full", ids: mutant.cells.slice(0, 1) })[0]?.flavour ?? "plain";
 }
 
-function slownessOf(mutant: Mutant): number {
-  return flavourFacts[flavourOf(mutant)].slowness;
+function mutantTimeoutScale(mutant: Mutant): number {
+  return flavourFacts[firstFlavour(mutant)].timeoutScale;
 }
 
-async function tryAll(mutants: readonly Mutant[], court: Court, pool: Pool, watcher: Watcher) {
+async function tryAll(mutants: readonly Mutant[], trial: TrialOptions, pool: Pool, watcher: Watcher) {
   const judged = new Map<Mutant, MutantRecord>();
   for (const mutant of mutants)
     pool.add(async () => {
-      court.signal.throwIfAborted();
-      const record = await tryMutant(mutant, court);
+      trial.signal.throwIfAborted();
+      const record = await tryMutant(mutant, trial);
       judged.set(mutant, record);
       watcher.done(record, judged.size, mutants.length);
     });
@@ -118,13 +118,13 @@ async function tryAll(mutants: readonly Mutant[], court: Court, pool: Pool, watc
     await pool.drained();
   } catch (error) {
     // What was judged until somebody ended it is reported.
-    if (!court.signal.aborted) throw error;
+    if (!trial.signal.aborted) throw error;
   }
   return mutants.flatMap((mutant) => judged.get(mutant) ?? []).sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** A pattern that names no spec any more costs time, and nobody would notice. */
-function notesOf(mutants: readonly Mutant[], specs: readonly PlannedSpec[]): string[] {
+function mutantNotes(mutants: readonly Mutant[], specs: readonly PlannedSpec[]): string[] {
   return mutants.flatMap(({ name, specs: patterns }) =>
     patterns
       .filter((pattern) => !specs.some(({ id }) => grepPattern(pattern)(id)))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A machine that is lost while its kernel complains is lost by the kernel, whatever the lab saw of it first.
-import { isBlamed, KernelError, messageOf } from "../host/errors.ts";
-import { nameOfSplat, type Splat } from "../record/model.ts";
+import { isBlamed, KernelError, errorMessage } from "../host/errors.ts";
+import { splatName, type Splat } from "../record/model.ts";
 import { judgeConsole } from "../klog/judge.ts";
 
 /** The kernel complained, and that is why something did not come about. */
@@ -10,7 +10,7 @@ export class SplatError extends KernelError {
 
   constructor(what: string, splats: readonly Splat[], cause?: unknown) {
     const [first] = splats;
-    const name = first === undefined ? "" : `: ${nameOfSplat(first)}`;
+    const name = first === undefined ? "" : `: ${splatName(first)}`;
     super(`${what}${name}`, { why: "splat", output: first?.text.join("\n") ?? "", cause });
     this.splats = splats;
   }
@@ -20,7 +20,7 @@ export class SplatError extends KernelError {
 export function blameSplats(error: unknown, log: string): unknown {
   if (isBlamed(error) && error.blame !== "lab") return error;
   const splats = judgeConsole(log);
-  return splats.length === 0 ? error : new SplatError(`${messageOf(error)}: the kernel complained`, splats, error);
+  return splats.length === 0 ? error : new SplatError(`${errorMessage(error)}: the kernel complained`, splats, error);
 }
 
 /** @throws {SplatError} if there is a complaint in a log. */

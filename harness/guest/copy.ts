@@ -9,7 +9,7 @@ import { blameKernel, type Guest } from "./guest.ts";
 import type { OpenChannel } from "./ssh.ts";
 
 /** So many times as long as a command a copy may take: tens of megabytes go through an emulated CPU's cipher. */
-const patience = 4;
+const timeoutFactor = 4;
 
 /**
  * Copies files or folders of `from` (a folder on the host) into a folder of the guest.
@@ -35,7 +35,7 @@ async function finish(guest: Guest, what: string, open: OpenChannel, transfer: P
   channel.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   // A tar that fails sends half an archive: why is in what it says, not in what the reader makes of it.
   const both = Promise.allSettled([transfer, ended]);
-  const [moved, code] = await within(what, guest.timeout * patience, both, () => stderr)
+  const [moved, code] = await within(what, guest.timeout * timeoutFactor, both, () => stderr)
     .catch(blameKernel)
     .finally(() => channel.destroy());
   if (code.status === "rejected") throw code.reason;

@@ -15,7 +15,7 @@ export async function interfaceByMac(guest: Guest, mac: MacAddress): Promise<str
 }
 
 /** The interface of a PCI function that a network driver has, up. @throws {KernelError} if there is none. */
-export async function interfaceOf(guest: Guest, address: PciAddress): Promise<string> {
+export async function readInterface(guest: Guest, address: PciAddress): Promise<string> {
   return guest.run(`cd /sys/bus/pci/devices/${address}/net && ip link set * up && echo *`);
 }
 

@@ -27,18 +27,18 @@ export interface PciFacts {
 }
 
 /** The driver that has the function; undefined if none. */
-export async function driverOf(guest: Guest, address: PciAddress): Promise<string | undefined> {
+export async function readDriver(guest: Guest, address: PciAddress): Promise<string | undefined> {
   const { code, stdout } = await guest.execute(`readlink ${devices}/${address}/driver`);
   return code === 0 ? stdout.trim().split("/").at(-1) : undefined;
 }
 
 /**
- * Waits until a function that was plugged in is there for drivers, at most `patience` milliseconds. sysfs shows it before:
+ * Waits until a function that was plugged in is there for drivers, at most `timeout` milliseconds. sysfs shows it before:
  * no driver is asked until all of the slot is set up (drivers/pci/bus.c, match_driver). Who sets it up holds the lock that
  * a rescan takes.
  */
-export async function found(guest: Guest, address: PciAddress, patience: number): Promise<void> {
-  await guest.until("the function to be found", `test -e ${devices}/${address}/config`, patience);
+export async function found(guest: Guest, address: PciAddress, timeout: number): Promise<void> {
+  await guest.until("the function to be found", `test -e ${devices}/${address}/config`, timeout);
   await guest.run(`echo 1 > ${devices}/${address}/rescan`);
 }
 

@@ -2,7 +2,7 @@
 // SSH to the guest: the only way in which specs act on it.
 import { Client, type ClientChannel } from "ssh2";
 import { DeadlineError, hostLoad, within } from "../host/deadline.ts";
-import { LabError, messageOf } from "../host/errors.ts";
+import { LabError, errorMessage } from "../host/errors.ts";
 
 /** What a command in the guest came to. */
 export interface GuestResult {
@@ -54,7 +54,7 @@ export async function connectOnce(address: SshAddress, timeout: number): Promise
   });
   const withLoss = (error: unknown): never => {
     if (open || error instanceof DeadlineError) throw error;
-    throw new LabError(`${messageOf(error)}: ${loss}`, { why: "ssh-lost", cause: error });
+    throw new LabError(`${errorMessage(error)}: ${loss}`, { why: "ssh-lost", cause: error });
   };
   client.connect({
     host: "127.0.0.1",
@@ -86,7 +86,7 @@ export async function connectOnce(address: SshAddress, timeout: number): Promise
     open: async (command, pty = false) => {
       let ended: Promise<number> = Promise.resolve(0);
       const channel = await openChannel(client, command, pty, (fresh) => {
-        ended = endOf(fresh, command).catch(withLoss);
+        ended = exitStatus(fresh, command).catch(withLoss);
       }).catch(withLoss);
       ended.catch(() => undefined);
       return { channel, ended };
@@ -118,9 +118,9 @@ async function openChannel(
     } catch (error) {
       // ssh2 and dropbear have no other way to say it: what they throw is no error of ours.
       // eslint-disable-next-line no-restricted-syntax
-      const notRun = /^(?:Unable to exec|Channel is not open)$/.test(messageOf(error));
+      const notRun = /^(?:Unable to exec|Channel is not open)$/.test(errorMessage(error));
       if (!notRun || attempt === attempts)
-        throw new LabError(`SSH: ${command}: ${messageOf(error)}`, { why: "ssh-lost", cause: error });
+        throw new LabError(`SSH: ${command}: ${errorMessage(error)}`, { why: "ssh-lost", cause: error });
     }
 }
 
@@ -140,7 +140,7 @@ function requestExec(
 }
 
 /** The exit status of a channel's command. @throws {LabError} if the connection goes before it comes. */
-function endOf(channel: ClientChannel, command: string): Promise<number> {
+function exitStatus(channel: ClientChannel, command: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let status: number | undefined;
     channel.on("exit", (code: number | null, signal?: string) => {
@@ -167,7 +167,7 @@ async function exec(
     const attach = (channel: ClientChannel): void => {
       channel.setEncoding(encoding).on("data", (chunk: string) => (stdout += chunk));
       channel.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
-      endOf(channel, command).then(resolve, reject);
+      exitStatus(channel, command).then(resolve, reject);
       channel.end(options.input ?? "");
     };
     openChannel(client, command, false, attach).catch(reject);

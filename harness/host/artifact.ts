@@ -12,7 +12,7 @@ export interface Artifact {
 }
 
 /** Hash of named contents: neither a name nor a border between two can change without changing it. */
-export function hashOf(inputs: readonly { readonly name: string; readonly content: Uint8Array }[]): string {
+export function hashInputs(inputs: readonly { readonly name: string; readonly content: Uint8Array }[]): string {
   const hash = createHash("sha256");
   for (const { name, content } of inputs) hash.update(`${name}\0${content.length}\0`).update(content);
   return hash.digest("hex").slice(0, 32);

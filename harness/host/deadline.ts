@@ -24,13 +24,13 @@ export function hostLoad(average = os.loadavg()[0] ?? 0, cpus = os.availablePara
  * @throws {DeadlineError}
  */
 export async function within<T>(name: string, ms: number, promise: Promise<T>, seen?: () => string): Promise<T> {
-  const patience = Math.round(ms * hostLoad());
+  const scaled = Math.round(ms * hostLoad());
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const last = seen?.();
-      reject(new DeadlineError(`${name}: not within ${patience / 1000} s`, last === undefined ? {} : { output: last }));
-    }, patience);
+      reject(new DeadlineError(`${name}: not within ${scaled / 1000} s`, last === undefined ? {} : { output: last }));
+    }, scaled);
   });
   try {
     return await Promise.race([promise, late]);

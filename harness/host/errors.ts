@@ -81,12 +81,12 @@ export function isBlamed(error: unknown): error is AnyLabError {
 }
 
 /** Why it was thrown; what nobody foresaw is the lab's. */
-export function causeOf(error: unknown): Cause {
+export function errorCause(error: unknown): Cause {
   return isBlamed(error) ? error.why : "lab";
 }
 
 /** The text of whatever was thrown. */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

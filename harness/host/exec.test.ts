@@ -10,7 +10,7 @@ import { run, type RunOptions } from "./exec.ts";
 import { eventually, processesWith } from "../testing/lab.ts";
 
 /** A folder whose name marks the processes of a test. */
-async function folderOf(t: ExecutionContext): Promise<string> {
+async function markedFolder(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "msixlab-exec-"));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return folder;
@@ -34,7 +34,7 @@ const gone = (folder: string): Promise<true> =>
   );
 
 test("a make under a shell under a make ends with them", async (t) => {
-  const folder = await folderOf(t);
+  const folder = await markedFolder(t);
   // As kbuild calls itself: the upper make knows of the shell alone.
   await writeFile(
     path.join(folder, "Makefile"),
@@ -46,14 +46,14 @@ test("a make under a shell under a make ends with them", async (t) => {
 });
 
 test("what ignores TERM is killed", async (t) => {
-  const folder = await folderOf(t);
+  const folder = await markedFolder(t);
   const took = await calledOff(t, folder, `trap '' TERM; touch ready; while :; do sleep 0.1; done`);
   t.true(took < 2500 * hostLoad(), `it took ${took} ms`);
   await gone(folder);
 });
 
 test("who left the group with the pipe in its hand is not waited for", async (t) => {
-  const folder = await folderOf(t);
+  const folder = await markedFolder(t);
   const took = await calledOff(t, folder, `setsid sh -c 'echo $$ > pid; touch ready; exec sleep 600' & wait`, {
     onLine: () => undefined,
   });

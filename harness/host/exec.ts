@@ -41,7 +41,7 @@ export interface RunResult {
 export const anyCode: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
 
 /** Milliseconds after which a child that was told to end, and all of its group, are left: it cannot even be killed. */
-const patience = 1700;
+const pipeGrace = 1700;
 
 /** argv that runs `command` such that it is signalled when its parent dies, however it dies. */
 function dieWithParent(command: string, args: readonly string[], signal: "KILL" | "TERM" | "INT"): string[] {
@@ -59,7 +59,7 @@ export function shellQuote(argv: readonly string[]): string {
 }
 
 /** Aborts with the lab, or with `signal`. */
-function endOf(signal: AbortSignal | undefined): AbortSignal {
+function abortSignal(signal: AbortSignal | undefined): AbortSignal {
   return signal === undefined ? ending : AbortSignal.any([signal, ending]);
 }
 
@@ -73,7 +73,7 @@ export function start(
   { signal, ...options }: Options & { readonly signal?: AbortSignal | undefined } = {},
 ): ResultPromise {
   const [file = "", ...rest] = dieWithParent(command, args, "KILL");
-  const end = { cancelSignal: endOf(signal), killSignal: "SIGKILL" } as const;
+  const end = { cancelSignal: abortSignal(signal), killSignal: "SIGKILL" } as const;
   return execa(file, rest, { reject: false, cleanup: true, ...end, ...options }) as ResultPromise;
 }
 
@@ -97,12 +97,12 @@ function startGroup(command: string, args: readonly string[], options: RunOption
   });
 }
 
-/** Waits for a child; no longer than `patience` once `end` has come, whoever still holds its pipes. */
+/** Waits for a child; no longer than `pipeGrace` once `end` has come, whoever still holds its pipes. */
 async function endedOr<T>(child: Promise<T>, end: AbortSignal): Promise<T> {
   const settled = new AbortController();
   const late = async (): Promise<never> => {
     if (!end.aborted) await once(end, "abort", { signal: settled.signal });
-    await delay(patience, undefined, { signal: settled.signal });
+    await delay(pipeGrace, undefined, { signal: settled.signal });
     throw end.reason;
   };
   try {
@@ -118,7 +118,7 @@ async function endedOr<T>(child: Promise<T>, end: AbortSignal): Promise<T> {
  * by a signal or timeout, or exits with a code not in `okCodes`.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const end = endOf(options.signal);
+  const end = abortSignal(options.signal);
   end.throwIfAborted();
   const started = performance.now();
   const child = startGroup(command, args, options, end);

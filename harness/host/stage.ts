@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { statfs } from "node:fs/promises";
-import { causeOf, LabError, isBlamed, messageOf } from "./errors.ts";
+import { errorCause, LabError, isBlamed, errorMessage } from "./errors.ts";
 import type { Context } from "./context.ts";
 
 /** Says how far a stage is. `total` only where it is known. */
@@ -52,8 +52,8 @@ const leastBytes = 16 * 2 ** 20;
 
 /** Every stage writes gigabytes: a full disk is said to be that, whichever program met it. */
 async function diskFull(error: unknown, what: string, cache: string): Promise<unknown> {
-  const said = isBlamed(error) ? `${error.message}\n${error.output ?? ""}` : messageOf(error);
-  if (causeOf(error) === "disk-full") return error;
+  const said = isBlamed(error) ? `${error.message}\n${error.output ?? ""}` : errorMessage(error);
+  if (errorCause(error) === "disk-full") return error;
   const room = await statfs(cache).then(
     ({ bavail, bsize, files, ffree }) => (files > 0 && ffree === 0 ? 0 : bavail * bsize),
     () => Infinity,

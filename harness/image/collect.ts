@@ -5,7 +5,7 @@ import path from "node:path";
 import { LabError } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import type { Entry } from "./cpio.ts";
-import { librariesOf } from "./elf.ts";
+import { readLibraries } from "./elf.ts";
 import type { ManifestEntry } from "./manifest.ts";
 
 /** The compiled guest tool is put in last: its bytes are known only after the cache was asked. */
@@ -26,7 +26,7 @@ async function hostFile(source: string, packageName?: string): Promise<Buffer> {
 
 async function program(line: ManifestEntry & { kind: "program" }): Promise<Entry[]> {
   const content = await hostFile(line.source, line.package);
-  const libraries = await librariesOf(line.source, content);
+  const libraries = await readLibraries(line.source, content);
   return [
     { kind: "file", path: line.path, mode: line.mode, content },
     ...(await Promise.all(
@@ -46,7 +46,7 @@ async function applets(line: ManifestEntry & { kind: "applets" }): Promise<Entry
   return names.map((name): Entry => ({ kind: "link", path: name, target: `/${line.path}` }));
 }
 
-async function entriesOf(line: ManifestEntry, checkout: string): Promise<Entry[]> {
+async function collectEntries(line: ManifestEntry, checkout: string): Promise<Entry[]> {
   switch (line.kind) {
     case "dir":
       return [{ kind: "directory", path: line.path, mode: line.mode }];
@@ -70,6 +70,6 @@ async function entriesOf(line: ManifestEntry, checkout: string): Promise<Entry[]
  * @throws {LabError} with the package to install, if a file of the host is missing.
  */
 export async function collect(manifest: readonly ManifestEntry[], checkout: string): Promise<Collected> {
-  const entries = await Promise.all(manifest.map((line) => entriesOf(line, checkout)));
+  const entries = await Promise.all(manifest.map((line) => collectEntries(line, checkout)));
   return { entries: entries.flat(), tools: manifest.filter((line) => line.kind === "tool") };
 }

@@ -39,7 +39,7 @@ function member(name: string, ino: number, mode: number, content: Uint8Array, rd
   return Buffer.concat([start, padding(start.length), content, padding(content.length)]);
 }
 
-function contentOf(entry: Entry): Uint8Array {
+function entryContent(entry: Entry): Uint8Array {
   if (entry.kind === "file") return entry.content;
   return entry.kind === "link" ? Buffer.from(entry.target) : Buffer.alloc(0);
 }
@@ -49,7 +49,7 @@ export function cpio(entries: readonly Entry[]): Buffer {
   const members = entries.map((entry, index) => {
     const mode = type[entry.kind] | (entry.kind === "link" ? 0o777 : entry.mode);
     const rdev = entry.kind === "device" ? ([entry.major, entry.minor] as const) : ([0, 0] as const);
-    return member(entry.path, index + 1, mode, contentOf(entry), rdev);
+    return member(entry.path, index + 1, mode, entryContent(entry), rdev);
   });
   return Buffer.concat([...members, member("TRAILER!!!", 0, 0, Buffer.alloc(0), [0, 0])]);
 }

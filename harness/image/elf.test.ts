@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readFile } from "node:fs/promises";
 import test from "ava";
-import { interpreterOf, librariesIn, librariesOf } from "./elf.ts";
+import { readInterpreter, librariesIn, readLibraries } from "./elf.ts";
 
 test("a dynamic program names its loader, a script none", async (t) => {
   // The node that runs this is a dynamic program.
-  t.regex(interpreterOf(await readFile(process.execPath)) ?? "", /^\/.*ld-.*\.so/);
-  t.is(interpreterOf(Buffer.from("#!/bin/sh\n".padEnd(100))), undefined);
-  t.is(interpreterOf(Buffer.alloc(0)), undefined);
+  t.regex(readInterpreter(await readFile(process.execPath)) ?? "", /^\/.*ld-.*\.so/);
+  t.is(readInterpreter(Buffer.from("#!/bin/sh\n".padEnd(100))), undefined);
+  t.is(readInterpreter(Buffer.alloc(0)), undefined);
 });
 
 test("libraries are what the loader found, without the one that the kernel brings", (t) => {
@@ -20,7 +20,7 @@ test("libraries are what the loader found, without the one that the kernel bring
 });
 
 test("the loader comes with the libraries", async (t) => {
-  const libraries = await librariesOf(process.execPath, await readFile(process.execPath));
+  const libraries = await readLibraries(process.execPath, await readFile(process.execPath));
   t.true(libraries.some((library) => library.endsWith("/libc.so.6")));
-  t.is(libraries[0], interpreterOf(await readFile(process.execPath)));
+  t.is(libraries[0], readInterpreter(await readFile(process.execPath)));
 });

@@ -6,7 +6,7 @@ const programHeaders = { table: 0x20, entrySize: 0x36, count: 0x38 } as const;
 const interpreterType = 3;
 
 /** The program that loads a dynamic executable (PT_INTERP); undefined for a static one and for what is no ELF file. */
-export function interpreterOf(file: Buffer): string | undefined {
+export function readInterpreter(file: Buffer): string | undefined {
   if (file.length < 0x40 || file.readUInt32BE(0) !== 0x7f454c46) return undefined;
   const table = Number(file.readBigUInt64LE(programHeaders.table));
   const size = file.readUInt16LE(programHeaders.entrySize);
@@ -26,8 +26,8 @@ export function librariesIn(listing: string): string[] {
 }
 
 /** The loader and every shared library that `program` loads at its start: none if it is static. */
-export async function librariesOf(program: string, content: Buffer): Promise<string[]> {
-  const interpreter = interpreterOf(content);
+export async function readLibraries(program: string, content: Buffer): Promise<string[]> {
+  const interpreter = readInterpreter(content);
   if (interpreter === undefined) return [];
   const { stdout } = await run(interpreter, ["--list", program]);
   return [interpreter, ...librariesIn(stdout)];

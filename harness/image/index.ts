@@ -7,7 +7,7 @@ import path from "node:path";
 import type { Kernel } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
 import { root } from "../host/paths.ts";
-import { artifact, hashOf, type Artifact } from "../host/artifact.ts";
+import { artifact, hashInputs, type Artifact } from "../host/artifact.ts";
 import { collect, type Collected } from "./collect.ts";
 import { cpio, padding, withParents, type Entry } from "./cpio.ts";
 import { parseManifest } from "./manifest.ts";
@@ -52,7 +52,7 @@ export async function buildImage(
   const collected = await collect(manifest, checkout);
   const withoutTools = cpio(withParents(collected.entries));
   const inputs = collected.tools.map((tool) => toolInputs(path.resolve(checkout, tool.source)));
-  const hash = hashOf([{ name: "archive", content: withoutTools }, ...(await Promise.all(inputs)).flat()]);
+  const hash = hashInputs([{ name: "archive", content: withoutTools }, ...(await Promise.all(inputs)).flat()]);
   const wanted = { stage: "image", subject: "guest image", file: `image/${hash}/initramfs.cpio` };
   return await artifact(wanted, context, async (temporary) => {
     const tools = await compiled(collected, checkout, context.signal);

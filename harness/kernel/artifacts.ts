@@ -18,20 +18,20 @@ const Record = z.object({
 /** What is written down of a kernel beside its files. */
 export type ArtifactRecord = z.infer<typeof Record>;
 
-function folderOf(hash: string, context: Context): string {
+function artifactFolder(hash: string, context: Context): string {
   return path.join(context.cache, "kernel/artifacts", hash);
 }
 
 /** The kernel of a hash, if it was built before. */
 export async function findKernel(hash: string, request: KernelRequest, context: Context): Promise<Kernel | undefined> {
-  const folder = folderOf(hash, context);
+  const folder = artifactFolder(hash, context);
   const record = path.join(folder, "kernel.json");
   if (!(await exists(record))) return undefined;
   const known = Record.parse(JSON.parse(await readFile(record, "utf8")));
   return {
     ...known,
     side: request.side,
-    ...(request.line === undefined ? {} : { line: request.line }),
+    ...(request.version === undefined ? {} : { version: request.version }),
     ...(request.commit === undefined ? {} : { commit: request.commit }),
     hash,
     bzImage: path.join(folder, "bzImage"),
@@ -60,7 +60,7 @@ export async function keepKernel(
   context: Context,
   fill: (folder: string) => Promise<ArtifactRecord>,
 ): Promise<void> {
-  const folder = folderOf(hash, context);
+  const folder = artifactFolder(hash, context);
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
   const record = await fill(scratch);
@@ -72,7 +72,7 @@ export async function keepKernel(
 
 /** Removes a kernel from the cache: of many that are needed once, what is needed of them was kept elsewhere. */
 export async function forgetKernel(hash: string, context: Context): Promise<void> {
-  await rm(folderOf(hash, context), { recursive: true, force: true });
+  await rm(artifactFolder(hash, context), { recursive: true, force: true });
 }
 
 /** Hashes what goes into a kernel, whatever the order of its names. */

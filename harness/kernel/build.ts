@@ -13,7 +13,7 @@ import { make, type MakeOptions } from "./make.ts";
 import { applySeries, type Overlay } from "../series/overlay.ts";
 import { readSources } from "../series/sources.ts";
 import { stage, type Progress } from "../host/stage.ts";
-import { nameOfSide, type KernelRequest } from "./types.ts";
+import { sideText, type KernelRequest } from "./types.ts";
 import type { Context } from "../host/context.ts";
 import { marked, readState, updateState, type Workspace } from "./workspace.ts";
 
@@ -26,7 +26,7 @@ export async function build(
   context: Context,
 ): Promise<void> {
   const { flavour } = request;
-  const what = `${nameOfSide(request)} ${source.label}`;
+  const what = `${sideText(request)} ${source.label}`;
   await stage(context, "build", what, async (progress) => {
     const { tree, log, lock } = workspace;
     const options = { tree, log, lock, jobs: context.jobs, signal: context.signal };

@@ -15,7 +15,7 @@ import { make, recipe } from "./make.ts";
 import type { Overlay } from "../series/overlay.ts";
 import { addedSymbols } from "../series/read.ts";
 import { stage } from "../host/stage.ts";
-import { nameOfSide, type KernelRequest } from "./types.ts";
+import { sideText, type KernelRequest } from "./types.ts";
 import type { Context } from "../host/context.ts";
 import { readState, sweepBuild, updateState, type Workspace } from "./workspace.ts";
 
@@ -45,7 +45,7 @@ function inputsHash({ identity, fragments, overlay, toolchain }: ConfigureInputs
 /** The stage: configures the workspace's build. @throws {UsageError} naming each symbol that came out otherwise. */
 export async function configure(workspace: Workspace, inputs: ConfigureInputs, context: Context): Promise<void> {
   const { request, identity } = inputs;
-  await stage(context, "configure", `${nameOfSide(request)} ${identity.label}`, async (progress) => {
+  await stage(context, "configure", `${sideText(request)} ${identity.label}`, async (progress) => {
     // Before anything new is made: a .config of now must not be taken for one that was half written.
     await sweepBuild(workspace);
     const hash = inputsHash(inputs);
@@ -80,7 +80,7 @@ async function makeConfig(
   // allnoconfig and not the defaults: what becomes visible because another symbol is on stays off.
   const targets = ["KCONFIG_ALLCONFIG=lab.config", "allnoconfig"];
   const made = await make(targets, { tree, log, lock, jobs: 1, signal: context.signal });
-  if (!made.ok) throw diagnose(made.lines, `${nameOfSide(request)} ${identity.label} cannot be configured`, log);
+  if (!made.ok) throw diagnose(made.lines, `${sideText(request)} ${identity.label} cannot be configured`, log);
 }
 
 /** @throws {UsageError} for the wishes that did not come true, each with its reason. */

@@ -48,7 +48,7 @@ export async function prepareCounting(
 ): Promise<string[]> {
   const own = touchedSources(overlay).map((file) => file.replace(/\.c$/, ".o"));
   const headers = touched(overlay, ".h");
-  const including = headers.length === 0 ? [] : await includersOf(headers, workspace.build);
+  const including = headers.length === 0 ? [] : await findIncluders(headers, workspace.build);
   const objects = [...new Set([...own, ...including])].sort();
   for (const object of objects)
     for (const file of [object, object.replace(/\.o$/, ".gcno")])
@@ -58,7 +58,7 @@ export async function prepareCounting(
 }
 
 /** What includes one of the headers, as far as the build knows: kbuild writes it down beside each object (`.uio.o.cmd`). */
-async function includersOf(headers: readonly string[], build: string): Promise<string[]> {
+async function findIncluders(headers: readonly string[], build: string): Promise<string[]> {
   const wanted = headers.flatMap((header) => ["-e", `/${header} `]);
   const { stdout } = await run("grep", ["-rlF", "--include=.*.o.cmd", ...wanted, "."], {
     cwd: build,

@@ -12,10 +12,10 @@ import type { FetchedSource, SourceIdentity } from "./fetch/source.ts";
 import { instrumentRecipe, instrumentVariables } from "./instrument.ts";
 import { recipe, toolchain } from "./make.ts";
 import { applySeries } from "../series/overlay.ts";
-import { makeModules, modulesOf } from "./modules.ts";
+import { makeModules, findModules } from "./modules.ts";
 import { noteTo, patchTree } from "./patch.ts";
 import { seriesHash } from "../series/read.ts";
-import { nameOfSide, type Kernel, type KernelRequest } from "./types.ts";
+import { sideText, type Kernel, type KernelRequest } from "./types.ts";
 import type { KernelSource } from "../series/types.ts";
 import type { Context } from "../host/context.ts";
 import { withWorkspace, type Workspace } from "./workspace.ts";
@@ -61,8 +61,8 @@ export async function buildKernel(request: KernelRequest, context: Context): Pro
   const kernel = kept ?? (await findKernel(prepared.hash, request, context));
   if (kernel === undefined) throw new LabError(`The kernel that was built is gone from ${context.cache}.`);
   const done = { ...kernel, cached: kept !== undefined };
-  const { side, release, hash, flavour, source, cached, line, commit } = done;
-  const which = { ...(line === undefined ? {} : { kernel: line }), ...(commit === undefined ? {} : { commit }) };
+  const { side, release, hash, flavour, source, cached, version, commit } = done;
+  const which = { ...(version === undefined ? {} : { kernel: version }), ...(commit === undefined ? {} : { commit }) };
   context.emit({ type: "kernel", source: "build", kernel: { side, release, hash, flavour, source, cached, ...which } });
   return done;
 }
@@ -76,7 +76,7 @@ export async function checkSeries(request: KernelRequest, context: Context): Pro
   if (series === undefined) return;
   const { identity, hash } = await prepare(request, context);
   // What was applied leniently is said in each run, also when the kernel was built in another.
-  if (series.leniency === undefined && (await findKernel(hash, request, context)) !== undefined) return;
+  if (series.applyOptions === undefined && (await findKernel(hash, request, context)) !== undefined) return;
   const source = await fetchSource(request.source, identity, context);
   await applySeries(source.folder, series, source.label, noteTo(context));
 }
@@ -99,7 +99,7 @@ async function runStages(
   const { flavour } = request;
   const subject = { origin: identity.origin, flavour };
   const text = "waiting for another lab that builds this kernel";
-  const about = { stage: "patch", subject: `${nameOfSide(request)} ${identity.label}`, text } as const;
+  const about = { stage: "patch", subject: `${sideText(request)} ${identity.label}`, text } as const;
   const onWait = (): void => context.emit({ type: "stage-progress", source: "build", ...about });
   return withWorkspace(subject, context, { onWait }, async (workspace) => {
     // The other lab may have built just this.
@@ -169,7 +169,7 @@ export async function buildModules(
   const { identity } = prepared;
   const subject = { origin: identity.origin, flavour: request.flavour };
   return withWorkspace(subject, context, {}, async (workspace) => {
-    const modules = await modulesOf(workspace, files);
+    const modules = await findModules(workspace, files);
     if (modules === undefined) return undefined;
     const overlay = await patchTree(workspace, request, identity, context);
     await configure(workspace, { request, overlay, ...prepared }, context);
@@ -178,7 +178,7 @@ export async function buildModules(
 }
 
 function sayCached({ identity }: Prepared, request: KernelRequest, context: Context): void {
-  const about = { stage: "build", subject: `${nameOfSide(request)} ${identity.label}` };
+  const about = { stage: "build", subject: `${sideText(request)} ${identity.label}` };
   const record = { ...about, startedAt: Date.now(), seconds: 0, cached: true, ok: true };
   context.emit({ type: "stage-start", source: "build", ...about });
   context.emit({ type: "stage-end", source: "build", record });

@@ -10,15 +10,15 @@ import type { Series } from "../series/types.ts";
  * True, in make, for one of these objects: what is in neither list is no part of kernel or modules (the boot code in
  * arch/x86/boot, the vDSO). By path and not as GCOV_PROFILE_name.o, which would mean every object of that name.
  */
-function isOneOf(objects: readonly string[]): string {
+function filterObjects(objects: readonly string[]): string {
   return `$(filter ${objects.join(" ")},$(filter $@,$(real-obj-y) $(real-obj-m)))`;
 }
 
 /** gcov's counters, in these objects and nowhere else. */
-const profileOnly = (objects: readonly string[]): string => `GCOV_PROFILE=$(if ${isOneOf(objects)},y)`;
+const profileOnly = (objects: readonly string[]): string => `GCOV_PROFILE=$(if ${filterObjects(objects)},y)`;
 
 /** KCSAN's watchpoints. Everywhere else the kernel has data races of its own, and each costs time that a driver is not raced in. */
-const watchOnly = (objects: readonly string[]): string => `KCSAN_SANITIZE=$(if ${isOneOf(objects)},y,n)`;
+const watchOnly = (objects: readonly string[]): string => `KCSAN_SANITIZE=$(if ${filterObjects(objects)},y,n)`;
 
 /**
  * KASAN checks everything but what the other checkers run on all the time: lockdep (newer Linux leaves it out, too:
@@ -30,7 +30,7 @@ const trustCheckers = ["lockdep", "unwind_frame", "kmemleak", "debugobjects"].ma
 );
 
 /** The objects of the C files that a series names. */
-async function objectsOf(series: Series | undefined): Promise<readonly string[]> {
+async function seriesObjects(series: Series | undefined): Promise<readonly string[]> {
   const names = series === undefined ? [] : await seriesPaths(series);
   const sources = names.filter((file) => /^\S+\.c$/.test(file)).sort();
   return sources.map((file) => file.replace(/\.c$/, ".o"));
@@ -56,6 +56,6 @@ export async function instrumentVariables(
   counted: readonly string[] = [],
 ): Promise<readonly string[]> {
   if (flavour === "debug") return trustCheckers;
-  if (flavour === "kcsan") return [watchOnly(await objectsOf(watched ?? series))];
+  if (flavour === "kcsan") return [watchOnly(await seriesObjects(watched ?? series))];
   return flavourFacts[flavour].counts === true && counted.length > 0 ? [profileOnly(counted)] : [];
 }

@@ -15,7 +15,7 @@ import { marked, readState, type Workspace } from "./workspace.ts";
  * The modules (`drivers/uio/uio.ko`) that files of the tree go into; undefined if they go, or may go, into anything
  * else, or if nothing was built from them yet.
  */
-export async function modulesOf(workspace: Workspace, files: readonly string[]): Promise<string[] | undefined> {
+export async function findModules(workspace: Workspace, files: readonly string[]): Promise<string[] | undefined> {
   if (!(await readState(workspace)).built || files.some((file) => !/\.[ch]$/.test(file))) return undefined;
   const named = files.flatMap((file) => ["-e", `/${file}`]);
   const search = ["-rlF", "--include=.*.cmd", ...named, "."];

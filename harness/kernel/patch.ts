@@ -7,7 +7,7 @@ import { exists } from "../host/files.ts";
 import { applySeries, type Overlay } from "../series/overlay.ts";
 import type { OnNote } from "../series/scanned.ts";
 import { stage } from "../host/stage.ts";
-import { nameOfSide, type KernelRequest } from "./types.ts";
+import { sideText, type KernelRequest } from "./types.ts";
 import type { Context } from "../host/context.ts";
 import { createTree, syncTree, type Workspace } from "./workspace.ts";
 
@@ -23,7 +23,7 @@ export async function patchTree(
   identity: SourceIdentity,
   context: Context,
 ): Promise<Overlay> {
-  return stage(context, "patch", `${nameOfSide(request)} ${identity.label}`, (progress) =>
+  return stage(context, "patch", `${sideText(request)} ${identity.label}`, (progress) =>
     withSource(request.source, identity, context, progress, async (source) => {
       const { series } = request;
       const onNote = noteTo(context);

@@ -8,7 +8,7 @@ import type { Kernel } from "./types.ts";
 import type { Series } from "../series/types.ts";
 
 /** What a kernel is for the lab: image, symbols, configuration, modules. */
-async function partsOf(kernel: Kernel): Promise<string[]> {
+async function readParts(kernel: Kernel): Promise<string[]> {
   const entries = await readdir(kernel.modules, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
@@ -20,7 +20,7 @@ async function partsOf(kernel: Kernel): Promise<string[]> {
 /** True if image, System.map, .config and all modules of two kernels are the same, bit for bit. */
 export async function sameKernel(one: Kernel, other: Kernel): Promise<boolean> {
   if (one.hash === other.hash) return true;
-  const [parts, others] = [await partsOf(one), await partsOf(other)];
+  const [parts, others] = [await readParts(one), await readParts(other)];
   if (parts.length === 0 || parts.join("\n") !== others.join("\n")) return false;
   for (const part of parts) {
     const [a, b] = [await readEntry(path.join(one.modules, part)), await readEntry(path.join(other.modules, part))];

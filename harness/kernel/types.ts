@@ -18,13 +18,13 @@ export interface KernelRequest {
   /** Whether it has the kernel's unit tests in it. */
   readonly kunit?: boolean;
   /** Which of a run's kernel versions, in a run of several. */
-  readonly line?: string | undefined;
+  readonly version?: string | undefined;
   /** Set if `series` is the first patches of the series under test: how many. */
   readonly commit?: number | undefined;
 }
 
 /** What people call the kernel of a request: its side, or which commit it is, and how it is instrumented. */
-export function nameOfSide({ side, commit, flavour }: Pick<KernelRequest, "side" | "commit" | "flavour">): string {
+export function sideText({ side, commit, flavour }: Pick<KernelRequest, "side" | "commit" | "flavour">): string {
   const name = commit === undefined ? side : `commit ${commit}`;
   return flavour === "plain" ? name : `${name} ${flavour}`;
 }
@@ -32,7 +32,7 @@ export function nameOfSide({ side, commit, flavour }: Pick<KernelRequest, "side"
 /** A built artifact in the cache. All paths are absolute and never change once they exist. */
 export interface Kernel {
   readonly side: Side;
-  readonly line?: string | undefined;
+  readonly version?: string | undefined;
   readonly commit?: number | undefined;
   /** `uname -r` of it. */
   readonly release: string;

@@ -81,13 +81,13 @@ async function install(
     const name = queue.pop() ?? "";
     if (seen.has(name)) continue;
     seen.add(name);
-    const text = await contentOf(name, source, overlay);
+    const text = await readHeader(name, source, overlay);
     if (text === undefined) continue;
     const why = await installOne(name, text, source, folder);
     if (why !== undefined) refused[name] = why;
     else queue.push(...(await includedBy(path.join(folder, "include", name))));
   }
-  const numbers = await textOf(registry, source, overlay);
+  const numbers = await readText(registry, source, overlay);
   return { include: "", added, refused, ioctlNumbers: numbers ?? "" };
 }
 
@@ -97,15 +97,15 @@ export function uapiName(file: string): string[] {
   return root !== undefined && file.endsWith(".h") ? [file.slice(root.length)] : [];
 }
 
-async function textOf(file: string, source: string, overlay: Overlay): Promise<string | undefined> {
+async function readText(file: string, source: string, overlay: Overlay): Promise<string | undefined> {
   const entry = overlay.get(file) ?? (await readEntry(path.join(source, file)));
   return entry.kind === "file" ? entry.bytes.toString() : undefined;
 }
 
 /** A header's text. Where the architecture has none of its own the build writes one: scripts/Makefile.asm-headers. */
-async function contentOf(name: string, source: string, overlay: Overlay): Promise<string | undefined> {
+async function readHeader(name: string, source: string, overlay: Overlay): Promise<string | undefined> {
   for (const root of roots) {
-    const text = await textOf(root + name, source, overlay);
+    const text = await readText(root + name, source, overlay);
     if (text !== undefined) return text;
   }
   const generic = name.replace(/^asm\//, "asm-generic/");

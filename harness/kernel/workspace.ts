@@ -45,7 +45,7 @@ export interface Workspace {
 type Purpose = Flavour | "static";
 
 /** Flavours that are configured alike share a build: of one after the other only what they compile differently is compiled. */
-function folderOf(origin: string, purpose: Purpose, context: Context): string {
+function workspaceFolder(origin: string, purpose: Purpose, context: Context): string {
   const same = flavours.filter((one) => purpose !== "static" && configuredAs(one) === configuredAs(purpose));
   const alike = purpose === "static" ? [purpose] : same;
   return path.join(context.cache, "kernel/work", `${origin}-${alike.join("+")}`);
@@ -58,7 +58,7 @@ export function withWorkspace<T>(
   options: LockOptions,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
-  const folder = folderOf(subject.origin, subject.flavour, context);
+  const folder = workspaceFolder(subject.origin, subject.flavour, context);
   const tree = path.join(folder, "tree");
   return withLock(`${folder}.lock`, { signal: context.signal, ...options }, (lock) =>
     work({

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which function a report is about. What complains is rarely what is wrong: each kind of complaint says elsewhere who
 // did it, and has machinery of its own between the two.
-import { counterOf, frameAt, frameOf, framesOf, isCounter, isTraceBegin, type Frame } from "./frame.ts";
+import { programCounter, frameAt, parseFrame, suspectFrames, isCounter, isTraceBegin, type Frame } from "./frame.ts";
 import { calledIn, isMachinery, isPrinting } from "./machinery.ts";
 
 /** How to find the function to blame in reports of one kind. */
@@ -57,17 +57,17 @@ function traceBelow(text: readonly string[], line: RegExp): Frame[] {
   const frames: Frame[] = [];
   for (const one of text.slice(at + 1)) {
     if (isTraceBegin(one) && !isCounter(one) && frames.length > 0) break;
-    frames.push(...[counterOf(one) ?? frameOf(one)].flatMap((frame) => frame ?? []));
+    frames.push(...[programCounter(one) ?? parseFrame(one)].flatMap((frame) => frame ?? []));
   }
   return frames;
 }
 
 /** The function to blame, with its file where that is known; undefined if the report names none. */
-export function guiltyOf(text: readonly string[], blame: Blame = {}): Frame | undefined {
+export function findGuilty(text: readonly string[], blame: Blame = {}): Frame | undefined {
   const said = saidIn(text, blame);
   if (blame.surely === true && said[0] !== undefined) return said[0];
   const below = blame.below === undefined ? [] : traceBelow(text, blame.below);
-  const all = framesOf(text);
+  const all = suspectFrames(text);
   const frames = [...said, ...(below.length > 0 ? below : all)];
   const fit = frames.filter(({ name }) => !isMachinery(name) && blame.skip?.test(name) !== true);
   const picked =

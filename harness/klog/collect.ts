@@ -20,7 +20,7 @@ export class Collector {
   dropped = 0;
 
   add(splat: Splat): void {
-    const key = splat.fingerprint ?? splat.title;
+    const key = splat.fingerprint ?? splat.header;
     const group = this.groups.get(key);
     if (group !== undefined) {
       group.times++;

@@ -3,13 +3,13 @@
 // without a stamp, and what `cat` printed of the leak detector's list.
 import { isEvidence, isReportish } from "./extent.ts";
 import type { LogLine } from "./log.ts";
-import { ruleOf } from "./rules.ts";
+import { findRule } from "./rules.ts";
 import { isAround } from "./structure.ts";
 import type { Stripped } from "./stripped.ts";
 import { isSign } from "./sign.ts";
 
 /** A stripped line, and how long it was. */
-export type Line = Stripped & { readonly number: number; readonly length: number };
+export type LogPart = Stripped & { readonly number: number; readonly length: number };
 
 /** What no line of a report ends with. */
 const unfinished =
@@ -21,7 +21,7 @@ export const unbroken = 100;
 const quotation = /^[\s>|]+/;
 const leak = /^unreferenced object (?:\(percpu\) )?0x[\da-f]+ \(size/;
 
-const isOfReport = (text: string): boolean => isReportish(text) || isEvidence(text);
+const belongsToReport = (text: string): boolean => isReportish(text) || isEvidence(text);
 /** A line of its own, and not the rest of one. */
 const isWhole = (text: string): boolean => isSign(text) || (isAround(text) && !text.startsWith("["));
 const firstWord = (text: string): number => /^\S*/.exec(text)?.[0].length ?? 0;
@@ -37,7 +37,7 @@ export class Continuation {
    * The lines with those that were broken joined, and those that belong to a report taken for the kernel's.
    * `narrow` says that no line is longer than a mailer would leave it.
    */
-  join(lines: readonly Line[], narrow: boolean): LogLine[] {
+  join(lines: readonly LogPart[], narrow: boolean): LogLine[] {
     const found: LogLine[] = [];
     for (const line of lines) {
       const last = found.at(-1);
@@ -49,7 +49,7 @@ export class Continuation {
     return found;
   }
 
-  private continues(last: LogLine, { known, kernel, text }: Line, narrow: boolean): boolean {
+  private continues(last: LogLine, { known, kernel, text }: LogPart, narrow: boolean): boolean {
     const more = text.replace(quotation, "");
     if (known || !last.kernel || more === "" || isWhole(more)) return false;
     const isFull = this.lastLength <= columns.most && this.lastLength + 1 + firstWord(text.trim()) > columns.least;
@@ -58,10 +58,10 @@ export class Continuation {
   }
 
   private inReport(): boolean {
-    return isOfReport(this.lastSaid) || ruleOf(this.lastSaid) !== undefined;
+    return belongsToReport(this.lastSaid) || findRule(this.lastSaid) !== undefined;
   }
 
-  private take({ text, caller, kernel, known, number }: Line): LogLine[] {
+  private take({ text, caller, kernel, known, number }: LogPart): LogLine[] {
     const own = text.trimEnd();
     const isKernels = kernel || (!known && this.belongs(own));
     if (own !== "") this.lastSaid = isKernels ? own : "";
@@ -71,6 +71,6 @@ export class Continuation {
 
   private belongs(text: string): boolean {
     this.inLeaks = leak.test(text) || (this.inLeaks && /^ {2}/.test(text));
-    return this.inLeaks || ((text === "" || isOfReport(text)) && this.inReport());
+    return this.inLeaks || ((text === "" || belongsToReport(text)) && this.inReport());
   }
 }

@@ -2,10 +2,10 @@
 // A report as printed → whose fault it is, what to call it, and by what to know it again.
 import { createHash } from "node:crypto";
 import type { Splat } from "../record/model.ts";
-import { framesOf, storyOf, type Frame } from "./frame.ts";
-import { nameOf } from "./headline.ts";
+import { suspectFrames, callPath, type Frame } from "./frame.ts";
+import { nameSplat } from "./splat-name.ts";
 
-type Report = Pick<Splat, "kind" | "title" | "line" | "text">;
+type SplatText = Pick<Splat, "kind" | "header" | "line" | "text">;
 
 // Where WARN, BUG, UBSAN and the lock validator say which line they stand in.
 const places: readonly RegExp[] = [
@@ -16,7 +16,7 @@ const places: readonly RegExp[] = [
 ];
 
 /** The file that the report names itself: its function's only if no machinery stood between the two. */
-function fileOf(text: readonly string[], frames: readonly Frame[], guilty: Frame): string | undefined {
+function blamedFile(text: readonly string[], frames: readonly Frame[], guilty: Frame): string | undefined {
   if (guilty.file !== undefined) return guilty.file;
   if (frames.find(({ name }) => !name.startsWith("__ubsan"))?.name !== guilty.name) return undefined;
   for (const line of text.slice(0, 12)) {
@@ -26,21 +26,21 @@ function fileOf(text: readonly string[], frames: readonly Frame[], guilty: Frame
   return undefined;
 }
 
-function fingerprintOf(kind: string, headline: string, frames: readonly Frame[]): string {
-  const story = [kind, headline, ...storyOf(frames)].join("\n");
+function fingerprint(kind: string, title: string, frames: readonly Frame[]): string {
+  const story = [kind, title, ...callPath(frames)].join("\n");
   return createHash("sha256").update(story).digest("hex").slice(0, 12);
 }
 
-/** Adds what can be read out of a report: headline, function, file and fingerprint. */
-export function describe(report: Report, traced = true): Splat {
-  const { kind, title, line, text } = report;
-  const frames = traced ? framesOf(text) : [];
-  const { headline, guilty } = nameOf({ kind, title, line, text }, traced);
-  const file = guilty === undefined ? undefined : fileOf(text, frames, guilty);
+/** Adds what can be read out of a report: title, function, file and fingerprint. */
+export function describe(report: SplatText, traced = true): Splat {
+  const { kind, header, line, text } = report;
+  const frames = traced ? suspectFrames(text) : [];
+  const { title, guilty } = nameSplat({ kind, header, line, text }, traced);
+  const file = guilty === undefined ? undefined : blamedFile(text, frames, guilty);
   return {
-    ...{ kind, title, line, text, headline },
+    ...{ kind, header, line, text, title },
     ...(guilty === undefined ? {} : { at: guilty.name }),
     ...(file === undefined ? {} : { file }),
-    fingerprint: fingerprintOf(kind, headline, frames),
+    fingerprint: fingerprint(kind, title, frames),
   };
 }

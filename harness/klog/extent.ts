@@ -2,7 +2,7 @@
 // Where a report ends. Kernel reports have a marker at the end, or a stack trace, or are one line.
 import { isCounter, isFrame } from "./frame.ts";
 import type { LogLine } from "./log.ts";
-import { continues, ruleOf, type Rule } from "./rules.ts";
+import { continues, findRule, type Rule } from "./rules.ts";
 import { isAround } from "./structure.ts";
 
 /** The line before the message of a WARN or BUG; arm prints its own before an oops. */
@@ -71,7 +71,7 @@ function frameAfter(lines: readonly LogLine[], at: number): number | undefined {
     const text = lines[i]?.text ?? "";
     if (isFrame(text)) return i;
     if (cutHere.test(text) || newBoot.test(text) || dumpStack.test(text) || trace.test(text)) return undefined;
-    if (ruleOf(text) !== undefined) return undefined;
+    if (findRule(text) !== undefined) return undefined;
   }
   return undefined;
 }
@@ -105,7 +105,7 @@ function stackEnd(lines: readonly LogLine[], start: number, rule: Rule): number 
       const closed = closeTrace(lines, i);
       return lastReportish(lines, closed, closed === i);
     }
-    const next = ruleOf(text);
+    const next = findRule(text);
     if (cutHere.test(text) || newBoot.test(text)) break;
     if (next !== undefined && !isReportish(text) && !continues(rule, text, next)) break;
     if (i - last <= gap && (rule.proof?.test(text) === true || isCounter(text) || isReportish(text))) last = i;
@@ -123,7 +123,7 @@ const markers: Readonly<Record<Rule["ends"], RegExp | undefined>> = {
 };
 
 /** The last line of the report whose header is at `start`. */
-export function endOf(lines: readonly LogLine[], start: number, rule: Rule): number {
+export function findEnd(lines: readonly LogLine[], start: number, rule: Rule): number {
   if (rule.ends === "line") {
     const more = rule.goesOn;
     let end = start;

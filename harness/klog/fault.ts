@@ -37,19 +37,19 @@ const hex = (digits: string): bigint => BigInt(`0x${digits}`);
 const two = (value: number): string => value.toString(16).padStart(2, "0");
 
 /** Bus, device and function in 16 bits. */
-const requesterOf = (id: number): string => `${two(id >> 8)}:${two((id >> 3) & 0x1f)}.${id & 7}`;
+const requesterName = (id: number): string => `${two(id >> 8)}:${two((id >> 3) & 0x1f)}.${id & 7}`;
 const stream = (id: number): Pick<Fault, "source" | "requester"> => ({
   source: `stream 0x${id.toString(16)}`,
-  requester: requesterOf(id),
+  requester: requesterName(id),
 });
 
-function smmuFault({ title, text }: Pick<Splat, "title" | "text">): Fault | undefined {
-  const old = smmu2.exec(title);
+function smmuFault({ header, text }: Pick<Splat, "header" | "text">): Fault | undefined {
+  const old = smmu2.exec(header);
   if (old) {
     const access = Number.parseInt(old[2] ?? "0", 16) & writeNotRead ? "write" : "read";
     return { ...stream(Number.parseInt(old[3] ?? "0", 16)), address: hex(old[1] ?? "0"), access };
   }
-  const event = smmu3.exec(title);
+  const event = smmu3.exec(header);
   if (event === null) return undefined;
   if (event[1] !== undefined) {
     const way = / data (read|write) /.exec(text.join("\n"))?.[1];
@@ -62,22 +62,22 @@ function smmuFault({ title, text }: Pick<Splat, "title" | "text">): Fault | unde
 }
 
 /** Reads the fault out of a splat of kind `iommu-fault`; undefined for any other and for one that names no device. */
-export function faultOf(splat: Pick<Splat, "kind" | "title" | "text">): Fault | undefined {
+export function readFault(splat: Pick<Splat, "kind" | "header" | "text">): Fault | undefined {
   if (splat.kind !== "iommu-fault") return undefined;
-  const d = dmar.exec(splat.title);
+  const d = dmar.exec(splat.header);
   if (d) return { source: d[2] ?? "", address: hex(d[3] ?? "0"), access: d[1] === "Read" ? "read" : "write" };
-  const r = remap.exec(splat.title);
+  const r = remap.exec(splat.header);
   if (r) return { source: r[1] ?? "", address: hex(r[2] ?? "0"), access: "interrupt" };
-  const a = amdDevice.exec(splat.title);
-  const rest = amdRest.exec(splat.title);
+  const a = amdDevice.exec(splat.header);
+  const rest = amdRest.exec(splat.header);
   if (a && rest) {
     const access = Number.parseInt(rest[2] ?? "0", 16) & amdWrite ? "write" : "read";
     return { source: a[1] ?? a[2] ?? "", address: hex(rest[1] ?? "0"), access };
   }
-  const v = virtio.exec(splat.title);
+  const v = virtio.exec(splat.header);
   if (!v) return smmuFault(splat);
   const flags = v[3] ?? "";
   const access = flags.includes("W") ? "write" : flags.includes("R") ? "read" : "unknown";
   const id = Number(v[1]);
-  return { source: `endpoint ${id}`, requester: requesterOf(id), address: hex(v[2] ?? "0"), access };
+  return { source: `endpoint ${id}`, requester: requesterName(id), address: hex(v[2] ?? "0"), access };
 }

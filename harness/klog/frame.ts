@@ -45,7 +45,7 @@ const named = (name: string, place: string | undefined): Frame =>
 const contextBefore = /^ *<(?:IRQ|EOI|NMI|EOE|#\w+)> +(?=\[<)/;
 
 /** The function of a line of a stack trace; undefined for other lines and for what only happened to be on the stack. */
-export function frameOf(whole: string): Frame | undefined {
+export function parseFrame(whole: string): Frame | undefined {
   const line = whole.replace(contextBefore, " ");
   const match = raw.exec(line) ?? resolved.exec(line);
   if (match !== null) return match[1] === undefined ? named(match[2] ?? "", match[3]) : undefined;
@@ -64,7 +64,7 @@ export function isFrame(line: string): boolean {
 }
 
 /** The function of the line with the program counter; undefined for other lines. */
-export function counterOf(line: string): Frame | undefined {
+export function programCounter(line: string): Frame | undefined {
   for (const pattern of counters) {
     const match = pattern.exec(line);
     if (match === null) continue;
@@ -103,21 +103,21 @@ function firstMatch(text: readonly string[], pattern: RegExp): Frame[] {
   return [];
 }
 
-function handlerOf(text: readonly string[]): Frame[] {
+function interruptHandler(text: readonly string[]): Frame[] {
   const handlers = text.indexOf("handlers:");
   const handler = handlers < 0 ? undefined : /\] (?:threaded )?([\w.$]+)/.exec(text[handlers + 1] ?? "")?.[1];
   return handler === undefined ? [] : [named(handler, undefined)];
 }
 
 /** All functions of a report that may be to blame, the likeliest first. */
-export function framesOf(text: readonly string[]): Frame[] {
-  const frames = [...firstMatch(text, inTitle), ...handlerOf(text), ...firstMatch(text, suspect)];
+export function suspectFrames(text: readonly string[]): Frame[] {
+  const frames = [...firstMatch(text, inTitle), ...interruptHandler(text), ...firstMatch(text, suspect)];
   // lockdep prints the traces of earlier acquisitions first: those say where a lock was taken, not who complains.
   const begin = text.findIndex((line) => traceBegin.test(line) || isCounter(line));
   // KCSAN and KMSAN print their traces without a heading, KFENCE and KASAN that of the access first.
   const from = begin < 0 ? text.findIndex(isFrame) : begin;
   for (const line of from < 0 ? [] : text.slice(from)) {
-    const frame = counterOf(line) ?? frameOf(line);
+    const frame = programCounter(line) ?? parseFrame(line);
     if (frame !== undefined) frames.push(frame);
   }
   if (frames.length === 0) frames.push(...firstMatch(text, heldLock));
@@ -125,7 +125,7 @@ export function framesOf(text: readonly string[]): Frame[] {
 }
 
 /** The functions that tell a report from others: machinery left out, up to the system call or thread. */
-export function storyOf(frames: readonly Frame[], most = 4): string[] {
+export function callPath(frames: readonly Frame[], most = 4): string[] {
   const names: string[] = [];
   for (const { name } of frames) {
     if (isEntry(name) || names.length >= most) break;

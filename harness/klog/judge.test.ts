@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Each fixture is a console log below a header that says what is to be found in it:
 // `EXPECT: <kind> <how the title begins> @ <function, or ->`, one line a splat, or `EXPECT: none`;
-// `NAME: <headline>` below it says what a maintainer would call it; `NOTE:` which kernel code its words follow.
+// `NAME: <title>` below it says what a maintainer would call it; `NOTE:` which kernel code its words follow.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
@@ -35,15 +35,15 @@ for (const name of names) {
   test(`${name} is judged as its header says`, (t) => {
     const { expected, names: called, log } = readFixture(name);
     const found = judge(log);
-    const cut = found.map(({ kind, title, at }, i) => ({
+    const cut = found.map(({ kind, header, at }, i) => ({
       kind,
-      title: title.slice(0, expected[i]?.title.length ?? 200),
+      title: header.slice(0, expected[i]?.title.length ?? 200),
       at: at ?? "-",
     }));
     t.deepEqual(cut, expected as typeof cut);
     if (called.length > 0)
       t.deepEqual(
-        found.map(({ headline }) => headline),
+        found.map(({ title }) => title),
         [...called],
       );
   });
@@ -57,7 +57,7 @@ test("there are fixtures, and some of them are clean", (t) => {
 test("a log that is judged with its noise and without gives the same splats", (t) => {
   const { log } = readFixture("serial-noise.log");
   const bare = (text: string): unknown =>
-    judge(text).map(({ kind, title, at, text: lines }) => ({ kind, title, at, lines }));
+    judge(text).map(({ kind, header, at, text: lines }) => ({ kind, header, at, lines }));
   // Without timestamps nothing tells user space from the kernel: only the kernel's part is compared.
   t.deepEqual(bare(stripLog(log)), bare(log));
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a serial console adds to the kernel's words, taken off again: timestamps, caller ids, carriage returns, colours.
-import { prefixOf } from "./prefix.ts";
+import { parsePrefix } from "./prefix.ts";
 
 /** One line of a console log. */
 export interface LogLine {
@@ -61,7 +61,7 @@ export class ConsoleReader implements Reader {
 
   private take(raw: string): LogLine[] {
     const line = clean(raw.slice(0, longest));
-    const prefix = prefixOf(line);
+    const prefix = parsePrefix(line);
     const text = line.slice(prefix?.length ?? 0).trimEnd();
     const known = prefix !== undefined;
     const one = {

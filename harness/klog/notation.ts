@@ -34,7 +34,7 @@ export class Notation {
     const isKnown = this.votes.certain || [...shapes.keys()].some((key) => key !== "");
     this.recognised ||= isKnown || shapes.has("") || seen.some(({ sign, key }) => key === "" && sign?.strong === true);
     if (!isKnown) return withoutSuffix(this.stripUsual(lines));
-    const nearest = nearestOf(seen, shapes);
+    const nearest = sortByDistance(seen, shapes);
     return withoutSuffix(lines.map((line, i) => this.stripOne(line, seen[i] as Sighting, shapes, nearest[i] ?? [])));
   }
 
@@ -83,7 +83,7 @@ function unquoted(text: string, mark: string): string {
 }
 
 /** For each line the shapes, the nearest first: a document may have several, one below the other. */
-function nearestOf(seen: readonly Sighting[], shapes: ReadonlyMap<string, Shape>): Shape[][] {
+function sortByDistance(seen: readonly Sighting[], shapes: ReadonlyMap<string, Shape>): Shape[][] {
   const all = [...shapes.values()];
   const after: (Shape | undefined)[] = [];
   const distance: number[] = [];

@@ -12,7 +12,7 @@ import { notations } from "./testing/notations.ts";
 const fixtures = path.join(import.meta.dirname, "fixtures");
 
 /** The report of a fixture, its lines only. */
-function reportOf(name: string): string[] {
+function readFixture(name: string): string[] {
   const text = readFileSync(path.join(fixtures, name), "utf8");
   const lines = stripLog(text.slice(text.indexOf("\n\n") + 2)).split("\n");
   return lines.filter((line) => !line.startsWith("msixlab: "));
@@ -26,7 +26,7 @@ const others: readonly Pick<Entry, "text" | "who" | "pid">[] = [
 ];
 
 /** A report between healthy lines, with others' lines every so often. */
-function entriesOf(report: readonly string[], noise: boolean): Entry[] {
+function surround(report: readonly string[], noise: boolean): Entry[] {
   const healthy = (text: string): Entry => ({ text, who: "kernel", pid: 0, level: "info", time: 0 });
   const body = report.map((text, i): Entry => ({
     ...healthy(text),
@@ -56,15 +56,15 @@ test("there are many notations, each with a name of its own", (t) => {
 for (const name of reports)
   for (const notation of notations)
     test(`${name} as ${notation.name}`, (t) => {
-      const report = reportOf(name);
+      const report = readFixture(name);
       const [expected] = judge(report.join("\n"));
       t.truthy(expected);
       for (const noise of [false, true]) {
-        const log = write(notation, entriesOf(report, noise));
+        const log = write(notation, surround(report, noise));
         const found = judge(log);
         t.deepEqual(
-          found.map(({ kind, headline, fingerprint }) => ({ kind, headline, fingerprint })),
-          [{ kind: expected?.kind, headline: expected?.headline, fingerprint: expected?.fingerprint }],
+          found.map(({ kind, title, fingerprint }) => ({ kind, title, fingerprint })),
+          [{ kind: expected?.kind, title: expected?.title, fingerprint: expected?.fingerprint }],
           `${noise ? "with" : "without"} noise:\n${log.slice(0, 1500)}`,
         );
       }
@@ -73,10 +73,10 @@ for (const name of reports)
 // A guest's console in a journal is a program's too, and its own stamps tell.
 for (const notation of [...journal, ...syslog].filter(({ name }) => !name.includes("guest")))
   test(`a report that a program writes is not the kernel's, as ${notation.name}`, (t) => {
-    const entries = entriesOf(reportOf("oops-null.log"), false);
+    const entries = surround(readFixture("oops-null.log"), false);
     const quoted = entries.map((entry, i) => (i % 30 === 0 ? entry : { ...entry, who: "labtool", pid: 97 }));
     t.deepEqual(
-      judge(write(notation, quoted)).map(({ headline }) => headline),
+      judge(write(notation, quoted)).map(({ title }) => title),
       [],
     );
   });

@@ -3,7 +3,7 @@
 import type { Splat } from "../record/model.ts";
 
 /** A complaint that a spec says will come. */
-export interface Declared {
+export interface ExpectedSplat {
   readonly kind: Splat["kind"];
   /** Fits the title, or a line of the report's head: before registers, modules and stack trace. */
   readonly title?: RegExp;
@@ -18,27 +18,27 @@ export interface Partition {
   readonly unexpected: Splat[];
   readonly expected: { readonly splat: Splat; readonly why: string }[];
   /** Declared as required, and did not come. */
-  readonly missing: Declared[];
+  readonly missing: ExpectedSplat[];
 }
 
 const headEnd = /^(?:CPU: |Modules linked in:|Call Trace:|stack backtrace:|RIP: )/;
 
-function headOf(splat: Splat): string[] {
+function headLines(splat: Splat): string[] {
   const end = splat.text.findIndex((line) => headEnd.test(line));
-  return [splat.title, ...splat.text.slice(0, end < 0 ? undefined : end)];
+  return [splat.header, ...splat.text.slice(0, end < 0 ? undefined : end)];
 }
 
-function fits(splat: Splat, declared: Declared): boolean {
+function fits(splat: Splat, declared: ExpectedSplat): boolean {
   const { kind, title } = declared;
   // search() and not test(): a RegExp with the g flag keeps its position between calls.
-  return kind === splat.kind && (title === undefined || headOf(splat).some((line) => line.search(title) >= 0));
+  return kind === splat.kind && (title === undefined || headLines(splat).some((line) => line.search(title) >= 0));
 }
 
 /** Sorts splats into declared and undeclared; one declaration may stand for many splats. */
-export function partition(splats: readonly Splat[], declared: readonly Declared[]): Partition {
+export function partition(splats: readonly Splat[], declared: readonly ExpectedSplat[]): Partition {
   const unexpected: Splat[] = [];
   const expected: { splat: Splat; why: string }[] = [];
-  const came = new Set<Declared>();
+  const came = new Set<ExpectedSplat>();
   for (const splat of splats) {
     const fitting = declared.filter((one) => fits(splat, one));
     for (const one of fitting) came.add(one);

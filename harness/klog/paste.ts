@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A log as somebody saved, pasted, mailed or quoted it, piece by piece → lines, with what is the kernel's of each.
 import { clean, longest, type LogLine, type Reader } from "./log.ts";
-import { Continuation, unbroken, type Line } from "./continuation.ts";
+import { Continuation, unbroken, type LogPart } from "./continuation.ts";
 import { withoutMarkup } from "./markup.ts";
 import { Notation } from "./notation.ts";
 import { Records, type Numbered } from "./records.ts";
@@ -62,7 +62,7 @@ export class PasteReader implements Reader {
     const isForeign = ({ text, foreign }: Numbered): boolean =>
       foreign === true && this.records.nameKernel && stampIn(text) === undefined;
     const texts = this.held.map((line) => (isForeign(line) ? "" : line.text));
-    const lines = this.notation.strip(texts).map((line, i): Line => {
+    const lines = this.notation.strip(texts).map((line, i): LogPart => {
       const { text = "", number = 0 } = this.held[i] ?? {};
       const own = text === texts[i] ? line : { ...nobodys, text };
       return { ...own, number, length: text.length };

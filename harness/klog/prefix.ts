@@ -17,7 +17,7 @@ const level = /^<\d{1,3}>/;
 const callerOnly = /^(?:<\d{1,3}>)?\[ *([TC]\d+)\] /;
 
 /** The prefix of a line; undefined if nothing tells who wrote it. */
-export function prefixOf(line: string): Prefix | undefined {
+export function parsePrefix(line: string): Prefix | undefined {
   const stamped = stamp.exec(line);
   if (stamped !== null) return { length: stamped.index + stamped[0].length, caller: stamped[1] ?? "" };
   const other = callerOnly.exec(line) ?? level.exec(line);

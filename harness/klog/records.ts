@@ -67,7 +67,7 @@ export class Records {
     if (opening.test(text)) return this.begin({ text, number }, "json");
     if (assignment.test(text)) return this.begin({ text, number }, "fields");
     const fields = text.includes("{") ? jsonIn(text) : undefined;
-    return fields === undefined ? [{ text, number }] : this.messageOf(fields, number);
+    return fields === undefined ? [{ text, number }] : this.readMessage(fields, number);
   }
 
   /** What was begun and not ended. */
@@ -78,7 +78,7 @@ export class Records {
     const fields = kind === "fields" ? assigned(lines) : undefined;
     return fields === undefined
       ? lines.map((text, i) => ({ text, number: number + i }))
-      : this.messageOf(fields, number);
+      : this.readMessage(fields, number);
   }
 
   private begin({ text, number }: Numbered, kind: Open["kind"]): Numbered[] {
@@ -95,13 +95,13 @@ export class Records {
       const fields = jsonIn(lines.join("\n"));
       if (fields !== undefined) {
         this.open = undefined;
-        return this.messageOf(fields, number);
+        return this.readMessage(fields, number);
       }
     }
     return lines.length < longest ? [] : this.end();
   }
 
-  private messageOf(fields: Fields, number: number): Numbered[] {
+  private readMessage(fields: Fields, number: number): Numbered[] {
     for (const [name, value] of fields)
       if (isSign(value.replace(/^.{0,80}?\] /, ""))) this.votes.set(name, (this.votes.get(name) ?? 0) + 1);
     const [learnt] = [...this.votes].sort(([, a], [, b]) => b - a).find(([name]) => fields.has(name)) ?? [];

@@ -33,12 +33,12 @@ export class Related {
 
   /** The next splat, in the order of the log. */
   add(splat: Splat): void {
-    const cause = this.causeOf(splat);
+    const cause = this.findCause(splat);
     if (cause !== undefined) return append(cause, splat);
-    const isStatus = status.test(splat.title);
+    const isStatus = status.test(splat.header);
     const last = this.recent.at(-1);
     if (splat.kind === "iommu-fault" && !isStatus) this.faults = true;
-    if (splat.kind === "iommu-fault" && !isStatus && last !== undefined && status.test(last.title)) {
+    if (splat.kind === "iommu-fault" && !isStatus && last !== undefined && status.test(last.header)) {
       this.recent.pop();
       this.recent.push({ ...splat, line: last.line, text: [...last.text, ...splat.text] });
       return;
@@ -55,9 +55,9 @@ export class Related {
   }
 
   /** The splat that a panic only follows from: the panic is what `panic_on_…` makes of it. */
-  private causeOf(panic: Splat): Splat | undefined {
+  private findCause(panic: Splat): Splat | undefined {
     if (panic.kind !== "panic") return undefined;
-    const kinds = fatal.find(([pattern]) => pattern.test(panic.title))?.[1];
+    const kinds = fatal.find(([pattern]) => pattern.test(panic.header))?.[1];
     if (kinds === undefined) return undefined;
     return this.recent.findLast(({ kind }) => kinds.length === 0 || kinds.includes(kind));
   }
@@ -65,7 +65,7 @@ export class Related {
   private release(): void {
     const splat = this.recent.shift();
     if (splat === undefined) return;
-    if (!status.test(splat.title)) this.onSplat(splat);
+    if (!status.test(splat.header)) this.onSplat(splat);
     else if (this.statuses.length < lone) this.statuses.push(splat);
   }
 }

@@ -2,20 +2,20 @@
 // Lines of one CPU or task → the reports among them.
 import type { Splat } from "../record/model.ts";
 import { describe } from "./describe.ts";
-import { bar, cutHere, dumpStack, endOf, endTrace, isEvidence, isTrace, newBoot } from "./extent.ts";
+import { bar, cutHere, dumpStack, findEnd, endTrace, isEvidence, isTrace, newBoot } from "./extent.ts";
 import { isCounter, isFrame } from "./frame.ts";
 import type { LogLine } from "./log.ts";
-import { continues, ruleOf, type Rule } from "./rules.ts";
+import { continues, findRule, type Rule } from "./rules.ts";
 
 /** One report; `splat` is undefined if it is one that is ignored. */
-export interface Report {
+export interface LoggedReport {
   readonly splat: Splat | undefined;
   /** Numbers of the lines that it takes. */
   readonly numbers: number[];
   readonly first: number;
 }
 
-interface Found {
+interface ReportStart {
   readonly start: number;
   readonly header: number;
   readonly title: string;
@@ -40,7 +40,7 @@ function isProven(lines: readonly LogLine[], at: number, rule: Rule, ends: boole
     if (rule.proof?.test(text) === true || isEvidence(text)) return true;
     // A BUG_ON() of data corruption: the message, then its `cut here`.
     if (rule.weak !== true && cutHere.test(text)) return true;
-    const next = ruleOf(text);
+    const next = findRule(text);
     if (continues(rule, text, next)) continue;
     // From here on it would be the evidence for another report.
     if (cutHere.test(text) || next !== undefined) return false;
@@ -49,19 +49,19 @@ function isProven(lines: readonly LogLine[], at: number, rule: Rule, ends: boole
 }
 
 /** The log ends where a report begins: that is all there is to say of it, and more than nothing. */
-function cutOffAt(lines: readonly LogLine[], at: number, ends: boolean): Found | undefined {
+function cutOffAt(lines: readonly LogLine[], at: number, ends: boolean): ReportStart | undefined {
   if (!ends || lines.slice(at + 1).some(({ text }) => text.trim() !== "")) return undefined;
   const rule: Rule = { kind: "other", header: cutHere, ends: "line", body: 0 };
   return { start: at, header: at, title: lines[at]?.text ?? "", rule };
 }
 
 /** A WARN or BUG: the message stands between `cut here` and the line that says where. */
-function cutHereAt(lines: readonly LogLine[], at: number, ends: boolean): Found | undefined {
+function cutHereAt(lines: readonly LogLine[], at: number, ends: boolean): ReportStart | undefined {
   const head: { text: string; rule: Rule; index: number }[] = [];
   for (let i = at + 1; i < Math.min(at + messageLines, lines.length); i++) {
     const text = lines[i]?.text ?? "";
     if (cutHere.test(text) || newBoot.test(text)) break;
-    const rule = ruleOf(text);
+    const rule = findRule(text);
     if (rule !== undefined) head.push({ text, rule, index: i });
     if (isEvidence(text) || rule?.kind === "warning" || rule?.kind === "bug") break;
   }
@@ -75,10 +75,11 @@ function cutHereAt(lines: readonly LogLine[], at: number, ends: boolean): Found 
 }
 
 /** An oops or a WARNING whose first lines the serial line lost: die() counts it, show_regs() and the end marker frame it. */
-function lostHeaderAt(lines: readonly LogLine[], at: number): Found | undefined {
+function lostHeaderAt(lines: readonly LogLine[], at: number): ReportStart | undefined {
   const next = lines.slice(at + 1, at + 60).map(({ text }) => text);
   const end = next.findIndex((text) => endTrace.test(text));
-  if (end < 0 || !next.slice(0, 8).some(isCounter) || next.slice(0, end).some((text) => ruleOf(text))) return undefined;
+  if (end < 0 || !next.slice(0, 8).some(isCounter) || next.slice(0, end).some((text) => findRule(text)))
+    return undefined;
   const before = lines[at - 1]?.text.trim();
   const start = before === undefined || before === "" ? at : at - 1;
   const rule: Rule = { kind: "oops", header: dumpStack, ends: "end-trace", body: 60 };
@@ -86,7 +87,7 @@ function lostHeaderAt(lines: readonly LogLine[], at: number): Found | undefined 
 }
 
 /** A stack trace that no header announces: the line before it is the best title there is. */
-function unheadedAt(lines: readonly LogLine[], at: number): Found | undefined {
+function unheadedAt(lines: readonly LogLine[], at: number): ReportStart | undefined {
   if (!dumpStack.test(lines[at]?.text ?? "")) return undefined;
   const lost = lostHeaderAt(lines, at);
   if (lost !== undefined) return lost;
@@ -98,10 +99,10 @@ function unheadedAt(lines: readonly LogLine[], at: number): Found | undefined {
   return { start, header: at, title: before || "stack trace without a header", rule };
 }
 
-function headerAt(lines: readonly LogLine[], at: number, ends: boolean): Found | undefined {
+function headerAt(lines: readonly LogLine[], at: number, ends: boolean): ReportStart | undefined {
   const text = lines[at]?.text ?? "";
   if (cutHere.test(text)) return cutHereAt(lines, at, ends);
-  const rule = ruleOf(text);
+  const rule = findRule(text);
   if (rule !== undefined && isProven(lines, at, rule, ends)) {
     const start = bar.test(lines[at - 1]?.text ?? "") ? at - 1 : at;
     return { start, header: at, title: text.trim(), rule };
@@ -110,14 +111,14 @@ function headerAt(lines: readonly LogLine[], at: number, ends: boolean): Found |
 }
 
 /** The reports of one stream of lines; `ends` says that the log ends with the last of them. */
-export function reportsIn(lines: readonly LogLine[], ends: boolean): Report[] {
-  const reports: Report[] = [];
+export function reportsIn(lines: readonly LogLine[], ends: boolean): LoggedReport[] {
+  const reports: LoggedReport[] = [];
   for (let i = 0; i < lines.length; i++) {
     const found = headerAt(lines, i, ends);
     if (found === undefined) continue;
     // With CONFIG_BUG_ON_DATA_CORRUPTION a message comes before its `cut here`.
     const cut = cutHere.test(lines[found.header + 1]?.text ?? "");
-    const end = endOf(lines, cut ? found.header + 1 : found.header, found.rule);
+    const end = findEnd(lines, cut ? found.header + 1 : found.header, found.rule);
     const taken = lines.slice(found.start, end + 1);
     const text = taken.map((line) => line.text);
     const { kind, ends: how } = found.rule;
@@ -126,7 +127,7 @@ export function reportsIn(lines: readonly LogLine[], ends: boolean): Report[] {
       kind === "ignored"
         ? undefined
         : describe(
-            { kind, title: found.title, line: first, text },
+            { kind, header: found.title, line: first, text },
             kind === "device" || (how !== "line" && how !== "killed"),
           );
     reports.push({ splat, first, numbers: taken.map(({ number }) => number) });

@@ -222,7 +222,7 @@ const never =
 const any = new RegExp(rules.map(({ header }) => header.source).join("|"));
 
 /** The rule that a line begins a report by. */
-export function ruleOf(text: string): Rule | undefined {
+export function findRule(text: string): Rule | undefined {
   if (!any.test(text) || never.test(text)) return undefined;
   return rules.find(({ header }) => header.test(text));
 }

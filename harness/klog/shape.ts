@@ -14,7 +14,7 @@ const levels = new Set("emerg alert crit err error warn warning notice info debu
 /** What a date does not have in it: `vm-1 | ` before one is a name. */
 const notInDates = /[|>\])}{"=]/;
 
-function elementsOf(prefix: string): { elements: Element[]; tail: string } {
+function parseElements(prefix: string): { elements: Element[]; tail: string } {
   const elements: Element[] = [];
   let gap = "";
   for (const { groups = {} } of prefix.matchAll(token)) {
@@ -33,8 +33,8 @@ const isApart = (before: Element | undefined, next: Element): boolean =>
   next.gap && before !== undefined && before.kind !== "mark" && next.kind !== "mark";
 
 /** `[   12.345678][  T88] ` → `[0.0][a0]`: alike for all prefixes of one shape. */
-export function keyOf(prefix: string): string {
-  const { elements, tail } = elementsOf(prefix);
+export function shapeKey(prefix: string): string {
+  const { elements, tail } = parseElements(prefix);
   if (elements.length === 0) return tail;
   return elements
     .map((element, i) => {
@@ -47,7 +47,7 @@ export function keyOf(prefix: string): string {
 const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
 /** The words of a date may be any: those from the last clock (`16:20:19`) back to its beginning. */
-function dateOf(elements: readonly Element[]): { from: number; to: number } {
+function findDate(elements: readonly Element[]): { from: number; to: number } {
   const to = elements.findLastIndex(
     ({ kind }, i) => kind === "number" && elements[i - 1]?.text === ":" && elements[i - 2]?.kind === "number",
   );
@@ -56,7 +56,7 @@ function dateOf(elements: readonly Element[]): { from: number; to: number } {
   return { from: before + 1, to };
 }
 
-function wordsOf(words: ReadonlySet<string>, inDate: boolean): string {
+function wordsPattern(words: ReadonlySet<string>, inDate: boolean): string {
   const all = [...words];
   if (inDate) return String.raw`[\p{L}\p{M}]+`;
   if (all.every((word) => /^[A-Z]$/.test(word))) return "[A-Z]";
@@ -87,7 +87,7 @@ export class Shape {
 
   /** One more prefix of this shape. */
   add(prefix: string): void {
-    const { elements, tail } = elementsOf(prefix);
+    const { elements, tail } = parseElements(prefix);
     const seen = this.tails.get(tail) ?? 0;
     this.tails.set(tail, seen + 1);
     let isNew = seen < 2;
@@ -109,14 +109,14 @@ export class Shape {
   }
 
   private compile(): RegExp {
-    const date = dateOf(this.samples);
+    const date = findDate(this.samples);
     const parts = this.samples.map((element, i) => {
       const inDate = this.anyWords || (i >= date.from && i <= date.to);
       const own =
         element.kind === "number"
           ? String.raw`\p{Nd}+`
           : element.kind === "word"
-            ? wordsOf(this.words[i] ?? new Set(), inDate)
+            ? wordsPattern(this.words[i] ?? new Set(), inDate)
             : quote(element.text);
       return this.gapAt(i) + own;
     });

@@ -2,7 +2,7 @@
 // What tells where in a line the kernel's own words begin: the kernel's stamp, its name, and the words themselves.
 import { cutHere, dumpStack, isTrace } from "./extent.ts";
 import { isCounter } from "./frame.ts";
-import { ruleOf, rules } from "./rules.ts";
+import { findRule, rules } from "./rules.ts";
 import { around, isAround } from "./structure.ts";
 
 /** A place at which the kernel's words seem to begin. */
@@ -42,7 +42,7 @@ export function kernelNameIn(line: string): { begin: number; end: number } | und
 }
 
 function strength(text: string): boolean | undefined {
-  const rule = ruleOf(text);
+  const rule = findRule(text);
   if (rule !== undefined && rule.header.exec(text)?.index === 0) return rule.weak !== true && rule.kind !== "ignored";
   if (cutHere.test(text) || isTrace(text) || dumpStack.test(text) || isCounter(text)) return true;
   return isAround(text) ? false : undefined;
@@ -51,7 +51,7 @@ function strength(text: string): boolean | undefined {
 const withoutNumbers = (text: string): string => (/^\S+/.exec(text)?.[0] ?? "").replace(/[\da-f]*\d[\da-f]*/g, "0");
 
 /** The alternatives of a pattern: `^a|^b(?:c|d)` → `^a`, `^b(?:c|d)`. */
-function alternativesOf(source: string): string[] {
+function splitAlternatives(source: string): string[] {
   const found = [""];
   let depth = 0;
   for (const [part] of source.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|./gs)) {
@@ -65,7 +65,7 @@ function alternativesOf(source: string): string[] {
 /** What begins with just any word would begin anywhere. */
 const beginsAnywhere = /^\^(?:\(\?:)*(?:\\S|\\w|\.|\[\^| |\\t|\\s)/;
 const beginnings = [...rules.map(({ header }) => header), ...around, cutHere]
-  .flatMap(({ source }) => alternativesOf(source))
+  .flatMap(({ source }) => splitAlternatives(source))
   .filter((source) => source.startsWith("^") && !beginsAnywhere.test(source));
 /** All of them at once and anywhere: a log may be long. */
 const anywhere = new RegExp(`(?<![\\w.])(?:${beginnings.map((source) => source.slice(1)).join("|")})`, "g");

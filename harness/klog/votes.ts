@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a log is written down, inferred: whatever stands before the kernel's words alike on many lines is a prefix.
-import { keyOf, Shape } from "./shape.ts";
+import { shapeKey, Shape } from "./shape.ts";
 import { kernelNameIn, ordinarySign, reportSign, stampIn, type Sign } from "./sign.ts";
 
 /** What is seen in a line alone. */
@@ -28,7 +28,7 @@ const needed = { worded: 3, bare: 2, ordinary: 3, lines: 3, share: 0.7 } as cons
 const most = { groups: 2000, bases: 50, common: 20 } as const;
 
 /** Where the kernel's words begin for sure, by its stamp or by its name. */
-function endOf(stamp: Sighting["stamp"], name: ReturnType<typeof kernelNameIn>): number | undefined {
+function findEnd(stamp: Sighting["stamp"], name: ReturnType<typeof kernelNameIn>): number | undefined {
   if (name === undefined) return stamp?.end;
   return stamp !== undefined && stamp.begin <= name.end && stamp.end > name.end ? stamp.end : name.end;
 }
@@ -50,11 +50,11 @@ export class Votes {
   see(line: string): Sighting {
     const stamp = stampIn(line);
     const name = kernelNameIn(line);
-    const end = endOf(stamp, name);
+    const end = findEnd(stamp, name);
     const report = reportSign(line, end ?? 0);
     if (name !== undefined) this.addBase(line.slice(0, name.begin));
     if (stamp !== undefined && this.stampBases.size < most.bases)
-      this.stampBases.add(keyOf(line.slice(0, stamp.begin)));
+      this.stampBases.add(shapeKey(line.slice(0, stamp.begin)));
     // Where a stamp tells, the words of healthy lines would only mislead: `PM: igb 0000:01:00.0: …`.
     const sign = report ?? (end === undefined ? ordinarySign(line) : undefined);
     const key = sign === undefined ? undefined : this.vote(line.slice(0, sign.at), sign, report !== undefined);
@@ -104,7 +104,7 @@ export class Votes {
   }
 
   private addBase(prefix: string): void {
-    const key = keyOf(prefix);
+    const key = shapeKey(prefix);
     const known = this.bases.get(key);
     if (known === undefined && this.bases.size >= most.bases) return;
     // Behind a date any host and any facility: `daemon.info` is no more the kernel than `kern.info sshd` would be.
@@ -115,7 +115,7 @@ export class Votes {
   }
 
   private vote(prefix: string, { words, strong }: Sign, isReport: boolean): string | undefined {
-    const key = keyOf(prefix);
+    const key = shapeKey(prefix);
     const known = this.groups.get(key);
     if (known === undefined && this.groups.size >= most.groups) return undefined;
     const group = known ?? { shape: new Shape(key), words: new Set(), ordinary: new Set(), strong: false, votes: 0 };

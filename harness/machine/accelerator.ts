@@ -5,7 +5,7 @@ import { access, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/pr
 import path from "node:path";
 import { devices, referenceModel } from "../../lab/device/index.ts";
 import { machineDefaults, type Accelerator, type MachineSpec } from "../../lab/machine.ts";
-import { messageOf } from "../host/errors.ts";
+import { errorMessage } from "../host/errors.ts";
 import { startMachine } from "./running.ts";
 
 export interface AcceleratorChoice {
@@ -61,7 +61,7 @@ async function boot(spec: MachineSpec, qemu: string, cache: string): Promise<Acc
     await machine.console.waitFor("the kernel's first line", /Linux version/, firstLineDeadline);
     return { name: "kvm", why: "a test boot under KVM worked" };
   } catch (error) {
-    return { name: "tcg", why: `KVM unusable (test boot: ${messageOf(error)}); using TCG, slower` };
+    return { name: "tcg", why: `KVM unusable (test boot: ${errorMessage(error)}); using TCG, slower` };
   } finally {
     await rm(log, { force: true });
   }

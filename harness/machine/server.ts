@@ -3,7 +3,7 @@
 // Made once, kept in the cache.
 import path from "node:path";
 import type { DeviceDefinition } from "../../lab/device/index.ts";
-import { artifact, hashOf } from "../host/artifact.ts";
+import { artifact, hashInputs } from "../host/artifact.ts";
 import { compileTool, toolInputs } from "../host/tools.ts";
 import type { Context } from "../host/context.ts";
 
@@ -12,7 +12,7 @@ export async function launcherFor({ server }: DeviceDefinition, context: Context
   if (server === undefined) return [];
   const sources = path.resolve(import.meta.dirname, server.sources);
   const name = path.basename(sources);
-  const file = `tools/${name}-server-${hashOf(await toolInputs(sources))}`;
+  const file = `tools/${name}-server-${hashInputs(await toolInputs(sources))}`;
   const wanted = { stage: "tools", subject: `${name} server`, file };
   const program = await artifact(wanted, context, (out) => compileTool(sources, out, context.signal));
   return [program.path, ...server.args];

@@ -5,7 +5,7 @@
 import path from "node:path";
 import { LabError } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
-import { artifact, hashOf } from "../host/artifact.ts";
+import { artifact, hashInputs } from "../host/artifact.ts";
 import { compileTool, toolInputs } from "../host/tools.ts";
 import type { Context } from "../host/context.ts";
 
@@ -20,7 +20,7 @@ export function hostTscKHz(context: Context): Promise<number | undefined> {
 }
 
 async function measure(context: Context): Promise<number> {
-  const file = `tools/tsc-${hashOf(await toolInputs(sources))}`;
+  const file = `tools/tsc-${hashInputs(await toolInputs(sources))}`;
   const tool = await artifact({ stage: "tools", subject: "rate of the TSC", file }, context, (out) =>
     compileTool(sources, out, context.signal),
   );

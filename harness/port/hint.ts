@@ -13,7 +13,7 @@ export function hintFor(error: unknown, rules: readonly Rule[]): string | undefi
 
 function knows({ action, lookFor }: Rule, error: unknown): boolean {
   if (error instanceof ConflictError)
-    return "files" in action && error.place.file !== undefined && action.files.test(error.place.file);
+    return "files" in action && error.location.file !== undefined && action.files.test(error.location.file);
   if (!isBlamed(error) || error.blame !== "kernel") return false;
   // What the compiler quotes is a name: ‘eventfd_signal’.
   const quoted = [...(error.output ?? "").matchAll(/[‘'`]([\w ]+)[’']/g)].map(([, name = ""]) => name);

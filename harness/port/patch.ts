@@ -4,15 +4,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { applies, applyPatch, type ApplyOptions } from "../series/apply.ts";
+import { applies, applyPatch, type ApplyTarget } from "../series/apply.ts";
 import { copyIfThere } from "../series/overlay.ts";
 import type { ScannedPatch } from "../series/scanned.ts";
-import { subjectOf } from "../series/read.ts";
+import { readMailSubject } from "../series/read.ts";
 import { scanPatch } from "../series/scan.ts";
 import type { PortChange } from "../record/model.ts";
 import { diffFolders, diffTexts } from "./diff.ts";
 import type { Rule } from "./rules.ts";
-import { addMoved, makesFile, sectionsOf, type Section } from "./sections.ts";
+import { addMoved, makesFile, splitSections, type Section } from "./sections.ts";
 import { transform } from "./semantic.ts";
 import type { PortTree } from "./tree.ts";
 
@@ -35,7 +35,7 @@ export async function portPatch(
   tree: PortTree,
   patch: ScannedPatch,
   rules: readonly Rule[],
-  options: ApplyOptions,
+  options: ApplyTarget,
 ): Promise<PortedPatch> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), "msixlab-port-"));
   try {
@@ -50,10 +50,10 @@ export async function portPatch(
     for (const name of names) steps.push(...(await renewed(tree, name, rules)));
     if (steps.length === 0) return { text: patch.text, changes: [], rules: [] };
     await copyAll(names, tree.folder, path.join(scratch, "b"));
-    const subject = subjectOf(patch.text) ?? path.basename(patch.path);
+    const subject = readMailSubject(patch.text) ?? path.basename(patch.path);
     return {
       text: rewritten(patch.text, await diffFolders(scratch), steps),
-      changes: steps.map((step) => changeOf(subject, step)),
+      changes: steps.map((step) => portChange(subject, step)),
       rules: [...new Set(steps.map(({ rule }) => rule))],
     };
   } finally {
@@ -79,7 +79,7 @@ async function placed(
     return applies(tree.folder, file);
   };
   if (await fits(patch.text)) return { text: patch.text, steps: [] };
-  const { head, sections } = sectionsOf(patch.text);
+  const { head, sections } = splitSections(patch.text);
   const kept: string[] = [];
   const steps: Step[] = [];
   for (const section of sections) {
@@ -141,7 +141,7 @@ function rewritten(patch: string, diff: string, steps: readonly Step[]): string 
   return `${message}\n\n${done.join("\n")}\n---\n${diff}`;
 }
 
-function changeOf(patch: string, { rule, diff, dropped }: Step): PortChange {
+function portChange(patch: string, { rule, diff, dropped }: Step): PortChange {
   const { name, file, since, commit, why } = rule;
   return {
     patch,

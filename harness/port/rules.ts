@@ -78,7 +78,7 @@ export function parseRule(file: string, text: string, folder = rulesFolder): Rul
       brings === undefined
         ? undefined
         : { patch: brings, unless: all("Unless").map((one) => parseCondition(one, file)) },
-    action: file.endsWith(".cocci") ? { kind: "semantic" } : actionOf(fields, file),
+    action: file.endsWith(".cocci") ? { kind: "semantic" } : readAction(fields, file),
   };
 }
 
@@ -89,7 +89,7 @@ function parseCondition(text: string, rule: string): Condition {
   return { file, pattern: pattern === undefined ? undefined : new RegExp(pattern, "m"), has: verb === "has" };
 }
 
-function actionOf(fields: readonly Field[], file: string): Action {
+function readAction(fields: readonly Field[], file: string): Action {
   const patterns = fields.filter(([key]) => key === "Replace").map(([, value]) => new RegExp(value, "gm"));
   const texts = fields.filter(([key]) => key === "With").map(([, value]) => value);
   if (patterns.length > 0) return { kind: "replace", pairs: patterns.map((one, index) => [one, texts[index] ?? ""]) };

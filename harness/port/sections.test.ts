@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { addMoved, sectionsOf } from "./sections.ts";
+import { addMoved, splitSections } from "./sections.ts";
 
 const section = (hunk: string) => ({
   file: "drivers/demo/Makefile",
@@ -8,7 +8,7 @@ const section = (hunk: string) => ({
 });
 
 test("a patch is its message and what it does to each file", (t) => {
-  const { head, sections } = sectionsOf(
+  const { head, sections } = splitSections(
     `Subject: s\n\ntext\n---\n${section("@@ -1 +1,2 @@\n a\n+b\n").text}${section("").text}`,
   );
   t.is(head, "Subject: s\n\ntext\n---\n");

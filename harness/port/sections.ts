@@ -9,7 +9,7 @@ export interface Section {
 }
 
 /** A patch taken apart: what comes before the diff, and a section for each file. */
-export function sectionsOf(patch: string): { readonly head: string; readonly sections: readonly Section[] } {
+export function splitSections(patch: string): { readonly head: string; readonly sections: readonly Section[] } {
   // Inside a hunk each line begins with a mark.
   const [head = "", ...parts] = patch.split(/^(?=diff --git )/m);
   return { head, sections: parts.map((text) => ({ file: / b\/(\S+)\s*$/m.exec(text)?.[1] ?? "", text })) };
@@ -51,12 +51,12 @@ export function addMoved(section: Section, text: string): string | undefined {
 }
 
 function insert(hunk: Hunk, lines: readonly string[]): readonly string[] | undefined {
-  const at = placeOf(hunk, lines);
+  const at = findInsertion(hunk, lines);
   return at === undefined ? undefined : [...lines.slice(0, at), ...hunk.added, ...lines.slice(at)];
 }
 
 /** Behind the nearest line above that is there once, else before the nearest below; never into a symbol's entry. */
-function placeOf({ before, added, after }: Hunk, lines: readonly string[]): number | undefined {
+function findInsertion({ before, added, after }: Hunk, lines: readonly string[]): number | undefined {
   const bare = lines.map(same);
   const only = (line: string): number | undefined => {
     const at = bare.indexOf(same(line));

@@ -7,7 +7,7 @@ import { run } from "../host/exec.ts";
 import type { Rule } from "./rules.ts";
 
 /** More than any file takes: a semantic patch of this kind takes a fraction of a second. */
-const patience = 120_000;
+const timeout = 120_000;
 
 /** What becomes of a file's text. @throws {LabError} if spatch fails. */
 export async function transform(rule: Rule, name: string, text: string): Promise<string> {
@@ -18,7 +18,7 @@ export async function transform(rule: Rule, name: string, text: string): Promise
     await writeFile(file, text);
     // What is in headers is not looked up: the tree is not the one that the patch was made for.
     const flags = ["--very-quiet", "--no-show-diff", "--no-includes", "--in-place"];
-    await run("spatch", [...flags, "--sp-file", rule.path, file], { cwd: scratch, timeout: patience });
+    await run("spatch", [...flags, "--sp-file", rule.path, file], { cwd: scratch, timeout });
     return tidy(text, await readFile(file, "utf8"));
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -57,12 +57,12 @@ async function broughtSeries(patches: readonly string[]): Promise<Series | undef
 }
 
 /** What a pass over all patches found. */
-interface Found {
+interface PortedSeries {
   readonly changes: PortChange[];
   readonly brings: (readonly [patch: string, rule: Rule])[];
 }
 
-async function onePass(pair: Pair, options: PortOptions): Promise<Pair & Found> {
+async function onePass(pair: Pair, options: PortOptions): Promise<Pair & PortedSeries> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), "msixlab-port-"));
   try {
     const patches = await readPatches(joinSeries(pair.base, pair.series) ?? pair.series);
@@ -73,7 +73,7 @@ async function onePass(pair: Pair, options: PortOptions): Promise<Pair & Found> 
     await mkdir(folder);
     for (const name of names) await copyIfThere(path.join(options.folder, name), path.join(folder, name));
     const tree = new PortTree(options.folder, folder, names);
-    const found: Found = { changes: [], brings: [] };
+    const found: PortedSeries = { changes: [], brings: [] };
     const base = pair.base === undefined ? undefined : await portOne(tree, pair.base, options, found);
     const series = await portOne(tree, pair.series, options, found);
     return { base, series, ...found };
@@ -83,9 +83,9 @@ async function onePass(pair: Pair, options: PortOptions): Promise<Pair & Found> 
 }
 
 /** Brings one series forward, patch by patch. */
-async function portOne(tree: PortTree, series: Series, options: PortOptions, found: Found): Promise<Series> {
+async function portOne(tree: PortTree, series: Series, options: PortOptions, found: PortedSeries): Promise<Series> {
   const { label, rules, onNote } = options;
-  const how = { label, leniency: series.leniency, onNote };
+  const how = { label, applyOptions: series.applyOptions, onNote };
   const patches = await readPatches(series);
   const texts: string[] = [];
   for (const patch of patches) {

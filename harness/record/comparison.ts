@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What may be said of a series: base against patched. Part of the result model: import it from model.ts.
 import { z } from "zod";
-import { Outcome, Place } from "./result.ts";
+import { Outcome, Configuration } from "./result.ts";
 
 /** A failure that is known: it is no regression as long as its entry holds. */
 export const KnownFailure = z
@@ -29,7 +29,7 @@ export type Counts = z.infer<typeof Counts>;
 export const Comparison = z
   .object({
     spec: z.string(),
-    ...Place.shape,
+    ...Configuration.shape,
     base: Outcome.optional(),
     patched: Outcome.optional(),
     /** How often it passed and failed on each side, all rounds and repetitions together. */

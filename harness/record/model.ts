@@ -8,7 +8,7 @@ import { Port } from "./port.ts";
 import { KnownFailure, Verdict } from "./comparison.ts";
 import { ReviewRemark } from "./remark.ts";
 import { Cause } from "./cause.ts";
-import { Place, Result, Side } from "./result.ts";
+import { Configuration, Result, Side } from "./result.ts";
 import { PlannedCheck, StaticCheck } from "./static.ts";
 
 export * from "./cause.ts";
@@ -25,7 +25,7 @@ const Blame = z.enum(["kernel", "spec", "lab", "usage"]);
 export const Cell = z.object({
   id: z.string(),
   side: Side,
-  ...Place.shape,
+  ...Configuration.shape,
   /** Seconds from power-on to the first SSH command; absent if it never came. */
   bootSeconds: z.number().optional(),
   /** The QEMU command line, quoted for a shell. Its initrd holds the run's keys and goes when the run ends. */
@@ -82,7 +82,7 @@ export type Conflict = z.infer<typeof Conflict>;
 
 /** A whole run: `run.json`. */
 export const RunRecord = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   id: z.string(),
   /** The `npm run lab -- …` line. */
   command: z.string(),

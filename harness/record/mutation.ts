@@ -41,10 +41,10 @@ export const MutationRecord = z.object({
 });
 export type MutationRecord = z.infer<typeof MutationRecord>;
 
-type Found = Pick<MutationRecord, "mutants" | "broken">;
+type MutantResults = Pick<MutationRecord, "mutants" | "broken">;
 
 /** 0: each was killed or is explained, and all specs pass without a mutant. Worst first: the lab's, the mutants' own. */
-export function mutationExitCode({ mutants, broken }: Found): MutationRecord["exitCode"] {
+export function mutationExitCode({ mutants, broken }: MutantResults): MutationRecord["exitCode"] {
   const has = (status: MutantRecord["status"]): boolean => mutants.some((one) => one.status === status);
   if (has("miss") || mutants.length === 0) return 3;
   if (has("error")) return 2;

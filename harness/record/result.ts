@@ -13,7 +13,7 @@ export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"])
 export type Outcome = z.infer<typeof Outcome>;
 
 /** The machine and the kernel's flavour: what of a cell is the same on both sides. */
-const place = {
+const configuration = {
   device: z.string(),
   iommu: z.string(),
   /** What is out of the ordinary about the machine. */
@@ -25,11 +25,11 @@ const place = {
   /** The kernel with so many patches of the series, in a run that looks at each commit. */
   commit: z.number().int().positive().optional(),
 };
-export const Place = z.object(place);
-export type Place = z.infer<typeof Place>;
+export const Configuration = z.object(configuration);
+export type Configuration = z.infer<typeof Configuration>;
 
 /** The place of what has one, and nothing else of it. */
-export function placeOf({ device, iommu, variant, flavour, kernel, commit }: Place): Place {
+export function pickConfiguration({ device, iommu, variant, flavour, kernel, commit }: Configuration): Configuration {
   return {
     device,
     iommu,
@@ -41,7 +41,14 @@ export function placeOf({ device, iommu, variant, flavour, kernel, commit }: Pla
 }
 
 /** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`, `igb/iommu-off/commit-2@6.1`. */
-export function placeName({ device, iommu, variant, flavour = "plain", kernel, commit }: Place): string {
+export function configurationName({
+  device,
+  iommu,
+  variant,
+  flavour = "plain",
+  kernel,
+  commit,
+}: Configuration): string {
   const odd = [
     variant,
     flavour === "plain" ? undefined : flavour,
@@ -58,8 +65,10 @@ function comparedFlavour(flavour: string): string {
 }
 
 /** Where the base of a place is: what a commit is compared with is the base of the whole series, there is no other. */
-export function basePlace({ commit: _, flavour, ...place }: Place): Place {
-  return placeOf(flavour === undefined ? place : { ...place, flavour: comparedFlavour(flavour) });
+export function baseConfiguration({ commit: _, flavour, ...configuration }: Configuration): Configuration {
+  return pickConfiguration(
+    flavour === undefined ? configuration : { ...configuration, flavour: comparedFlavour(flavour) },
+  );
 }
 
 /** Something that the kernel complained about in its log. */
@@ -91,13 +100,13 @@ export const Splat = z.object({
     "other",
   ]),
   /** The line that says it, without timestamp. */
-  title: z.string(),
+  header: z.string(),
   /** Zero-based line in the log that was judged. */
   line: z.number().int().nonnegative(),
   /** The report as printed, timestamps stripped. */
   text: z.array(z.string()),
   /** As a maintainer would call it: `KASAN: slab-use-after-free Read in uio_release`. */
-  headline: z.string().optional(),
+  title: z.string().optional(),
   /** The function to blame: the first of the stack trace that does not only pass on its caller's fault. */
   at: z.string().optional(),
   /** The source line of it, where the report or the symbols tell: `drivers/uio/uio_msi.c:143`. */
@@ -142,9 +151,9 @@ export const Measurement = z.object({
 });
 export type Measurement = z.infer<typeof Measurement>;
 
-/** What a splat is called in reports: its headline, or what the kernel said where a record has none. */
-export function nameOfSplat({ headline, title }: Pick<Splat, "headline" | "title">): string {
-  return headline ?? title;
+/** What a splat is called in reports: its title, or what the kernel said where a record has none. */
+export function splatName({ title, header }: Pick<Splat, "title" | "header">): string {
+  return title ?? header;
 }
 
 /** One spec in one cell, once. */
@@ -154,7 +163,7 @@ export const Result = z.object({
   /** `patched/igb/iommu-off`. */
   cell: z.string(),
   side: Side,
-  ...place,
+  ...configuration,
   /** Which time it was, from 1, in a run that repeats its cells. */
   round: z.number().int().positive().optional(),
   /** Which time it was run again by itself, from 1, since it failed or could not be run. */

@@ -47,11 +47,11 @@ export const PlannedCheck = StaticCheck.pick({ name: true, kernel: true, what: t
 export type PlannedCheck = z.infer<typeof PlannedCheck>;
 
 /** `sparse`, or `6.1/sparse` in a run of several kernel versions. */
-export function nameOfCheck({ name, kernel }: Pick<StaticCheck, "name" | "kernel">): string {
+export function checkName({ name, kernel }: Pick<StaticCheck, "name" | "kernel">): string {
   return kernel === undefined ? name : `${kernel}/${name}`;
 }
 
 /** `drivers/uio/uio_msi.c:45`, or as much of it as is known. */
-export function placeOfFinding({ file, line }: StaticFinding): string {
+export function findingLocation({ file, line }: StaticFinding): string {
   return [file, line].filter((part) => part !== undefined).join(":");
 }

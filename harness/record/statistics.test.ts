@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { chance, measurementOf, quantile, ratioOfMedians, sentenceOfRatio, shuffled } from "./statistics.ts";
+import { chance, summarize, quantile, ratioOfMedians, ratioSentence, shuffled } from "./statistics.ts";
 
 /** Blocks of samples around a centre, each block with a disturbance of its own. */
 function blocks(centre: number, seed: number, disturbances = [1, 1.5, 0.8, 1.2, 1, 2]): number[][] {
@@ -45,7 +45,7 @@ test("the same samples give the same interval", (t) => {
 });
 
 test("a measurement has all samples in its histograms, and the first one's ratio to each other", (t) => {
-  const found = measurementOf(
+  const found = summarize(
     "latency",
     "µs",
     new Map([
@@ -67,7 +67,7 @@ test("a measurement has all samples in its histograms, and the first one's ratio
     ],
   );
   t.is(
-    sentenceOfRatio({ of: "a", to: "b", ratio: 1.5, low: 1.401, high: 1.6 }),
+    ratioSentence({ of: "a", to: "b", ratio: 1.5, low: 1.401, high: 1.6 }),
     "a takes 1.50 times as long as b (1.40 to 1.60)",
   );
 });

@@ -55,7 +55,7 @@ export function ratioOfMedians(of: Blocks, to: Blocks, seed = 1): Pick<Ratio, "r
 /** Bins of a histogram, each wider than the one before by the same factor: latencies have a long tail. */
 const bins = 48;
 
-function distributionOf(name: string, blocks: Blocks, from: number, to: number): Distribution {
+function distribute(name: string, blocks: Blocks, from: number, to: number): Distribution {
   const samples = blocks.flat();
   const histogram = Array.from({ length: bins }, () => 0);
   for (const sample of samples) {
@@ -69,19 +69,19 @@ function distributionOf(name: string, blocks: Blocks, from: number, to: number):
 }
 
 /** Sums samples up: a distribution for each name, and the ratio of the first one's median to each other's. */
-export function measurementOf(what: string, unit: string, samples: ReadonlyMap<string, Blocks>, seed = 1): Measurement {
+export function summarize(what: string, unit: string, samples: ReadonlyMap<string, Blocks>, seed = 1): Measurement {
   const all = [...samples.values()].flat(2);
   // Two samples in a hundred may lie outside of the picture, in its last bin: they would leave no room for the others.
   const [from, to] = [Math.min(...all), quantile(all, 0.98)];
   const [[first, firstBlocks] = ["", []], ...others] = samples;
   return {
     ...{ what, unit, from, to },
-    distributions: [...samples].map(([name, blocks]) => distributionOf(name, blocks, from, to)),
+    distributions: [...samples].map(([name, blocks]) => distribute(name, blocks, from, to)),
     ratios: others.map(([name, blocks]) => ({ of: first, to: name, ...ratioOfMedians(firstBlocks, blocks, seed) })),
   };
 }
 
 /** `uio_msi takes 1.02 times as long as vfio-pci (0.97 to 1.05)`. */
-export function sentenceOfRatio({ of, to, ratio, low, high }: Ratio): string {
+export function ratioSentence({ of, to, ratio, low, high }: Ratio): string {
   return `${of} takes ${ratio.toFixed(2)} times as long as ${to} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }

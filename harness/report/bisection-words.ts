@@ -16,7 +16,7 @@ export function failures({ passed, failed }: Counts): string {
 type Told = Omit<BisectionRecord, "sentence">;
 
 /** What was found, in a sentence or two. */
-export function sentenceOfBisection(record: Told): string {
+export function bisectionSentence(record: Told): string {
   const { conclusion, confidence, spec, splat, suspects, good, bad, without, having, runs } = record;
   const what = splat === undefined ? `"${spec}" fails` : `"${spec}" shows "${splat}"`;
   const counts = `${what} in ${failures(having)} runs with it and ${failures(without)} without it`;
@@ -33,7 +33,7 @@ export function sentenceOfBisection(record: Told): string {
 }
 
 /** `12/12 passed`, what is said of a point. */
-export function verdictOfStep({ verdict, confidence, why }: BisectionStep): string {
+export function stepVerdict({ verdict, confidence, why }: BisectionStep): string {
   return verdict === "skipped" ? `skipped: ${why ?? ""}` : `${verdict}, ${sureness(confidence)} sure`;
 }
 
@@ -45,14 +45,14 @@ interface Row {
 }
 
 /** The table: the good end, each point in its order, the bad end. */
-export function rowsOf(record: BisectionRecord): Row[] {
+export function listRows(record: BisectionRecord): Row[] {
   const steps = [...record.steps].sort((a, b) => a.number - b.number);
   return [
     { point: "the good end", counts: failures(record.good), verdict: "good", made: "kernel" },
     ...steps.map((step) => ({
       point: `${step.number}. ${step.subject}`,
       counts: step.verdict === "skipped" ? "" : failures(step),
-      verdict: verdictOfStep(step),
+      verdict: stepVerdict(step),
       made: step.made ?? "",
     })),
     { point: `${record.of.suspects}. the bad end`, counts: failures(record.bad), verdict: "bad", made: "" },

@@ -3,7 +3,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { BisectionRecord } from "./bisection.ts";
-import { rowsOf } from "./bisection-words.ts";
+import { listRows } from "./bisection-words.ts";
 import { renderBisectionHtml } from "./html/bisection.tsx";
 import { duration, plural } from "./words.ts";
 
@@ -23,7 +23,7 @@ export function writeBisection(record: BisectionRecord, folder: string): void {
 
 /** The table at the end, and the sentence below it. */
 export function renderBisectionText(record: BisectionRecord): string {
-  const rows = [{ point: "POINT", counts: "FAILED", verdict: "VERDICT", made: "BUILT" }, ...rowsOf(record)];
+  const rows = [{ point: "POINT", counts: "FAILED", verdict: "VERDICT", made: "BUILT" }, ...listRows(record)];
   const width = Math.max(...rows.map(({ point }) => point.length));
   const lines = rows.map(
     ({ point, counts, verdict, made }) => `${point.padEnd(width)}  ${counts.padEnd(9)}  ${made.padEnd(7)}  ${verdict}`,
@@ -44,7 +44,7 @@ export function renderBisectionMarkdown(record: BisectionRecord): string {
     "",
     "| point | failed | built | verdict |",
     "| --- | --- | --- | --- |",
-    ...rowsOf(record).map(
+    ...listRows(record).map(
       ({ point, counts, verdict, made }) => `| ${[plain(point), counts, made, plain(verdict)].join(" | ")} |`,
     ),
     "",

@@ -2,7 +2,7 @@
 import test from "ava";
 import { bisectionExitCode, BisectionRecord } from "./bisection.ts";
 import { renderBisectionMarkdown, renderBisectionText } from "./bisection-write.ts";
-import { sentenceOfBisection } from "./bisection-words.ts";
+import { bisectionSentence } from "./bisection-words.ts";
 import { renderBisectionHtml } from "./html/bisection.tsx";
 
 const told = {
@@ -37,7 +37,7 @@ const told = {
   ],
   exitCode: bisectionExitCode("found"),
 };
-const record = BisectionRecord.parse({ ...told, sentence: sentenceOfBisection(told) });
+const record = BisectionRecord.parse({ ...told, sentence: bisectionSentence(told) });
 
 test("the guilty one is named with its confidence and what it rests on", (t) => {
   t.is(
@@ -72,6 +72,6 @@ for (const [conclusion, says] of [
   ["same", /^There is nothing to bisect: .* fails in 6 of 6 runs at the bad end and 1 of 5 at the good one/],
 ] as const)
   test(`${conclusion} is said, and is exit code 1`, (t) => {
-    t.regex(sentenceOfBisection({ ...told, conclusion }), says);
+    t.regex(bisectionSentence({ ...told, conclusion }), says);
     t.is(bisectionExitCode(conclusion), 1);
   });

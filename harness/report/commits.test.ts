@@ -8,7 +8,7 @@ import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunRecord } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
-import { endingLines } from "./terminal/ending.ts";
+import { summaryLines } from "./terminal/summary.ts";
 import { sampleEvents } from "./testing/sample.ts";
 
 const record: RunRecord = {
@@ -47,7 +47,7 @@ test("every report tells of the commits", (t) => {
   t.regex(renderJunit(record), /testsuite name="commit by commit" tests="3" failures="2" errors="0" skipped="1"/);
   t.regex(renderMarkdown(record), /### Commit by commit[\s\S]*does not build[\s\S]*a\.c:1: error: no/);
   t.regex(renderHtml(record), /Commit by commit[\s\S]*a\.c:1: error: no/);
-  const lines = endingLines(record, "out").map((line) => line.map(([text]) => text).join(""));
+  const lines = summaryLines(record, "out").map((line) => line.map(([text]) => text).join(""));
   t.true(lines.some((line) => /✗ 1 of 3 {2}first {2}does not build/.test(line)));
 });
 

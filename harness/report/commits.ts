@@ -21,13 +21,13 @@ const names: Readonly<Record<CommitRecord["state"], string>> = {
   broken: "does not build",
 };
 
-function bootsOf(cells: readonly Cell[]): string {
+function bootsText(cells: readonly Cell[]): string {
   const dead = cells.filter(({ failure }) => failure !== undefined);
   if (dead.length > 0) return `not ${dead.map(({ device, iommu }) => `${device}/iommu-${iommu}`).join(", ")}`;
   return cells.some(({ bootSeconds }) => bootSeconds !== undefined) ? "boots" : "";
 }
 
-function outcomeOf({ state }: CommitRecord, cells: readonly Cell[], results: readonly Result[]): Outcome {
+function commitOutcome({ state }: CommitRecord, cells: readonly Cell[], results: readonly Result[]): Outcome {
   if (state === "noop") return "SKIP";
   if (state === "pending") return "MISS";
   if (state === "broken" || cells.some(({ failure, blame }) => failure !== undefined && blame === "kernel"))
@@ -47,9 +47,9 @@ export function commitRows(record: Pick<RunRecord, "commits" | "cells" | "result
       commit,
       name: `${commit.number} of ${commit.of}${commit.kernel === undefined ? "" : ` on ${commit.kernel}`}`,
       builds: `${names[commit.state]}${whole}`,
-      boots: bootsOf(cells),
+      boots: bootsText(cells),
       specs: results.length === 0 ? "" : countsText(results),
-      outcome: outcomeOf(commit, cells, results),
+      outcome: commitOutcome(commit, cells, results),
     };
   });
 }

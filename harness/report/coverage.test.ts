@@ -7,8 +7,8 @@ import { parseRunJson } from "./testing/run-json.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { EventBody, FileCounts } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
-import { endingLines } from "./terminal/ending.ts";
-import { paint } from "./terminal/paint.ts";
+import { summaryLines } from "./terminal/summary.ts";
+import { styled } from "./terminal/style.ts";
 import { sampleEvents } from "./testing/sample.ts";
 
 const file = "drivers/uio/uio_msi.c";
@@ -62,7 +62,7 @@ test("summary.md has the shares, what did not run first, and the reasons", (t) =
 });
 
 test("the terminal says it in one line", (t) => {
-  const said = endingLines(record, "out/x").map((line) => paint(line, false));
+  const said = summaryLines(record, "out/x").map((line) => styled(line, false));
   t.deepEqual(
     said.filter((line) => line.includes("coverage")),
     ["  coverage 75.0% of lines, 50.0% of branches  3 of 4 lines, 1 of the rest with a reason, 1 of 2 branches"],

@@ -59,11 +59,11 @@ test("KTAP: each outcome has its directive, and a parent fails with its children
 test("KTAP: a deadline of a spec is a TIMEOUT", (t) => {
   const reason = "the spec's body: not within 30 s";
   const late = { ...bad, spec: "a: b", reason, cause: "timeout" as const };
-  const ktapOf = (outcome: "ERROR" | "FAIL" | "MISS"): string =>
+  const ktapWith = (outcome: "ERROR" | "FAIL" | "MISS"): string =>
     renderKtap({ ...record, cells: [], results: [{ ...late, outcome }] });
-  t.regex(ktapOf("ERROR"), /not ok 1 b # TIMEOUT the spec's body: not within 30 s/);
-  t.regex(ktapOf("FAIL"), /not ok 1 b # TIMEOUT the spec's body: not within 30 s/);
-  t.regex(ktapOf("MISS"), /not ok 1 b # TIMEOUT MISS: the spec's body: not within 30 s/);
+  t.regex(ktapWith("ERROR"), /not ok 1 b # TIMEOUT the spec's body: not within 30 s/);
+  t.regex(ktapWith("FAIL"), /not ok 1 b # TIMEOUT the spec's body: not within 30 s/);
+  t.regex(ktapWith("MISS"), /not ok 1 b # TIMEOUT MISS: the spec's body: not within 30 s/);
   const said = { ...late, outcome: "ERROR" as const, reason: "it says that it timed out", cause: "spec" as const };
   t.notRegex(renderKtap({ ...record, cells: [], results: [said] }), /# TIMEOUT/, "the sentence is for people");
 });
@@ -166,8 +166,8 @@ test("ten annotations at most, the series' failures first, no line end that coul
 });
 
 test("splats are listed with function and DMA, or as JSON", (t) => {
-  const title = "DMAR: [DMA Read NO_PASID] Request device [01:00.0] fault addr 0x1000 [fault reason 0x06] x";
-  const splat = { kind: "iommu-fault" as const, title, line: 4, text: [title] };
+  const header = "DMAR: [DMA Read NO_PASID] Request device [01:00.0] fault addr 0x1000 [fault reason 0x06] x";
+  const splat = { kind: "iommu-fault" as const, header, line: 4, text: [header] };
   t.regex(renderSplats([splat]), /^1 splat\niommu-fault: DMAR.*\n {2}line 5, read by 01:00\.0 to 0x1000\n/);
   t.deepEqual(JSON.parse(renderSplats([splat], "json")), [splat]);
   t.is(renderSplats([]), "no splats\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What GitHub Actions reads: workflow commands on stdout, and Markdown in the file that GITHUB_STEP_SUMMARY names.
-import { standingOf } from "./evidence.ts";
+import { findVerdictRow } from "./evidence.ts";
 import type { Result, RunRecord } from "../record/model.ts";
 import { withStaticResults } from "./static-results.ts";
 import { troubles } from "./words.ts";
@@ -15,7 +15,7 @@ const property = (text: string): string => data(text).replaceAll(":", "%3A").rep
 
 function annotation(record: RunRecord, result: Result): string {
   const { outcome, cell, spec, reason, splats, reproduce } = result;
-  const group = standingOf(record, result)?.group;
+  const group = findVerdictRow(record, result)?.group;
   // The base side, the lab's own faults, what is known and what was flaky before are not the series' errors.
   const own = outcome === "FAIL" && result.side === "patched" && group !== "knownFailures" && group !== "flaky";
   const level = own ? "error" : "warning";

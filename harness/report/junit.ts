@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → JUnit XML in the dialect of Jenkins' junit-10.xsd, the strictest reader there is; GitLab reads it too.
 // A suite a cell; classname.name is unique, since GitLab keeps only the first of two equal ones.
-import { familyOf, sentenceOfSpec } from "../record/spec-name.ts";
+import { specFamily, specSentence } from "../record/spec-name.ts";
 import { commitRows } from "./commits.ts";
-import { evidenceLines, knownOf, knownText } from "./evidence.ts";
+import { evidenceLines, findKnown, knownText } from "./evidence.ts";
 import type { Outcome, Result, RunRecord } from "../record/model.ts";
 import { withStaticResults } from "./static-results.ts";
 import { countOutcomes } from "./words.ts";
@@ -42,7 +42,7 @@ function story(record: RunRecord, result: Result): string {
 }
 
 function state(record: RunRecord, result: Result): string[] {
-  const known = knownOf(record, result);
+  const known = findKnown(record, result);
   if (known !== undefined) return [element("skipped", { message: knownText(known) })];
   const message = result.reason ?? result.outcome;
   const text = [xmlText(story(record, result))];
@@ -69,13 +69,13 @@ function output(result: Result): string[] {
 }
 
 function testcase(record: RunRecord, result: Result): string {
-  const classname = `${result.cell.replaceAll("/", ".")}.${familyOf(result.spec)}`;
-  const attributes = { name: sentenceOfSpec(result.spec), classname, time: result.seconds.toFixed(3) };
+  const classname = `${result.cell.replaceAll("/", ".")}.${specFamily(result.spec)}`;
+  const attributes = { name: specSentence(result.spec), classname, time: result.seconds.toFixed(3) };
   return element("testcase", attributes, [...state(record, result), ...output(result)]);
 }
 
 function sums(record: RunRecord, results: readonly Result[]): Record<string, string | number> {
-  const counts = countOutcomes(results.filter((one) => knownOf(record, one) === undefined));
+  const counts = countOutcomes(results.filter((one) => findKnown(record, one) === undefined));
   const time = results.reduce((sum, { seconds }) => sum + seconds, 0);
   return {
     tests: results.length,
@@ -102,7 +102,7 @@ function suite(record: RunRecord, id: string): string {
   const attributes = {
     name: id,
     ...sums(record, results),
-    skipped: countOutcomes(results).SKIP + results.filter((one) => knownOf(record, one) !== undefined).length,
+    skipped: countOutcomes(results).SKIP + results.filter((one) => findKnown(record, one) !== undefined).length,
     timestamp: record.startedAt.slice(0, 19),
   };
   return element("testsuite", attributes, [

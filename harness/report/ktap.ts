@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → KTAP version 1 (Documentation/dev-tools/ktap.rst): run → cell → spec file → spec, two spaces a level.
-import { familyOf, sentenceOfSpec } from "../record/spec-name.ts";
+import { specFamily, specSentence } from "../record/spec-name.ts";
 import { commitRows } from "./commits.ts";
 import type { Outcome, Result, RunRecord } from "../record/model.ts";
-import { evidenceLines, knownOf } from "./evidence.ts";
+import { evidenceLines, findKnown } from "./evidence.ts";
 import { withStaticResults } from "./static-results.ts";
 import { countsText } from "./words.ts";
 
@@ -22,7 +22,7 @@ interface Node {
 // `#` begins the directive and there is no escape for it in version 1.
 const described = (text: string): string => text.replace(/\s+/g, " ").replaceAll("#", "no. ").trim();
 
-function diagnosticsOf(record: RunRecord, result: Result): string[] {
+function diagnosticLines(record: RunRecord, result: Result): string[] {
   const { outcome, reason, detail, splats, expected, facts, reproduce } = result;
   const lines: string[] = [];
   if (outcome === "FAIL") lines.push(`FAIL: ${reason ?? "no reason given"}`);
@@ -38,10 +38,10 @@ function diagnosticsOf(record: RunRecord, result: Result): string[] {
 
 function leaf(record: RunRecord, result: Result): Node {
   const { spec, outcome } = result;
-  const known = knownOf(record, result);
+  const known = findKnown(record, result);
   const reason = known === undefined ? (result.reason ?? "") : `${known.reason} (${known.link})`;
   const cause = result.cause === undefined ? {} : { cause: result.cause };
-  const about = { name: sentenceOfSpec(spec), children: [], diagnostics: diagnosticsOf(record, result), ...cause };
+  const about = { name: specSentence(spec), children: [], diagnostics: diagnosticLines(record, result), ...cause };
   return { ...about, outcome, reason, ...(known === undefined ? {} : { known: true }) };
 }
 
@@ -59,7 +59,7 @@ function isNotOk({ outcome, known }: Pick<Node, "outcome" | "known">): boolean {
 }
 
 /** KTAP has no MISS: it is an ERROR that says so. A FAIL has no directive but TIMEOUT, a result without one speaks for itself. */
-function directiveOf({ outcome, reason, cause, children, known }: Node): string {
+function directive({ outcome, reason, cause, children, known }: Node): string {
   if (known === true) return ` # XFAIL ${described(reason)}`;
   if (children.length > 0 && outcome !== "SKIP") return "";
   if (outcome === "SKIP") return ` # SKIP ${described(reason)}`.trimEnd();
@@ -84,16 +84,16 @@ function lines(node: Node, number: number): string[] {
   return [
     ...block,
     ...node.diagnostics.map((line) => `# ${line}`.trimEnd()),
-    `${ok} ${number} ${described(node.name)}${directiveOf(node)}`,
+    `${ok} ${number} ${described(node.name)}${directive(node)}`,
   ];
 }
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+function grouped<T>(items: readonly T[], readKey: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? [];
+    const group = groups.get(readKey(item)) ?? [];
     group.push(item);
-    groups.set(keyOf(item), group);
+    groups.set(readKey(item), group);
   }
   return groups;
 }
@@ -105,7 +105,7 @@ function cellNode(record: RunRecord, id: string): Node {
     const reason = failure ?? "nothing was run in it";
     return { name: id, children: [], outcome: "MISS", reason, diagnostics: [] };
   }
-  const families = grouped(results, ({ spec }) => familyOf(spec));
+  const families = grouped(results, ({ spec }) => specFamily(spec));
   return parent(
     id,
     [...families].map(([family, members]) =>

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → summary.md: what a job summary or a mail shows. The verdict first, what failed next, the rest after.
-import { placeName, type Comparison, type RunRecord, type Side } from "../record/model.ts";
+import { configurationName, type Comparison, type RunRecord, type Side } from "../record/model.ts";
 import { compare } from "../verdict/verdict.ts";
 import { commitRows } from "./commits.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
-import { cellText, code, fence, table } from "./markdown-pens.ts";
+import { cellText, code, fence, table } from "./markdown-helpers.ts";
 import { staticLines } from "./markdown-static.ts";
-import { bearingsOn, placeOfRemark, silenceOn } from "./review.ts";
+import { bearingsOn, remarkLocation, silenceOn } from "./review.ts";
 import { knownText, onlyFlaky, staleTexts } from "./evidence.ts";
-import { groupSplats, spreadOf } from "./splats.ts";
-import { countsText, duration, glyphs, machinesOf, plural, resultOf, shares, troubles, wallSeconds } from "./words.ts";
+import { groupSplats, spreadText } from "./splats.ts";
+import {
+  countsText,
+  duration,
+  glyphs,
+  listMachines,
+  plural,
+  findResult,
+  shares,
+  troubles,
+  wallSeconds,
+} from "./words.ts";
 import { sinceText } from "./words-port.ts";
 
 function verdictLines(record: RunRecord): string[] {
@@ -23,10 +33,10 @@ function verdictLines(record: RunRecord): string[] {
 
 function listLines(record: RunRecord, title: string, rows: readonly Comparison[]): string[] {
   const lines = rows.map((row) => {
-    const result = resultOf(record, row);
+    const result = findResult(record, row);
     return [
       cellText(row.spec),
-      placeName(row),
+      configurationName(row),
       `${row.base ?? "–"} → ${row.patched ?? "–"}`,
       cellText([result?.reason, row.known && knownText(row.known), row.evidence].filter(Boolean).join("; ")),
       result?.reproduce === undefined ? "" : code(result.reproduce),
@@ -61,7 +71,7 @@ function splatLines(record: RunRecord): string[] {
   const rows = found.slice(0, 20).map((group) => {
     const { at, file } = group.splat;
     const place = [at, file].filter((part) => part !== undefined).map(code);
-    return [cellText(group.name), place.join(", "), String(group.times), cellText(spreadOf(group))];
+    return [cellText(group.name), place.join(", "), String(group.times), cellText(spreadText(group))];
   });
   const head = `### What the kernel complained about (${found.length})`;
   return [head, "", ...table(["splat", "at", "times", "where"], rows)];
@@ -113,7 +123,7 @@ function coverageLines({ coverage, verdict }: RunRecord): string[] {
 }
 
 function matrixLines(record: RunRecord): string[] {
-  const machines = machinesOf(record);
+  const machines = listMachines(record);
   const rows = new Map<string, Comparison[]>();
   for (const row of compare(record.results)) rows.set(row.spec, [...(rows.get(row.spec) ?? []), row]);
   const glyph = (row: Comparison | undefined, side: Side): string =>
@@ -121,13 +131,13 @@ function matrixLines(record: RunRecord): string[] {
   const lines = [...rows].map(([spec, cells]) => [
     cellText(spec),
     ...machines.map((machine) => {
-      const row = cells.find((one) => placeName(one) === placeName(machine));
+      const row = cells.find((one) => configurationName(one) === configurationName(machine));
       return row === undefined ? "" : `${glyph(row, "base")} ${glyph(row, "patched")}`;
     }),
   ]);
   if (lines.length === 0) return [];
   const legend = "base, then patched: ✓ PASS, ✗ FAIL, ! ERROR, ? MISS, – SKIP, • DONE";
-  return ["### Matrix", "", legend, "", ...table(["spec", ...machines.map(placeName)], lines)];
+  return ["### Matrix", "", legend, "", ...table(["spec", ...machines.map(configurationName)], lines)];
 }
 
 function commitLines(record: RunRecord): string[] {
@@ -208,7 +218,7 @@ function reviewLines(record: RunRecord): string[] {
       ({ spec, outcome, machines }) => `${outcome} ${spec} (${machines.join(", ")})`,
     );
     if (bearing.length === 0) bearing.push(silenceOn(remark));
-    const place = remark.file === undefined ? "the commit message" : code(placeOfRemark(remark));
+    const place = remark.file === undefined ? "the commit message" : code(remarkLocation(remark));
     return [place, cellText(remark.text), bearing.map(cellText).join("<br>")];
   });
   return [`### What the review says (${review.length})`, "", ...table(["of", "remark", "outcomes"], remarks)];

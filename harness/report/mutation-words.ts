@@ -10,12 +10,12 @@ const hows = {
 };
 
 /** `killed (behaviour)`. */
-export function verdictOf({ status, how }: MutantRecord): string {
+export function mutantVerdict({ status, how }: MutantRecord): string {
   return how === undefined ? status : `${status} (${hows[how]})`;
 }
 
 /** `errors: a closed file descriptor … in igb/iommu-off`; nothing if no spec saw it. */
-export function witnessOf({ spec, cell }: MutantRecord): string {
+export function killerText({ spec, cell }: MutantRecord): string {
   return spec === undefined ? "" : `${spec} in ${(cell ?? "").replace("patched/", "")}`;
 }
 

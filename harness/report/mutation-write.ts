@@ -4,7 +4,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderMutationHtml } from "./html/mutation.tsx";
 import { score, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
-import { byRank, verdictOf, witnessOf } from "./mutation-words.ts";
+import { byRank, mutantVerdict, killerText } from "./mutation-words.ts";
 import { duration, plural } from "./words.ts";
 
 /** Writes a record's reports into a folder. */
@@ -26,7 +26,7 @@ export function renderMutationText(record: MutationRecord): string {
   const width = Math.max(...record.mutants.map(({ name }) => name.length), 6);
   const rows = record.mutants.map(
     (one) =>
-      `${one.name.padEnd(width)}  ${one.status.padEnd(9)}  ${(one.how ?? "").padEnd(9)}  ${duration(one.seconds).padStart(6)}  ${witnessOf(one)}`,
+      `${one.name.padEnd(width)}  ${one.status.padEnd(9)}  ${(one.how ?? "").padEnd(9)}  ${duration(one.seconds).padStart(6)}  ${killerText(one)}`,
   );
   const open = [...record.mutants].sort(byRank).filter(({ status }) => status !== "killed");
   return [
@@ -47,7 +47,7 @@ const plain = (text: string): string =>
 /** Renders a record as GitHub-flavoured Markdown. */
 export function renderMutationMarkdown(record: MutationRecord): string {
   const row = (one: MutantRecord): string =>
-    `| ${[one.name, plain(one.breaks), verdictOf(one), plain(witnessOf(one)), plain(one.why), duration(one.seconds)].join(" | ")} |`;
+    `| ${[one.name, plain(one.breaks), mutantVerdict(one), plain(killerText(one)), plain(one.why), duration(one.seconds)].join(" | ")} |`;
   return [
     `## ${record.exitCode === 0 ? "✅" : "❌"} ${score(record.mutants)}`,
     "",

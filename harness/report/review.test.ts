@@ -14,7 +14,7 @@ const result = (spec: string, device: string, more: Partial<Result>): Result => 
   ...{ spec, cell: `patched/${device}/iommu-off`, side: "patched", device, iommu: "off", seconds: 1 },
   ...{ outcome: "PASS", splats: [], expected: [], facts: {}, ...more },
 });
-const splat: Splat = { kind: "oops", title: "BUG", line: 0, text: [], at: "demo_probe" };
+const splat: Splat = { kind: "oops", header: "BUG", line: 0, text: [], at: "demo_probe" };
 
 const review: readonly ReviewRemark[] = [
   {

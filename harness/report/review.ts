@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a review says, beside what the run found.
-import { placeName, type Outcome, type Result, type ReviewRemark, type RunRecord } from "../record/model.ts";
+import { configurationName, type Outcome, type Result, type ReviewRemark, type RunRecord } from "../record/model.ts";
 import { outcomes } from "./words.ts";
 
 /** `drivers/uio/uio_msi.c:93` */
-export function placeOfRemark({ file, line }: ReviewRemark): string {
+export function remarkLocation({ file, line }: ReviewRemark): string {
   return file === undefined ? "the commit message" : `${file}:${line}`;
 }
 
@@ -36,7 +36,7 @@ export function bearingsOn(record: RunRecord, remark: ReviewRemark): readonly Be
     const { spec, outcome, reason } = result;
     const key = `${outcome}\n${spec}`;
     const machines = groups.get(key)?.machines ?? [];
-    const machine = placeName(result);
+    const machine = configurationName(result);
     const all = machines.includes(machine) ? machines : [...machines, machine];
     groups.set(key, { spec, outcome, machines: all, reason: groups.get(key)?.reason ?? reason });
   }

@@ -3,7 +3,7 @@ import test from "ava";
 import { judge } from "../klog/judge.ts";
 import type { Result, Side } from "../record/model.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { groupSplats, spreadOf } from "./splats.ts";
+import { groupSplats, spreadText } from "./splats.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
 import { sampleEvents } from "./testing/sample.ts";
 
@@ -42,7 +42,7 @@ test("the same oops at another address, on another CPU and in another spec is on
       ["kmemleak: new suspected memory leaks", 1],
     ],
   );
-  t.deepEqual(groups.map(spreadOf), ["patched, in 2 specs", "base, in leak: c"]);
+  t.deepEqual(groups.map(spreadText), ["patched, in 2 specs", "base, in leak: c"]);
 });
 
 test("summary.md says each splat once, with how widely it is spread", (t) => {

@@ -10,7 +10,7 @@ import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { EventBody, RunRecord, StaticCheck } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
-import { endingLines } from "./terminal/ending.ts";
+import { summaryLines } from "./terminal/summary.ts";
 import { sampleEvents } from "./testing/sample.ts";
 
 const none = { subjects: [], omitted: [], findings: [], known: 0, seconds: 1 };
@@ -27,7 +27,7 @@ const checks: readonly StaticCheck[] = [
   { ...none, name: "clang", what: "clang, W=1", outcome: "SKIP", reason: "this host has no clang (package clang)" },
 ];
 
-function recordOf(...bodies: readonly EventBody[]): RunRecord {
+function recordWith(...bodies: readonly EventBody[]): RunRecord {
   const events = sampleEvents();
   const time = events.at(-2)?.time ?? 0;
   return conclude(reduce([...events, ...bodies.map((body) => ({ ...body, time }))]));
@@ -35,7 +35,7 @@ function recordOf(...bodies: readonly EventBody[]): RunRecord {
 
 const planned = [...checks, { name: "gcc", what: "gcc W=1" }].map(({ name, what }) => ({ name, what }));
 const plan: EventBody = { type: "static-plan", source: "lab", checks: planned };
-const record = recordOf(plan, ...checks.map((check): EventBody => ({ type: "static", source: "lab", check })));
+const record = recordWith(plan, ...checks.map((check): EventBody => ({ type: "static", source: "lab", check })));
 
 test("the record has each check that was planned, and its verdict what they say", (t) => {
   t.deepEqual(
@@ -50,7 +50,7 @@ test("the record has each check that was planned, and its verdict what they say"
   t.deepEqual(parseRunJson(renderJson(record)).static, record.static);
   t.is(record.verdict?.conclusion, "fail");
   t.regex(record.verdict?.sentence ?? "", /; 1 new static finding \(sparse 1\), 1 skipped, 1 not run/);
-  t.is(recordOf().static, undefined, "a run that was not asked for them has none");
+  t.is(recordWith().static, undefined, "a run that was not asked for them has none");
 });
 
 test("KTAP and JUnit: a suite of its own, a test a check", (t) => {
@@ -79,7 +79,7 @@ test("summary, page and terminal: the findings first, then what each check came 
   t.regex(markdown, /\| warning \| sparse \| `drivers\/uio\/uio\.c:12` \| dereference of &lt;noderef> \|/);
   t.regex(markdown, /SKIP clang .* this host has no clang/);
   t.regex(renderHtml(record), /<section id="static">.*dereference of &lt;noderef>.*check --only sparse/s);
-  const shown = endingLines(record, "out").map((line) => line.map(([text]) => text).join(""));
+  const shown = summaryLines(record, "out").map((line) => line.map(([text]) => text).join(""));
   t.true(shown.includes("    warning: drivers/uio/uio.c:12: dereference of <noderef>"), shown.join("\n"));
   t.true(shown.includes("    npm run lab -- check --only sparse"));
   t.true(shown.some((line) => /^ {2}static .*1 FAIL.*1 MISS.*1 PASS.*1 SKIP/.test(line.replaceAll(/[✗?✓–]/g, ""))));

@@ -6,7 +6,7 @@ import type { Event } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
 import { createTerminal, type TerminalOptions } from "./terminal.ts";
 import { liveLines } from "./terminal/live.ts";
-import { fit, paint } from "./terminal/paint.ts";
+import { fit, styled } from "./terminal/style.ts";
 import { advance, newState } from "./terminal/state.ts";
 import { sampleEvents } from "./testing/sample.ts";
 
@@ -91,7 +91,7 @@ test("what the foot shows fits the width, coloured or not", (t) => {
   for (const event of sampleEvents().slice(0, 60)) advance(state, event);
   const start: Event = { type: "stage-start", source: "build", time: 0, stage: "build", subject: "x".repeat(200) };
   advance(state, start);
-  for (const line of liveLines(state, Date.now(), 6)) t.true([...paint(fit(line, 50), false)].length <= 50);
+  for (const line of liveLines(state, Date.now(), 6)) t.true([...styled(fit(line, 50), false)].length <= 50);
 });
 
 test("a bar, how much is done, how long it took and how long it may take", (t) => {
@@ -108,14 +108,14 @@ test("a bar, how much is done, how long it took and how long it may take", (t) =
     text: "CC a.o",
   });
   const [line] = liveLines(state, 11_000, 6);
-  t.is(paint(line ?? [], false), "build      patched  ████░░░░░░░░░░░░ 25/100  10 s, about 30 s left  CC a.o");
+  t.is(styled(line ?? [], false), "build      patched  ████░░░░░░░░░░░░ 25/100  10 s, about 30 s left  CC a.o");
 });
 
 test("more work than rows: the rest is counted", (t) => {
   const state = newState();
   for (let i = 0; i < 9; i++)
     advance(state, { type: "stage-start", source: "lab", time: 1, stage: "boot", subject: `cell ${i}` });
-  const lines = liveLines(state, 2, 5).map((line) => paint(line, false));
+  const lines = liveLines(state, 2, 5).map((line) => styled(line, false));
   t.is(lines.length, 5);
   t.is(lines[3], "and 6 more");
 });

@@ -3,10 +3,10 @@
 // elsewhere every line stays.
 import { stripVTControlCharacters } from "node:util";
 import type { Event, RunRecord } from "../record/model.ts";
-import { endingLines } from "./terminal/ending.ts";
+import { summaryLines } from "./terminal/summary.ts";
 import { liveLines } from "./terminal/live.ts";
-import { fit, paint, type Line } from "./terminal/paint.ts";
-import { PlainLines, scrollLines } from "./terminal/scroll.ts";
+import { fit, styled, type StyledLine } from "./terminal/style.ts";
+import { PlainLines, logLines } from "./terminal/log.ts";
 import { advance, newState } from "./terminal/state.ts";
 
 export interface TerminalOptions {
@@ -53,7 +53,7 @@ class Foot {
 }
 
 /** Hides the cursor, and returns what brings it back; a process that exits before brings it back too. */
-function hideCursorOf(out: NodeJS.WriteStream): () => void {
+function hideCursorOn(out: NodeJS.WriteStream): () => void {
   const show = (): void => void out.write(showCursor);
   out.write(hideCursor);
   process.once("exit", show);
@@ -74,16 +74,16 @@ export function createTerminal(out: NodeJS.WriteStream, options: TerminalOptions
   const foot = new Foot(out);
   const width = (): number => Math.max(20, (out.columns ?? 80) - 1);
   const rows = (): number => Math.max(2, Math.min(12, (out.rows ?? 24) - 2));
-  const text = (lines: readonly Line[], cut: boolean): string[] =>
-    lines.map((line) => paint(cut ? fit(line, width()) : line, colour));
-  const redraw = (above: readonly Line[]): void =>
+  const text = (lines: readonly StyledLine[], cut: boolean): string[] =>
+    lines.map((line) => styled(cut ? fit(line, width()) : line, colour));
+  const redraw = (above: readonly StyledLine[]): void =>
     foot.draw(text(above, false), text(liveLines(state, now(), rows()), true));
   const timer = live ? setInterval(() => redraw([]), redrawMs) : undefined;
   // Not a reason to keep the process alive.
   timer?.unref();
-  const restore = live ? hideCursorOf(out) : () => {};
+  const restore = live ? hideCursorOn(out) : () => {};
   let closed = false;
-  const close = (last: readonly Line[]): void => {
+  const close = (last: readonly StyledLine[]): void => {
     if (closed) return;
     closed = true;
     clearInterval(timer);
@@ -93,12 +93,12 @@ export function createTerminal(out: NodeJS.WriteStream, options: TerminalOptions
   return {
     handle(event) {
       advance(state, event);
-      const lines = scrollLines(event, state);
+      const lines = logLines(event, state);
       if (live && lines.length > 0) redraw(lines);
       if (!live) foot.draw(text([...lines, ...plain.of(event)], false), []);
     },
     finish(record, dir) {
-      close(endingLines(record, dir));
+      close(summaryLines(record, dir));
     },
     close: () => close([]),
   };

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What `judge FILE` prints.
-import { nameOfSplat, type Splat } from "../record/model.ts";
-import { faultOf } from "../klog/fault.ts";
+import { splatName, type Splat } from "../record/model.ts";
+import { readFault } from "../klog/fault.ts";
 import { plural } from "./words.ts";
 
 /** `times` and `lines` where equal splats were taken together. */
 type Counted = Splat & { readonly times?: number; readonly lines?: readonly number[] };
 
-function placesOf({ line, times = 1, lines = [] }: Counted): string {
+function linesText({ line, times = 1, lines = [] }: Counted): string {
   if (times === 1) return `line ${line + 1}`;
   const shown = lines.slice(0, 5).map((one) => one + 1);
   return `${times} times, lines ${shown.join(", ")}${times > shown.length ? ", …" : ""}`;
 }
 
 function described(splat: Counted): string[] {
-  const { kind, title, at, file } = splat;
-  const fault = faultOf(splat);
+  const { kind, header, at, file } = splat;
+  const fault = readFault(splat);
   const dma = fault === undefined ? [] : [`${fault.access} by ${fault.source} to 0x${fault.address.toString(16)}`];
   const place = at === undefined ? [] : [`at ${at}${file === undefined ? "" : ` (${file})`}`];
-  const name = nameOfSplat(splat);
-  const said = name === title ? [] : [`  ${title}`];
-  return [`${kind}: ${name}`, ...said, `  ${[placesOf(splat), ...place, ...dma].join(", ")}`];
+  const name = splatName(splat);
+  const said = name === header ? [] : [`  ${header}`];
+  return [`${kind}: ${name}`, ...said, `  ${[linesText(splat), ...place, ...dma].join(", ")}`];
 }
 
 /** Renders splats as text (one head each, then the reports themselves) or as JSON. */
@@ -28,6 +28,6 @@ export function renderSplats(splats: readonly Counted[], format: "text" | "json"
   if (format === "json") return `${JSON.stringify(splats, null, 2)}\n`;
   if (splats.length === 0) return "no splats\n";
   const heads = splats.flatMap(described);
-  const bodies = splats.flatMap((splat) => ["", `--- ${nameOfSplat(splat)}`, ...splat.text.map((line) => `  ${line}`)]);
+  const bodies = splats.flatMap((splat) => ["", `--- ${splatName(splat)}`, ...splat.text.map((line) => `  ${line}`)]);
   return [plural(splats.length, "splat"), ...heads, ...bodies, ""].join("\n");
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Small pieces of text that every report uses, so that all say the same in the same words.
 import {
-  placeName,
-  placeOf,
+  configurationName,
+  pickConfiguration,
   type Comparison,
   type Outcome,
-  type Place,
+  type Configuration,
   type Result,
   type RunRecord,
   type Side,
@@ -53,8 +53,10 @@ export function countsText(results: readonly Pick<Result, "outcome">[]): string 
 }
 
 /** The machines of a run, in the order in which they were planned. */
-export function machinesOf(record: RunRecord): Place[] {
-  const machines = new Map([...record.cells, ...record.results].map((one) => [placeName(one), placeOf(one)]));
+export function listMachines(record: RunRecord): Configuration[] {
+  const machines = new Map(
+    [...record.cells, ...record.results].map((one) => [configurationName(one), pickConfiguration(one)]),
+  );
   return [...machines.values()];
 }
 
@@ -76,8 +78,10 @@ export function shares(
 const sides: readonly Side[] = ["base", "patched"];
 
 /** The result of a comparison's patched side, else of its base side. */
-export function resultOf(record: RunRecord, row: Comparison): Result | undefined {
-  const same = record.results.filter((one) => one.spec === row.spec && placeName(one) === placeName(row));
+export function findResult(record: RunRecord, row: Comparison): Result | undefined {
+  const same = record.results.filter(
+    (one) => one.spec === row.spec && configurationName(one) === configurationName(row),
+  );
   return same.find(({ side }) => side === "patched") ?? same[0];
 }
 

@@ -13,7 +13,7 @@ const result = (outcome: Outcome): Result => ({
 
 const record = (outcome: Outcome, more: Partial<RunRecord> = {}): RunRecord =>
   conclude({
-    ...{ schemaVersion: 1, id: "1", command: "", startedAt: "", kernels: [], stages: [], notes: [], cells: [cell] },
+    ...{ schemaVersion: 2, id: "1", command: "", startedAt: "", kernels: [], stages: [], notes: [], cells: [cell] },
     host: { os: "", kernel: "", cpus: 1, node: "", qemu: "" },
     accelerator: { name: "tcg", why: "" },
     results: [result(outcome)],

@@ -11,21 +11,21 @@ import { cellFacts, claimedFacts } from "../guest/cell-facts.ts";
 import { blameSplats } from "../guest/complaint.ts";
 import { prepareDevice } from "../guest/prepare.ts";
 import { EmulatorFault, ready } from "../guest/ready.ts";
-import { manStation, type Station } from "../guest/station.ts";
+import { connect, type GuestSession } from "../guest/session.ts";
 import type { RunKeys } from "../image/index.ts";
 import { startMachine } from "../machine/running.ts";
 import { saveSnapshot } from "../machine/snapshot.ts";
 import { kunitParameters } from "../upstream/kunit.ts";
 import { inStage } from "./stage.ts";
-import type { Equipment } from "./equipment.ts";
+import type { CellContext } from "./cell-context.ts";
 
-export interface BootedMachine extends Station {
+export interface BootedMachine extends GuestSession {
   /** From power-on to the first SSH commands. */
   readonly seconds: number;
 }
 
 /** The machine of a cell. */
-export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
+export function cellMachine(cell: CellSpec, cellContext: CellContext): MachineSpec {
   const { memoryMiB, parameters } = flavourFacts[cell.flavour];
   const device = findDevice(cell.device);
   return {
@@ -34,10 +34,10 @@ export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
     ...(cell.variant === undefined ? {} : { variant: cell.variant }),
     cpus: cpusFor(device),
     memoryMiB,
-    parameters: [...parameters, ...kunitParameters(equipment.kunit), ...equipment.parameters],
-    accelerator: equipment.accelerator.name,
-    tscKHz: equipment.tscKHz,
-    kernel: { image: equipment.kernel.bzImage, initrd: equipment.initrd },
+    parameters: [...parameters, ...kunitParameters(cellContext.kunit), ...cellContext.parameters],
+    accelerator: cellContext.accelerator.name,
+    tscKHz: cellContext.tscKHz,
+    kernel: { image: cellContext.kernel.bzImage, initrd: cellContext.initrd },
   };
 }
 
@@ -45,14 +45,14 @@ export function machineOf(cell: CellSpec, equipment: Equipment): MachineSpec {
 export const bootLog = "boot.console.log";
 
 /** What files of a cell are called: with the round and the repetition, if there is one. */
-export function nameOf(cell: CellSpec, { round, repeat }: Pick<Equipment, "round" | "repeat">): string {
+export function cellFileName(cell: CellSpec, { round, repeat }: Pick<CellContext, "round" | "repeat">): string {
   const times = Object.entries({ round, repeat }).filter(([, time]) => time !== undefined);
   return [cell.id.replaceAll("/", "-"), ...times.map(([name, time]) => `${name}-${time}`)].join("-");
 }
 
 /** The folder of a cell in its run. */
-export function cellFolder(cell: CellSpec, equipment: Equipment): string {
-  return path.join(equipment.folder.path, "cells", nameOf(cell, equipment));
+export function cellFolder(cell: CellSpec, cellContext: CellContext): string {
+  return path.join(cellContext.folder.path, "cells", cellFileName(cell, cellContext));
 }
 
 /** How often a machine is booted in all before its cell is given up. */
@@ -68,49 +68,49 @@ const badClock = /APIC timer disabled due to verification failure|tsc: Using PIT
  * Boots a cell's machine until it answers on SSH. A fault of the emulator gets another chance, and that is noted.
  * @throws {KernelError} if its kernel does not get there. @throws {LabError} if QEMU or SSH fails.
  */
-export async function bootMachine(cell: CellSpec, equipment: Equipment): Promise<BootedMachine> {
+export async function bootMachine(cell: CellSpec, cellContext: CellContext): Promise<BootedMachine> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inStage("boot", cell, equipment.emit, () => bootOnce(cell, equipment));
+      return await inStage("boot", cell, cellContext.emit, () => bootOnce(cell, cellContext));
     } catch (error) {
-      equipment.signal.throwIfAborted();
+      cellContext.signal.throwIfAborted();
       if (!(error instanceof EmulatorFault) || attempt === attempts) throw error;
       const text = `${cell.id} was booted again: ${error.message}${error.output === undefined ? "" : `: ${error.output}`}`;
-      equipment.emit({ type: "note", source: "lab", text });
+      cellContext.emit({ type: "note", source: "lab", text });
     }
   }
 }
 
-async function bootOnce(cell: CellSpec, equipment: Equipment): Promise<BootedMachine> {
+async function bootOnce(cell: CellSpec, cellContext: CellContext): Promise<BootedMachine> {
   const started = performance.now();
-  const folder = cellFolder(cell, equipment);
+  const folder = cellFolder(cell, cellContext);
   await mkdir(folder, { recursive: true });
   const log = path.join(folder, bootLog);
-  const spec = machineOf(cell, equipment);
+  const spec = cellMachine(cell, cellContext);
   const machine = await startMachine(spec, {
-    qemu: equipment.qemu,
-    launcher: await equipment.launcher(spec.device),
+    qemu: cellContext.qemu,
+    launcher: await cellContext.launcher(spec.device),
     start: { kind: "boot" },
-    signal: equipment.signal,
+    signal: cellContext.signal,
     log,
   });
-  const timeout = 10_000 * equipment.slowness;
-  const options = { emit: equipment.emit, cell: cell.id, timeout, keys: sshKeys(equipment.keys) };
-  const station = await manStation(machine, options, () => ready(machine, equipment.slowness));
+  const timeout = 10_000 * cellContext.timeoutScale;
+  const options = { emit: cellContext.emit, cell: cell.id, timeout, keys: sshKeys(cellContext.keys) };
+  const session = await connect(machine, options, () => ready(machine, cellContext.timeoutScale));
   try {
     if (badClock.test(machine.console.since(0))) throw new EmulatorFault("its clock did not pass calibration");
-    await prepareDevice(station.guest, spec);
-    await prove(station);
-    return { ...station, seconds: (performance.now() - started) / 1000 };
+    await prepareDevice(session.guest, spec);
+    await prove(session);
+    return { ...session, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     const log = machine.console.since(0);
-    await station[Symbol.asyncDispose]();
+    await session[Symbol.asyncDispose]();
     throw error instanceof EmulatorFault ? error : blameSplats(error, log);
   }
 }
 
 /** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */
-async function prove({ guest, machine }: Station): Promise<void> {
+async function prove({ guest, machine }: GuestSession): Promise<void> {
   const found = JSON.stringify(await cellFacts(guest, machine));
   const claimed = JSON.stringify(claimedFacts(machine.spec));
   if (found !== claimed)
@@ -126,7 +126,7 @@ export function sshKeys(keys: RunKeys): { readonly privateKey: string; readonly 
 }
 
 /** Keeps a booted machine in a file. The machine can only be disposed of after it. */
-export async function snapshotOf(booted: BootedMachine, file: string): Promise<void> {
+export async function keepSnapshot(booted: BootedMachine, file: string): Promise<void> {
   // The connection would not survive: the guest must not be left waiting for one that is gone.
   await booted.guest[Symbol.asyncDispose]();
   await saveSnapshot(booted.machine, file);

@@ -5,8 +5,8 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { canBeKept } from "../../lab/machine.ts";
 import { withoutKernel, type CellSpec } from "../../lab/matrix.ts";
-import { placeOf } from "../record/result.ts";
-import { causeOf, isBlamed, LabError, messageOf } from "../host/errors.ts";
+import { pickConfiguration } from "../record/result.ts";
+import { errorCause, isBlamed, LabError, errorMessage } from "../host/errors.ts";
 import { SplatError } from "../guest/complaint.ts";
 import { run, shellQuote } from "../host/exec.ts";
 import { hostKeyAlias } from "../image/keys.ts";
@@ -15,12 +15,12 @@ import { labWords } from "../host/typed.ts";
 import type { Cell, Result } from "../record/model.ts";
 import type { CellRun } from "../spec/cell-run.ts";
 import { reproduceLine } from "../spec/reproduce.ts";
-import { bootLog, bootMachine, cellFolder, machineOf, nameOf, snapshotOf, sshKeys } from "./boot.ts";
+import { bootLog, bootMachine, cellFolder, cellMachine, cellFileName, keepSnapshot, sshKeys } from "./boot.ts";
 import { labsIfCounting } from "./counting.ts";
 import { reportCounts } from "./coverage.ts";
 import { inStage } from "./stage.ts";
 import type { SpecBundle } from "./bundle.ts";
-import type { Equipment } from "./equipment.ts";
+import type { CellContext } from "./cell-context.ts";
 import type { PlannedCell, PlannedSpec } from "./plan.ts";
 
 /** What becomes of a cell's snapshot once its specs have run; `clean`: all of them passed. */
@@ -29,30 +29,30 @@ export type OnRun = (run: { readonly snapshot: string | undefined; readonly clea
 /** Runs all specs of a cell that mean something in it. Their results are events; never throws for what they find. */
 export async function runCell(
   planned: PlannedCell,
-  equipment: Equipment,
+  cellContext: CellContext,
   bundle: SpecBundle,
   onRun?: OnRun,
 ): Promise<void> {
   const { cell } = planned;
   for (const { planned: spec, skip } of planned.specs)
     if (skip !== undefined)
-      equipment.emit(resultEvent(cell, equipment, { spec: spec.id, outcome: "SKIP", reason: skip }));
+      cellContext.emit(resultEvent(cell, cellContext, { spec: spec.id, outcome: "SKIP", reason: skip }));
   const wanted = planned.specs.filter(({ skip }) => skip === undefined).map(({ planned: spec }) => spec);
   if (wanted.length === 0) return;
-  const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.snapshot`);
-  const snapshot = canBeKept(machineOf(cell, equipment)) ? file : undefined;
+  const file = path.join(cellContext.folder.scratch, `${cellFileName(cell, cellContext)}.snapshot`);
+  const snapshot = canBeKept(cellMachine(cell, cellContext)) ? file : undefined;
   try {
-    await bootAndKeep(cell, equipment, snapshot);
+    await bootAndKeep(cell, cellContext, snapshot);
   } catch (error) {
     // Whoever ended the run says nothing of this cell.
-    equipment.signal.throwIfAborted();
-    reportDeadCell(planned, equipment, labsIfCounting(cell.flavour, error));
+    cellContext.signal.throwIfAborted();
+    reportDeadCell(planned, cellContext, labsIfCounting(cell.flavour, error));
     return;
   }
   let kept = false;
   try {
-    const clean = await runAva(cell, equipment, { snapshot, specs: wanted, bundle });
-    await reportCounts(cell, equipment);
+    const clean = await runAva(cell, cellContext, { snapshot, specs: wanted, bundle });
+    await reportCounts(cell, cellContext);
     kept = onRun !== undefined;
     await onRun?.({ snapshot, clean });
   } finally {
@@ -61,18 +61,22 @@ export async function runCell(
 }
 
 /** Boots a cell's machine; its snapshot, if there is to be one, is in a file then. */
-export async function bootAndKeep(cell: CellSpec, equipment: Equipment, snapshot: string | undefined): Promise<void> {
-  await using booted = await bootMachine(cell, equipment);
-  equipment.emit({ type: "cell", source: "lab", cell: cell.id, record: cellRecord(cell, equipment, booted) });
-  if (snapshot !== undefined) await inStage("snapshot", cell, equipment.emit, () => snapshotOf(booted, snapshot));
+export async function bootAndKeep(
+  cell: CellSpec,
+  cellContext: CellContext,
+  snapshot: string | undefined,
+): Promise<void> {
+  await using booted = await bootMachine(cell, cellContext);
+  cellContext.emit({ type: "cell", source: "lab", cell: cell.id, record: cellRecord(cell, cellContext, booted) });
+  if (snapshot !== undefined) await inStage("snapshot", cell, cellContext.emit, () => keepSnapshot(booted, snapshot));
 }
 
 function cellRecord(
   cell: CellSpec,
-  equipment: Equipment,
+  cellContext: CellContext,
   booted: { readonly machine: { readonly commandLine: string }; readonly port: number; readonly seconds: number },
 ): Cell {
-  const { clientKeyFile, knownHostsFile } = equipment.keys;
+  const { clientKeyFile, knownHostsFile } = cellContext.keys;
   const known = ["-o", `UserKnownHostsFile=${knownHostsFile}`, "-o", `HostKeyAlias=${hostKeyAlias}`];
   const ssh = ["ssh", "-i", clientKeyFile, "-p", String(booted.port), ...known, "root@127.0.0.1"];
   return {
@@ -81,8 +85,8 @@ function cellRecord(
     qemu: booted.machine.commandLine,
     ssh: shellQuote(ssh),
     // A commit's cell is in no profile, and cannot be named.
-    ...(cell.commit === undefined ? { shell: shellLine(equipment.reproduce, cell) } : {}),
-    console: path.relative(equipment.folder.path, path.join(cellFolder(cell, equipment), bootLog)),
+    ...(cell.commit === undefined ? { shell: shellLine(cellContext.reproduce, cell) } : {}),
+    console: path.relative(cellContext.folder.path, path.join(cellFolder(cell, cellContext), bootLog)),
   };
 }
 
@@ -94,16 +98,16 @@ function shellLine(reproduce: readonly string[], cell: CellSpec): string {
 /** No spec of a cell whose machine does not come up can run: the kernel's fault is FAIL, the lab's is MISS. */
 export function reportDeadCell(
   planned: PlannedCell,
-  run: Pick<Equipment, "emit" | "reproduce" | "round">,
+  run: Pick<CellContext, "emit" | "reproduce" | "round">,
   error: unknown,
 ): void {
   const { cell } = planned;
-  const failure = messageOf(error);
+  const failure = errorMessage(error);
   const blame = isBlamed(error) ? error.blame : "lab";
   const outcome = blame === "kernel" ? "FAIL" : "MISS";
   const detail = isBlamed(error) && error.output !== undefined ? { detail: error.output } : {};
   const splats = error instanceof SplatError ? [...error.splats] : [];
-  const cause = causeOf(error);
+  const cause = errorCause(error);
   run.emit({ type: "cell", source: "lab", cell: cell.id, record: { ...cell, failure, blame, cause } });
   for (const { planned: spec, skip } of planned.specs) {
     if (skip !== undefined) continue;
@@ -115,7 +119,7 @@ export function reportDeadCell(
 /** Says how a spec of a cell ended that needed no machine for it. */
 export function reportSpec(
   cell: CellSpec,
-  run: Pick<Equipment, "emit" | "reproduce" | "round">,
+  run: Pick<CellContext, "emit" | "reproduce" | "round">,
   found: Pick<Result, "spec" | "outcome"> & Partial<Result>,
 ): void {
   const reproduce = reproduceLine({ cell, reproduce: run.reproduce }, found.spec);
@@ -124,12 +128,12 @@ export function reportSpec(
 
 function resultEvent(
   cell: CellSpec,
-  { round }: Pick<Equipment, "round">,
+  { round }: Pick<CellContext, "round">,
   found: Pick<Result, "spec" | "outcome"> & Partial<Result>,
 ) {
   const { id, side } = cell;
   const result: Result = {
-    ...{ cell: id, side, ...placeOf(cell), seconds: 0, splats: [], expected: [], facts: {} },
+    ...{ cell: id, side, ...pickConfiguration(cell), seconds: 0, splats: [], expected: [], facts: {} },
     ...(round === undefined ? {} : { round }),
     ...found,
   };
@@ -151,29 +155,29 @@ export interface AvaWork {
 }
 
 /** Runs specs in a cell; their results are in the journal then. @returns whether all of them passed. */
-export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork): Promise<boolean> {
-  const folder = cellFolder(cell, equipment);
+export async function runAva(cell: CellSpec, cellContext: CellContext, work: AvaWork): Promise<boolean> {
+  const folder = cellFolder(cell, cellContext);
   const specs = work.specs.map(({ id, file }) => ({ id, file }));
-  const { qemu, reproduce, slowness, round, repeat } = equipment;
-  const file = path.join(equipment.folder.scratch, `${nameOf(cell, equipment)}.json`);
+  const { qemu, reproduce, timeoutScale, round, repeat } = cellContext;
+  const file = path.join(cellContext.folder.scratch, `${cellFileName(cell, cellContext)}.json`);
   const begun = `${file}.begun`;
   await rm(begun, { force: true });
-  const machine = machineOf(cell, equipment);
+  const machine = cellMachine(cell, cellContext);
   const cellRun: CellRun = {
-    ...{ cell, qemu, folder, reproduce, slowness, specs, begun },
+    ...{ cell, qemu, folder, reproduce, timeoutScale, specs, begun },
     ...(work.snapshot === undefined ? {} : { snapshot: work.snapshot }),
     ...(round === undefined ? {} : { round }),
     ...(repeat === undefined ? {} : { repeat }),
     ...(work.modules === undefined ? {} : { modules: work.modules }),
-    ...(equipment.uapi === undefined ? {} : { uapi: equipment.uapi }),
-    ...(equipment.kunit === undefined ? {} : { kunit: equipment.kunit }),
-    ...(equipment.kselftests === undefined ? {} : { kselftests: equipment.kselftests }),
-    release: equipment.kernel.release,
-    launcher: await equipment.launcher(machine.device),
+    ...(cellContext.uapi === undefined ? {} : { uapi: cellContext.uapi }),
+    ...(cellContext.kunit === undefined ? {} : { kunit: cellContext.kunit }),
+    ...(cellContext.kselftests === undefined ? {} : { kselftests: cellContext.kselftests }),
+    release: cellContext.kernel.release,
+    launcher: await cellContext.launcher(machine.device),
     bootLog: path.join(folder, bootLog),
     machine,
-    journal: equipment.folder.journal,
-    ...sshKeys(equipment.keys),
+    journal: cellContext.folder.journal,
+    ...sshKeys(cellContext.keys),
   };
   await mkdir(folder, { recursive: true });
   await writeFile(file, JSON.stringify(cellRun), { mode: 0o600 });
@@ -185,7 +189,7 @@ export async function runAva(cell: CellSpec, equipment: Equipment, work: AvaWork
     env: { MSIXLAB_CELL: file, NO_COLOR: "1", FORCE_COLOR: "0" },
     // Red specs are in the journal; a spec that never reported is found by comparing with the plan.
     okCodes: [0, 1],
-    signal: equipment.signal,
+    signal: cellContext.signal,
   });
   await writeFile(path.join(folder, "ava.log"), all);
   if (code !== 0 && !existsSync(cellRun.begun)) throw new LabError(`AVA ran nothing in ${cell.id}`, { output: all });

@@ -7,8 +7,8 @@ import type { Emit } from "../record/model.ts";
 import { linkRemarks } from "../spec/about.ts";
 import type { Spec } from "../spec/registry.ts";
 import { plannedChecks, runStatic } from "../static/index.ts";
-import { requestOf } from "./kernels.ts";
-import type { Line, RunOptions } from "./options.ts";
+import { kernelRequest } from "./kernels.ts";
+import type { KernelTarget, RunOptions } from "./options.ts";
 import { ported } from "./port.ts";
 
 /** Says what is tested, and what is known of it. */
@@ -34,23 +34,25 @@ export async function checkAlone(
   emit({ type: "accelerator", source: "lab", accelerator: { name: "tcg", why: "no machine is booted" } });
   const options = await ported(asked, context);
   saySeries(options, [], emit);
-  for (const { name } of linesOf(options))
+  for (const { name } of listTargets(options))
     await checkSeries(
-      requestOf({ side: "patched", flavour: "plain", ...(name === undefined ? {} : { kernel: name }) }, options),
+      kernelRequest({ side: "patched", flavour: "plain", ...(name === undefined ? {} : { kernel: name }) }, options),
       context,
     );
   await checkLines(options, false, context);
 }
 
 /** The kernel versions of a run; one without a name if there are not several. */
-function linesOf(options: RunOptions): readonly (Omit<Line, "name" | "reproduce"> & { readonly name?: string })[] {
-  return options.lines ?? [{ source: options.source, series: options.series, baseSeries: options.baseSeries }];
+function listTargets(
+  options: RunOptions,
+): readonly (Omit<KernelTarget, "name" | "reproduce"> & { readonly name?: string })[] {
+  return options.targets ?? [{ source: options.source, series: options.series, baseSeries: options.baseSeries }];
 }
 
 /** The static checks of a series on each kernel version. `beside`: machines boot meanwhile. */
 export async function checkLines(options: RunOptions, beside: boolean, context: Context): Promise<void> {
   const { only, reproduce = [] } = options.static ?? {};
-  const lines = linesOf(options);
+  const lines = listTargets(options);
   const checks = lines.flatMap(({ name }) => plannedChecks({ only, kernel: name }));
   context.emit({ type: "static-plan", source: "lab", checks });
   for (const [index, line] of lines.entries()) {

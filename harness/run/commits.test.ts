@@ -7,7 +7,7 @@ import { KernelError, LabError } from "../host/errors.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Series } from "../series/types.ts";
 import type { CommitRecord, EventBody } from "../record/model.ts";
-import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
+import { announceCommits, commitFilters, runCommits } from "./commits.ts";
 import type { KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -41,18 +41,18 @@ async function look(
   const said = new Map<number, CommitRecord>();
   const queued: (number | undefined)[] = [];
   const options = { series: series(texts.length), filters: {} } as RunOptions;
-  const kernelOf = async ({ commit = texts.length }: KernelName): Promise<Kernel> => {
+  const obtainKernel = async ({ commit = texts.length }: KernelName): Promise<Kernel> => {
     const text = texts[commit - 1] ?? "";
     if (text instanceof Error) throw text;
     return kernel(text);
   };
   const emit = (event: EventBody): void =>
     void (event.type === "commit" && said.set(event.record.number, event.record));
-  const work = { options, emit, kernelOf, queue: async ({ commit }: KernelName) => void queued.push(commit) };
+  const work = { options, emit, obtainKernel, queue: async ({ commit }: KernelName) => void queued.push(commit) };
   announceCommits([undefined], work);
   const whole = texts.at(-1);
   const sides = { base: await kernel("base"), whole: typeof whole === "string" ? await kernel(whole) : undefined };
-  await lookAtCommits(undefined, sides, work);
+  await runCommits(undefined, sides, work);
   return { said: [...said.values()], queued };
 }
 

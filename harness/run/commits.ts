@@ -5,14 +5,14 @@ import { sameKernel } from "../kernel/same.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { CommitRecord, Emit } from "../record/model.ts";
 import type { KernelName } from "./kernels.ts";
-import { lineOf, type Filters, type RunOptions } from "./options.ts";
+import { kernelTarget, type Filters, type RunOptions } from "./options.ts";
 
 /** What the commits of a run are looked at with. */
 export interface CommitWork {
   readonly options: RunOptions;
   readonly emit: Emit;
   /** Builds a kernel, or takes it from the cache. @throws who is to blame if it does not build. */
-  readonly kernelOf: (name: KernelName) => Promise<Kernel>;
+  readonly obtainKernel: (name: KernelName) => Promise<Kernel>;
   /** Runs the cells of a kernel. */
   readonly queue: (name: KernelName, kernel: Kernel) => Promise<void>;
 }
@@ -27,11 +27,11 @@ export function commitFilters(filters: Filters): Filters {
 /** Says of each commit that nothing is known of it yet: one that stays so was not looked at. */
 export function announceCommits(versions: readonly (string | undefined)[], { options, emit }: CommitWork): void {
   for (const version of versions)
-    for (const record of commitsOf(version, options)) emit({ type: "commit", source: "lab", record });
+    for (const record of listCommits(version, options)) emit({ type: "commit", source: "lab", record });
 }
 
-function commitsOf(version: string | undefined, options: RunOptions): readonly CommitRecord[] {
-  const { patches } = lineOf(options, version).series;
+function listCommits(version: string | undefined, options: RunOptions): readonly CommitRecord[] {
+  const { patches } = kernelTarget(options, version).series;
   const kernel = version === undefined ? {} : { kernel: version };
   const of = patches.length;
   return patches.map(({ subject }, index) => ({ number: index + 1, of, subject, state: "pending", ...kernel }));
@@ -41,7 +41,7 @@ function commitsOf(version: string | undefined, options: RunOptions): readonly C
  * Builds each commit on a kernel version and queues its cells. What has the same kernel as the whole series, or as the
  * commit before, is not run again. A side that does not build is undefined.
  */
-export async function lookAtCommits(
+export async function runCommits(
   version: string | undefined,
   { base, whole }: { readonly base: Kernel | undefined; readonly whole: Kernel | undefined },
   work: CommitWork,
@@ -49,11 +49,11 @@ export async function lookAtCommits(
   const { options, emit } = work;
   const common = { flavour: "plain", ...(version === undefined ? {} : { kernel: version }) } as const;
   let before = base;
-  for (const record of commitsOf(version, options)) {
+  for (const record of listCommits(version, options)) {
     const say = (found: Pick<CommitRecord, "state"> & Partial<CommitRecord>): void =>
       emit({ type: "commit", source: "lab", record: { ...record, ...found } });
     const name = { side: "patched", ...common, commit: record.number } as const;
-    const kernel = await builtOrSaid(record.number === record.of ? () => whole : () => work.kernelOf(name), say);
+    const kernel = await builtOrSaid(record.number === record.of ? () => whole : () => work.obtainKernel(name), say);
     if (kernel === undefined) {
       before = undefined;
       continue;

@@ -2,7 +2,7 @@
 import test from "ava";
 import { cellAt } from "../../lab/matrix.ts";
 import type { DeviceModel } from "../../lab/device/index.ts";
-import { concernOf, type Changed } from "./concern.ts";
+import { sortByConcern, type Changed } from "./concern.ts";
 import type { PlannedCell } from "./plan.ts";
 import { renderPatch } from "./plan-patch-text.ts";
 
@@ -40,7 +40,7 @@ const changed = (change: Partial<Changed>): Changed => ({
 });
 
 test("specs that need the driver whose code changes exercise the patch; each counts once", (t) => {
-  t.deepEqual(concernOf(plan, changed({ modules: ["uio_msi"] })), {
+  t.deepEqual(sortByConcern(plan, changed({ modules: ["uio_msi"] })), {
     exercise: [{ why: "the driver uio_msi, which it changes", specs: ["bind: takes the NIC", "bind: enables MSI-X"] }],
     machine: 0,
     none: 2,
@@ -54,7 +54,7 @@ test("so do those whose driver calls what changes, and those about a function th
     ["uio_pci_generic", ["uio"]],
     ["uio_msi", []],
   ]);
-  const { exercise, none } = concernOf(
+  const { exercise, none } = sortByConcern(
     plan,
     changed({ modules: ["uio"], calls, functions: ["pci_alloc_irq_vectors_affinity"] }),
   );
@@ -66,20 +66,20 @@ test("so do those whose driver calls what changes, and those about a function th
 });
 
 test("a machine that runs changed code exercises nothing by that", (t) => {
-  const igb = concernOf(plan, changed({ modules: ["igb"] }));
+  const igb = sortByConcern(plan, changed({ modules: ["igb"] }));
   t.deepEqual(igb, { exercise: [], machine: 4, none: 0, absent: 0, cells: ["patched/igb/iommu-off"] });
-  t.is(concernOf(plan, changed({ modules: ["vmlinux"] })).machine, 4);
+  t.is(sortByConcern(plan, changed({ modules: ["vmlinux"] })).machine, 4);
 });
 
 test("a spec whose driver the kernel does not have exercises nothing, and is counted as that", (t) => {
   const calls = new Map([["uio_pci_generic", ["uio"]]]);
-  const { exercise, absent, none } = concernOf(plan, changed({ modules: ["uio"], calls }));
+  const { exercise, absent, none } = sortByConcern(plan, changed({ modules: ["uio"], calls }));
   t.deepEqual(exercise, [{ why: "the driver uio_pci_generic, which calls uio", specs: ["errors: refuses"] }]);
   t.deepEqual([absent, none], [2, 1]);
 });
 
 test("what no machine of the run has is said plainly", (t) => {
-  const specs = concernOf(plan, changed({ modules: ["ath9k"] }));
+  const specs = sortByConcern(plan, changed({ modules: ["ath9k"] }));
   t.deepEqual(specs, { exercise: [], machine: 0, none: 4, absent: 0, cells: [] });
   const file = { change: "changed", insertions: 1, deletions: 1, hunks: 1, lines: [7] } as const;
   const text = renderPatch({

@@ -35,7 +35,7 @@ export interface Concern {
 }
 
 /** Sorts the specs that would run on patched by what they have to do with a patch. Each counts once, for its best cell. */
-export function concernOf(plan: readonly PlannedCell[], changed: Changed): Concern {
+export function sortByConcern(plan: readonly PlannedCell[], changed: Changed): Concern {
   const exercise = new Map<string, Set<string>>();
   const [seen, machine, none, absent] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
   const cells: string[] = [];

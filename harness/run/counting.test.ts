@@ -18,7 +18,7 @@ const plan = cells({ profile: "default" }).map((cell) => ({ cell, specs: [] }));
 const cell = "patched/igb/iommu-intel/counted";
 
 /** A journal in which these cells counted. */
-function journalOf(t: ExecutionContext, counted: readonly { cell: string; counts: FileCounts[] }[]): string {
+function writeJournal(t: ExecutionContext, counted: readonly { cell: string; counts: FileCounts[] }[]): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), "msixlab-counting-"));
   t.teardown(() => rmSync(folder, { recursive: true }));
   const host = { os: "", kernel: "", cpus: 1, node: "", qemu: "" };
@@ -36,7 +36,7 @@ const counts = (count: number): FileCounts[] => [{ file, lines: [{ line: 3, coun
 const options = { filters: { profile: "default", count: true } } as const;
 
 test("where the first machines ran nothing of the series, the devices that are left count", (t) => {
-  const more = elsewhere(plan, options, journalOf(t, [{ cell, counts: counts(0) }]));
+  const more = elsewhere(plan, options, writeJournal(t, [{ cell, counts: counts(0) }]));
   t.deepEqual(more?.name, { side: "patched", flavour: "counted" });
   t.true(more?.filters.ids?.includes("patched/igbvf/iommu-off/counted"));
   t.false(more?.filters.ids?.includes(cell));
@@ -48,9 +48,9 @@ test("where the first machines ran nothing of the series, the devices that are l
 });
 
 test("where something ran, nobody counted or nobody asked, nothing is added", (t) => {
-  t.is(elsewhere(plan, options, journalOf(t, [{ cell, counts: counts(1) }])), undefined);
-  t.is(elsewhere(plan, options, journalOf(t, [])), undefined);
-  t.is(elsewhere(plan, { filters: { count: false } }, journalOf(t, [{ cell, counts: counts(0) }])), undefined);
+  t.is(elsewhere(plan, options, writeJournal(t, [{ cell, counts: counts(1) }])), undefined);
+  t.is(elsewhere(plan, options, writeJournal(t, [])), undefined);
+  t.is(elsewhere(plan, { filters: { count: false } }, writeJournal(t, [{ cell, counts: counts(0) }])), undefined);
 });
 
 test("a kernel with counters that does not boot says nothing of the series, and any other kernel does", (t) => {

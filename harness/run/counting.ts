@@ -2,16 +2,16 @@
 // What of a series runs is counted beside the machines that judge it: which kernels count, and where else to count if
 // the first machines ran nothing of it.
 import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
-import { cellAt, countedPlaces, placeOf } from "../../lab/matrix.ts";
+import { cellAt, countedConfigurations, cellConfiguration } from "../../lab/matrix.ts";
 import { KernelError, LabError } from "../host/errors.ts";
 import type { Kernel } from "../kernel/types.ts";
 import { readJournal } from "../record/journal.ts";
 import type { CoverageSubject, Emit } from "../record/model.ts";
-import { ranOf } from "../verdict/ran.ts";
+import { summarizeCoverage } from "../verdict/ran.ts";
 import { reduce } from "../verdict/reduce.ts";
 import { coverageSubject } from "./coverage.ts";
 import type { KernelName } from "./kernels.ts";
-import { lineOf, type Filters, type RunOptions } from "./options.ts";
+import { kernelTarget, type Filters, type RunOptions } from "./options.ts";
 import type { PlannedCell } from "./plan.ts";
 
 /** Whether a kernel counts what of the series runs. */
@@ -24,7 +24,7 @@ export class Subjects {
   /** Says what can be counted in a kernel, if it counts. */
   async announce(name: KernelName, kernel: Kernel | undefined, options: RunOptions, emit: Emit): Promise<void> {
     if (kernel?.coverage === undefined) return;
-    const subject = await coverageSubject(kernel.coverage, lineOf(options, name.kernel).series);
+    const subject = await coverageSubject(kernel.coverage, kernelTarget(options, name.kernel).series);
     this.#known.set(kernel.hash, subject);
     emit({ type: "coverage-subject", source: "build", subject });
   }
@@ -42,10 +42,11 @@ export function elsewhere(
 ): { readonly name: KernelName; readonly filters: Filters } | undefined {
   if (filters.count !== true) return undefined;
   const { coverage } = reduce(readJournal(journal).events);
-  if (coverage === undefined || coverage.cells.length === 0 || ranOf(coverage)?.anything !== false) return undefined;
-  const places = plan.flatMap(({ cell }) => (cell.side === "patched" ? [placeOf(cell)] : []));
-  const left = countedPlaces(places, true)
-    .map((place) => cellAt("patched", place))
+  if (coverage === undefined || coverage.cells.length === 0 || summarizeCoverage(coverage)?.anything !== false)
+    return undefined;
+  const configurations = plan.flatMap(({ cell }) => (cell.side === "patched" ? [cellConfiguration(cell)] : []));
+  const left = countedConfigurations(configurations, true)
+    .map((configuration) => cellAt("patched", configuration))
     .filter(({ id }) => !coverage.cells.includes(id));
   const [first] = left;
   if (first === undefined) return undefined;

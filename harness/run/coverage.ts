@@ -8,14 +8,14 @@ import { readGcov } from "../coverage/gcov.ts";
 import { mergeCounts, pickCounts } from "../coverage/merge.ts";
 import { isTouched } from "../coverage/places.ts";
 import { parseReasons, reasonsName } from "../coverage/reasons.ts";
-import { messageOf } from "../host/errors.ts";
+import { errorMessage } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import { notesFolder, seriesDiff } from "../kernel/coverage.ts";
 import type { Series } from "../series/types.ts";
 import type { CoverageSubject, FileCounts } from "../record/model.ts";
 import { countsFolder } from "../spec/counts.ts";
 import { cellFolder } from "./boot.ts";
-import type { Equipment } from "./equipment.ts";
+import type { CellContext } from "./cell-context.ts";
 
 /** The files of a folder, at any depth, that end in `ending`: relative to it. */
 async function filesIn(folder: string, ending: string): Promise<string[]> {
@@ -31,11 +31,11 @@ export async function coverageSubject(folder: string, series: Series): Promise<C
   const changes = parseDiff(await readFile(path.join(folder, seriesDiff), "utf8"), isBuilt);
   const where = path.join(series.path, reasonsName);
   const text = await readFile(where, "utf8").catch(() => "[]");
-  const zero = pick(changes, readGcov(await gcov(path.join(folder, notesFolder), notes), namesOf(changes)));
+  const zero = pick(changes, readGcov(await gcov(path.join(folder, notesFolder), notes), fileNames(changes)));
   return { changes, reasons: parseReasons(text, where), zero };
 }
 
-const namesOf = (changes: CoverageSubject["changes"]): string[] => changes.map(({ file }) => file);
+const fileNames = (changes: CoverageSubject["changes"]): string[] => changes.map(({ file }) => file);
 
 /** The series' own lines, and the functions that it changes something in. */
 function pick(changes: CoverageSubject["changes"], counts: readonly FileCounts[]): FileCounts[] {
@@ -56,16 +56,16 @@ function pick(changes: CoverageSubject["changes"], counts: readonly FileCounts[]
 }
 
 /** Reads what the machines of a cell counted, and says it as an event. What cannot be read is noted, and is no failure. */
-export async function reportCounts(cell: CellSpec, equipment: Equipment): Promise<void> {
-  const { kernel, coverage, emit, round } = equipment;
+export async function reportCounts(cell: CellSpec, cellContext: CellContext): Promise<void> {
+  const { kernel, coverage, emit, round } = cellContext;
   if (kernel.coverage === undefined || coverage === undefined) return;
-  const folder = path.join(cellFolder(cell, equipment), countsFolder);
+  const folder = path.join(cellFolder(cell, cellContext), countsFolder);
   try {
-    const { counts, machines } = await readCounts(folder, kernel.coverage, coverage, equipment.folder.scratch);
+    const { counts, machines } = await readCounts(folder, kernel.coverage, coverage, cellContext.folder.scratch);
     const which = round === undefined ? {} : { round };
     emit({ type: "coverage", source: "lab", cell: cell.id, counts, machines, ...which });
   } catch (error) {
-    emit({ type: "note", source: "lab", text: `the counts of ${cell.id} cannot be read: ${messageOf(error)}` });
+    emit({ type: "note", source: "lab", text: `the counts of ${cell.id} cannot be read: ${errorMessage(error)}` });
   }
 }
 
@@ -82,7 +82,7 @@ async function readCounts(
   try {
     for (const machine of machines) {
       const counts = await withNotes(path.join(kernel, notesFolder), path.join(folder, machine), scratch);
-      found.push(...readGcov(await gcov(counts, await filesIn(counts, ".gcda")), namesOf(changes)));
+      found.push(...readGcov(await gcov(counts, await filesIn(counts, ".gcda")), fileNames(changes)));
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });

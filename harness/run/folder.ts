@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
-import { LabError, messageOf } from "../host/errors.ts";
+import { LabError, errorMessage } from "../host/errors.ts";
 
 export interface RunFolder {
   readonly id: string;
@@ -23,7 +23,7 @@ export async function makeRunFolder(out: string, now = new Date()): Promise<RunF
     await mkdir(scratch, { recursive: true, mode: 0o755 });
     await pointLatest(path.resolve(out), id);
   } catch (error) {
-    throw new LabError(`cannot write to ${out}: ${messageOf(error)}`, {
+    throw new LabError(`cannot write to ${out}: ${errorMessage(error)}`, {
       hint: "--out DIR puts the results elsewhere",
       cause: error,
     });

@@ -8,19 +8,19 @@ import { buildKernel } from "../kernel/index.ts";
 import { firstPatches, joinSeries } from "../series/read.ts";
 import type { Kernel, KernelRequest } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
-import type { SideKernel } from "./equipment.ts";
-import { lineOf, type RunOptions } from "./options.ts";
+import type { SideKernel } from "./cell-context.ts";
+import { kernelTarget, type RunOptions } from "./options.ts";
 
 /** What tells the kernels of a run apart. */
 export type KernelName = Pick<CellSpec, "side" | "flavour" | "kernel" | "commit">;
 
 /** What a kernel is made of. */
-export function requestOf(
-  { side, flavour, kernel: line, commit }: KernelName,
-  options: Pick<RunOptions, "source" | "series" | "baseSeries" | "lines" | "kunit"> &
+export function kernelRequest(
+  { side, flavour, kernel: version, commit }: KernelName,
+  options: Pick<RunOptions, "source" | "series" | "baseSeries" | "targets" | "kunit"> &
     Partial<Pick<RunOptions, "settings">>,
 ): KernelRequest {
-  const { source, series, baseSeries } = lineOf(options, line);
+  const { source, series, baseSeries } = kernelTarget(options, version);
   const patched = commit === undefined ? series : firstPatches(series, commit);
   return {
     source,
@@ -29,7 +29,7 @@ export function requestOf(
     flavour,
     base: baseSeries,
     watched: joinSeries(baseSeries, series),
-    line,
+    version,
     commit,
     kunit: options.kunit !== undefined,
     fragments: options.settings?.fragments ?? [],
@@ -37,13 +37,13 @@ export function requestOf(
 }
 
 /** True for the kernels of one flavour and version. */
-export function sameLine(one: KernelName, other: KernelName): boolean {
+export function sameBuild(one: KernelName, other: KernelName): boolean {
   return one.flavour === other.flavour && one.kernel === other.kernel;
 }
 
 /** Builds a kernel, or takes it from the cache. */
-export async function kernelOf(name: KernelName, options: RunOptions, context: Context): Promise<Kernel> {
-  return buildKernel(requestOf(name, options), context);
+export async function obtainKernel(name: KernelName, options: RunOptions, context: Context): Promise<Kernel> {
+  return buildKernel(kernelRequest(name, options), context);
 }
 
 /** The initrd for a kernel: the image, the kernel's modules, the run's keys. */
@@ -55,14 +55,14 @@ export async function withInitrd(
   context: Context,
 ): Promise<SideKernel> {
   const modules = await modulesArchive(kernel, context);
-  const { side, flavour, line, commit } = kernel;
-  const which = [side, flavour, line, commit === undefined ? undefined : `commit-${commit}`];
+  const { side, flavour, version, commit } = kernel;
+  const which = [side, flavour, version, commit === undefined ? undefined : `commit-${commit}`];
   const out = path.join(scratch, `${which.filter((word) => word !== undefined).join("-")}.initrd`);
   return { kernel, initrd: await joinInitrd([image.path, modules, keys.archive], out) };
 }
 
 /** The drivers that a kernel has, built in or as modules: names as modprobe knows them, with underscores. */
-export async function driversOf(kernel: Pick<Kernel, "modules" | "release">): Promise<ReadonlySet<string>> {
+export async function readDrivers(kernel: Pick<Kernel, "modules" | "release">): Promise<ReadonlySet<string>> {
   const folder = path.join(kernel.modules, "lib/modules", kernel.release);
   const lists = await Promise.all(
     ["modules.dep", "modules.builtin"].map((name) => readFile(path.join(folder, name), "utf8").catch(() => "")),

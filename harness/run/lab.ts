@@ -3,7 +3,7 @@
 import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import os from "node:os";
-import { isBlamed, messageOf } from "../host/errors.ts";
+import { isBlamed, errorMessage } from "../host/errors.ts";
 import { setLastWords } from "../host/ending.ts";
 import { run } from "../host/exec.ts";
 import { ConflictError } from "../series/conflict.ts";
@@ -24,7 +24,7 @@ export type ExitCode = (record: RunRecord, failure: unknown) => number;
 export async function runLab(
   options: RunOptions,
   signal: AbortSignal,
-  exitCode: ExitCode = exitCodeOf,
+  exitCode: ExitCode = runExitCode,
 ): Promise<number> {
   const folder = await makeRunFolder(options.out);
   using journal = new Journal(folder.journal);
@@ -67,9 +67,9 @@ export async function runLab(
 }
 
 function failureRecord(error: unknown, hint?: string): NonNullable<RunRecord["failure"]> {
-  if (!isBlamed(error)) return { blame: "lab", cause: "lab", message: messageOf(error), ...stackOf(error) };
+  if (!isBlamed(error)) return { blame: "lab", cause: "lab", message: errorMessage(error), ...stackText(error) };
   const output = [error.output, error.hint, hint].filter((part) => part !== undefined).join("\n");
-  const conflict = error instanceof ConflictError ? { conflict: error.place } : {};
+  const conflict = error instanceof ConflictError ? { conflict: error.location } : {};
   return {
     blame: error.blame,
     cause: error.why,
@@ -80,17 +80,17 @@ function failureRecord(error: unknown, hint?: string): NonNullable<RunRecord["fa
 }
 
 /** What nobody foresaw keeps its stack: it is a fault of the lab. */
-function stackOf(error: unknown): { output?: string } {
+function stackText(error: unknown): { output?: string } {
   return error instanceof Error && error.stack !== undefined && !("exitCode" in error) ? { output: error.stack } : {};
 }
 
-function exitCodeOf(record: RunRecord, failure: unknown): number {
+function runExitCode(record: RunRecord, failure: unknown): number {
   if (isBlamed(failure)) return failure.exitCode;
-  if (failure !== undefined) return exitCodeOfSignal(failure) ?? 3;
+  if (failure !== undefined) return signalExitCode(failure) ?? 3;
   return record.verdict?.exitCode ?? 3;
 }
 
-function exitCodeOfSignal(failure: unknown): number | undefined {
+function signalExitCode(failure: unknown): number | undefined {
   return failure instanceof Error && "exitCode" in failure ? Number(failure.exitCode) : undefined;
 }
 

@@ -2,12 +2,12 @@
 // Which kernels a plan needs, and which cells are whose.
 import { flavours } from "../../lab/flavour.ts";
 import { sideNames } from "../../lab/matrix.ts";
-import { sameLine, type KernelName } from "./kernels.ts";
-import { lineOf, type RunOptions } from "./options.ts";
+import { sameBuild, type KernelName } from "./kernels.ts";
+import { kernelTarget, type RunOptions } from "./options.ts";
 import type { PlannedCell } from "./plan.ts";
 
 /** The kernels that a plan needs: version by version, flavour by flavour, base first. */
-export function kernelsOf(plan: readonly PlannedCell[]): readonly KernelName[] {
+export function kernelsIn(plan: readonly PlannedCell[]): readonly KernelName[] {
   const versions = [...new Set(plan.map(({ cell }) => cell.kernel))];
   return versions.flatMap((kernel) =>
     flavours.flatMap((flavour) =>
@@ -28,9 +28,9 @@ export function oneOfEach(kernels: readonly KernelName[]): readonly KernelName[]
 export const ownCells =
   (name: KernelName) =>
   ({ cell }: PlannedCell): boolean =>
-    cell.side === name.side && sameLine(cell, name);
+    cell.side === name.side && sameBuild(cell, name);
 
 /** The options of a run that do again what was done with one of its kernels. */
 export function reproduceWith({ kernel }: KernelName, options: RunOptions): readonly string[] {
-  return lineOf(options, kernel).reproduce;
+  return kernelTarget(options, kernel).reproduce;
 }

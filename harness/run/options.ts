@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { CellFilter } from "../../lab/matrix.ts";
-import { patternOf } from "../host/pattern.ts";
+import { compilePattern } from "../host/pattern.ts";
 import type { KnownFailure, ReviewRemark } from "../record/model.ts";
 import type { KernelSource, Series } from "../series/types.ts";
 
@@ -11,7 +11,7 @@ export interface Filters extends CellFilter {
 }
 
 /** One of a run's kernel versions, in a run of several. */
-export interface Line {
+export interface KernelTarget {
   /** What cells call it: `6.1`. */
   readonly name: string;
   readonly source: KernelSource;
@@ -23,11 +23,11 @@ export interface Line {
 }
 
 /** What of a run's options is a kernel's own: all of it, in a run of one version. */
-export function lineOf<T extends Omit<Line, "name" | "reproduce">>(
-  options: T & { readonly lines?: readonly Line[] | undefined },
+export function kernelTarget<T extends Omit<KernelTarget, "name" | "reproduce">>(
+  options: T & { readonly targets?: readonly KernelTarget[] | undefined },
   name: string | undefined,
-): T | Line {
-  return options.lines?.find((line) => line.name === name) ?? options;
+): T | KernelTarget {
+  return options.targets?.find((line) => line.name === name) ?? options;
 }
 
 /** What a configuration says that no option says. */
@@ -51,7 +51,7 @@ export interface RunOptions {
   /** Old patches are brought forward before they are applied. */
   readonly port?: boolean;
   /** The kernel versions of a run of several; the first of them is `source` too. */
-  readonly lines?: readonly Line[] | undefined;
+  readonly targets?: readonly KernelTarget[] | undefined;
   /** Whether each patch of the series is built and run by itself, on top of those before it. */
   readonly eachCommit?: boolean;
   /** Collections of the kernel's own selftests that are run too. */
@@ -91,4 +91,4 @@ export interface RunOptions {
 }
 
 /** What `--grep` selects. */
-export const grepPattern = patternOf;
+export const grepPattern = compilePattern;

@@ -11,7 +11,7 @@ export function patchRecord(patch: PatchPlan | PatchConflict): object {
     return { ...rest, applies: true, files: files.map(({ lines: _, ...file }) => file) };
   }
   const { name, kernel, files, error } = patch;
-  return { name, kernel, applies: false, conflict: { ...error.place, reason: error.message }, files };
+  return { name, kernel, applies: false, conflict: { ...error.location, reason: error.message }, files };
 }
 
 /** For people: a few lines. */

@@ -10,10 +10,10 @@ import { applySeries } from "../series/overlay.ts";
 import { joinSeries, seriesFragments, seriesPaths } from "../series/read.ts";
 import type { Series } from "../series/types.ts";
 import { touchedFiles, type TouchedFile } from "../series/touched.ts";
-import { callersOf, ownersOf, type Configured, type Owner } from "../static/owners.ts";
-import { concernOf, type Concern } from "./concern.ts";
-import { requestOf } from "./kernels.ts";
-import { lineOf, type RunOptions } from "./options.ts";
+import { findCallers, findOwners, type Configured, type Owner } from "../static/owners.ts";
+import { sortByConcern, type Concern } from "./concern.ts";
+import { kernelRequest } from "./kernels.ts";
+import { kernelTarget, type RunOptions } from "./options.ts";
 import type { PlannedCell } from "./plan.ts";
 
 /** A patch, as the kernel of a run meets it. */
@@ -43,7 +43,7 @@ export async function planPatch(
   plan: readonly PlannedCell[],
   context: Context,
 ): Promise<PatchPlan | PatchConflict> {
-  const { series, baseSeries, source: from } = lineOf(options, kernel);
+  const { series, baseSeries, source: from } = kernelTarget(options, kernel);
   const source = await sourceFolder(from, context);
   const names = await seriesPaths(series);
   const about = { name: series.name, kernel: source.label };
@@ -60,10 +60,14 @@ export async function planPatch(
     const touched = await touchedFiles(new Map(await Promise.all(entries)), own);
     const named = kernel === undefined ? {} : { kernel };
     const work = (at: Configured): ReturnType<typeof builtAs> => builtAs(at, plan, touched);
-    const config = await sameConfiguration(requestOf({ ...plain, ...named, side: "base" }, options), series, context);
+    const config = await sameConfiguration(
+      kernelRequest({ ...plain, ...named, side: "base" }, options),
+      series,
+      context,
+    );
     const found =
       config === undefined
-        ? await inConfigured(requestOf({ ...plain, ...named, side: "patched" }, options), context, work)
+        ? await inConfigured(kernelRequest({ ...plain, ...named, side: "patched" }, options), context, work)
         : await work({ tree: source.folder, config });
     return { ...about, notes, ...found };
   } catch (error) {
@@ -92,13 +96,13 @@ async function builtAs(
   const specs = plan.flatMap((cell) => cell.specs.map(({ planned }) => planned.spec));
   const drivers = [...new Set(specs.flatMap(({ needs }) => needs.driver ?? []))];
   const names = touched.map(({ file }) => file);
-  const owners = await ownersOf(at, names);
+  const owners = await findOwners(at, names);
   const modules = [...new Set(owners.flatMap(({ into }) => into))];
   const loaded = modules.filter((name) => name !== "vmlinux");
-  const calls = await callersOf(at, drivers, loaded);
+  const calls = await findCallers(at, drivers, loaded);
   const functions = [...new Set(touched.flatMap((file) => file.functions))];
   return {
     files: touched.map((file, index) => ({ ...file, into: owners[index]?.into ?? [] })),
-    specs: concernOf(plan, { functions, modules, calls }),
+    specs: sortByConcern(plan, { functions, modules, calls }),
   };
 }

@@ -2,7 +2,7 @@
 import type { PlannedCell } from "./plan.ts";
 
 /** Which times a run of so many rounds runs a cell; once is no round. */
-export function roundsOf(repeat: number): readonly { readonly round?: number }[] {
+export function listRounds(repeat: number): readonly { readonly round?: number }[] {
   return repeat === 1 ? [{}] : Array.from({ length: repeat }, (_, index) => ({ round: index + 1 }));
 }
 
@@ -10,7 +10,7 @@ export function roundsOf(repeat: number): readonly { readonly round?: number }[]
 export function planRecord(plan: readonly PlannedCell[], repeat = 1) {
   return {
     cells: plan.map(({ cell }) => cell),
-    jobs: roundsOf(repeat).flatMap((round) =>
+    jobs: listRounds(repeat).flatMap((round) =>
       plan.flatMap(({ cell, specs }) =>
         specs.map(({ planned, skip }) => ({
           cell: cell.id,

@@ -4,12 +4,12 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/matrix.ts";
-import { messageOf, UsageError } from "../host/errors.ts";
+import { errorMessage, UsageError } from "../host/errors.ts";
 import { seriesTexts } from "../series/read.ts";
 import type { Series } from "../series/types.ts";
 import { cannotLoad } from "../spec/load-error.ts";
 import { compareSpecFiles } from "../spec/order.ts";
-import { declaredSpecs, isIn, skipReason, type Having, type Spec } from "../spec/registry.ts";
+import { declaredSpecs, isIn, skipReason, type KernelFeatures, type Spec } from "../spec/registry.ts";
 import { root } from "../host/paths.ts";
 import { labCommand } from "../host/typed.ts";
 import { declareKselftest } from "../upstream/kselftest.ts";
@@ -64,7 +64,7 @@ export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): P
 
 function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch((error: unknown) => {
-    throw new UsageError(`--specs ${folder}: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`--specs ${folder}: ${errorMessage(error)}`, { cause: error });
   });
 }
 
@@ -91,7 +91,7 @@ export function makePlan(
   specs: readonly PlannedSpec[],
   filters: Filters,
   hasDriver: DriverLookup,
-  has: Having = {},
+  has: KernelFeatures = {},
 ): readonly PlannedCell[] {
   const matches = grepPattern(filters.grep);
   const { profile = defaultProfile } = filters;

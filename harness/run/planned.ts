@@ -3,9 +3,9 @@ import { flavourFacts } from "../../lab/flavour.ts";
 import type { PlannedCell } from "./plan.ts";
 
 /** Base first; then what takes longest, so that at the end no CPU has nothing to do while one machine still runs. */
-export function weightOf({ cell, specs }: PlannedCell): number {
+export function cellWeight({ cell, specs }: PlannedCell): number {
   if (cell.side === "base") return Infinity;
-  return flavourFacts[cell.flavour].slowness * specs.filter(({ skip }) => skip === undefined).length;
+  return flavourFacts[cell.flavour].timeoutScale * specs.filter(({ skip }) => skip === undefined).length;
 }
 
 /** A cell none of whose specs is run, for a reason; without one the cell as it is. */

@@ -9,24 +9,24 @@ import { hintFor } from "../port/hint.ts";
 import { readRules } from "../port/rules.ts";
 import { portSeries } from "../port/series.ts";
 import type { Port } from "../record/model.ts";
-import type { Line, RunOptions } from "./options.ts";
+import type { KernelTarget, RunOptions } from "./options.ts";
 
 /** The same run with series that fit its kernel, if that was asked for; what had to change is an event. */
 export async function ported(options: RunOptions, context: Context): Promise<RunOptions> {
   if (options.port !== true) return options;
-  const { lines } = options;
-  if (lines === undefined) return { ...options, ...(await portedTo(options, context)) };
-  const fitting: Line[] = [];
-  for (const line of lines) fitting.push({ ...line, ...(await portedTo(line, context)) });
+  const { targets } = options;
+  if (targets === undefined) return { ...options, ...(await portedTo(options, context)) };
+  const fitting: KernelTarget[] = [];
+  for (const line of targets) fitting.push({ ...line, ...(await portedTo(line, context)) });
   const [first] = fitting;
-  return { ...options, lines: fitting, ...(first === undefined ? {} : { series: first.series }) };
+  return { ...options, targets: fitting, ...(first === undefined ? {} : { series: first.series }) };
 }
 
 /** Series that fit a kernel. */
 async function portedTo(
-  { source, baseSeries: base, series }: Omit<Line, "name" | "reproduce">,
+  { source, baseSeries: base, series }: Omit<KernelTarget, "name" | "reproduce">,
   context: Context,
-): Promise<Pick<Line, "baseSeries" | "series">> {
+): Promise<Pick<KernelTarget, "baseSeries" | "series">> {
   const identity = await identify(source, context);
   const rules = await readRules();
   const onNote = noteTo(context);
@@ -37,11 +37,11 @@ async function portedTo(
     cached: false,
   }));
   context.emit({ type: "port", source: "lab", port: done.port });
-  for (const text of notesOf(done.port)) onNote(text);
+  for (const text of portNotes(done.port)) onNote(text);
   return { baseSeries: done.base, series: done.series };
 }
 
-function notesOf({ changes, brought }: Port): readonly string[] {
+function portNotes({ changes, brought }: Port): readonly string[] {
   if (changes.length === 0 && brought.length === 0)
     return ["--port changed nothing: the series has nothing in it that is too old for this kernel."];
   return brought.map(({ patch, rule }) => `Both sides have the lab's own “${patch}”, which --port brought: ${rule}.`);

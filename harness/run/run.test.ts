@@ -8,8 +8,8 @@ import { UsageError, type LabError } from "../host/errors.ts";
 import type { Series } from "../series/types.ts";
 import type { Spec } from "../spec/registry.ts";
 import { makeRunFolder } from "./folder.ts";
-import { unable } from "./equipment.ts";
-import { driversOf } from "./kernels.ts";
+import { unable } from "./cell-context.ts";
+import { readDrivers } from "./kernels.ts";
 import { grepPattern } from "./options.ts";
 import { addedDrivers, makePlan, type PlannedSpec } from "./plan.ts";
 import { Pool } from "./pool.ts";
@@ -80,7 +80,7 @@ test("a kernel's drivers are its modules and what is built in, by the names that
       "kernel/drivers/uio/uio_msi.ko: kernel/drivers/uio/uio.ko\nkernel/drivers/vfio/pci/vfio-pci.ko:\n",
     );
     await writeFile(path.join(modules, "modules.builtin"), "kernel/drivers/net/virtio_net.ko\n");
-    const drivers = await driversOf({ modules: folder, release: "6.12.1" });
+    const drivers = await readDrivers({ modules: folder, release: "6.12.1" });
     t.deepEqual([...drivers].sort(), ["uio", "uio_msi", "vfio_pci", "virtio_net"]);
   });
 });

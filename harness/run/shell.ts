@@ -14,8 +14,8 @@ import { timed } from "../record/journal-writer.ts";
 import type { Emit } from "../record/model.ts";
 import { createTerminal } from "../report/terminal.ts";
 import { bootMachine } from "./boot.ts";
-import { equip } from "./equipment.ts";
-import { driversOf, kernelOf, withInitrd } from "./kernels.ts";
+import { createCellContext } from "./cell-context.ts";
+import { readDrivers, obtainKernel, withInitrd } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 import { ported } from "./port.ts";
 
@@ -34,15 +34,15 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
   const scratch = await mkdtemp(path.join(os.tmpdir(), "msixlab-shell-"));
   try {
     const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal: shell.signal };
-    const cell = cellOf(options);
+    const cell = chooseCell(options);
     const [image, keys] = await Promise.all([buildImage(context, options.settings.tools), makeKeys(scratch)]);
-    const kernel = await kernelOf(cell, await ported(options, context), context);
+    const kernel = await obtainKernel(cell, await ported(options, context), context);
     const folder = { id: "shell", path: scratch, journal: path.join(scratch, "events.jsonl"), scratch };
     const side = await withInitrd(kernel, image, keys, scratch, context);
     const run = { folder, emit, signal: shell.signal, options, keys, context };
-    const equipment = await equip(side, run);
-    await using booted = await bootMachine(cell, equipment);
-    const drivers = await driversOf(kernel);
+    const cellContext = await createCellContext(side, run);
+    await using booted = await bootMachine(cell, cellContext);
+    const drivers = await readDrivers(kernel);
     const driver = shell.driver ?? (drivers.has("uio_msi") ? "uio_msi" : "none");
     if (driver !== "none") await bind(booted.guest, findDevice(cell.device).address, driver);
     terminal.close();
@@ -55,7 +55,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
 }
 
 /** What the filters name, and of what they do not name the usual: the reference device, IOMMU off, plain, patched. */
-function cellOf({ filters }: RunOptions): CellSpec {
+function chooseCell({ filters }: RunOptions): CellSpec {
   const named = cells({ profile: "full" }).find(({ id }) => filters.ids?.includes(id));
   if (named !== undefined) return named;
   const variant = filters.variants?.[0];

@@ -4,7 +4,7 @@ import { flavourFacts } from "../../lab/flavour.ts";
 import { changesUapi, sameKernel } from "../kernel/same.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Series } from "../series/types.ts";
-import { sameLine, type KernelName } from "./kernels.ts";
+import { sameBuild, type KernelName } from "./kernels.ts";
 
 /** What a report says of a series that changes nothing. */
 export const unchangedText =
@@ -29,13 +29,13 @@ export class Gate {
   ): Promise<Gate> {
     // What counts what runs has no other side.
     const compared = names.filter(({ flavour }) => flavourFacts[flavour].counts !== true);
-    const paired = compared.every((name) => names.filter((one) => sameLine(one, name)).length === 2);
+    const paired = compared.every((name) => names.filter((one) => sameBuild(one, name)).length === 2);
     return new Gate(compared.length === 0 || !paired || (await changesUapi(series)), queue);
   }
 
   /** Takes a kernel; undefined for one that does not build, which is a difference if the other does. */
   async pass(name: KernelName, kernel: Kernel | undefined): Promise<void> {
-    const other = this.#waiting.find((one) => sameLine(one.name, name));
+    const other = this.#waiting.find((one) => sameBuild(one.name, name));
     if (kernel === undefined || (other !== undefined && !(await sameKernel(other.kernel, kernel)))) this.#open = true;
     if (kernel !== undefined) this.#waiting.push({ name, kernel });
     if (!this.#open) return;

@@ -3,10 +3,10 @@
 import type { Kernel } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
 import { buildCollection, type Built } from "../upstream/build.ts";
-import { familyOfCollection } from "../upstream/kselftest.ts";
+import { collectionFamily } from "../upstream/kselftest.ts";
 import { reportSpec } from "./cell.ts";
-import type { Equipment, SideKernel } from "./equipment.ts";
-import { requestOf, type KernelName } from "./kernels.ts";
+import type { CellContext, SideKernel } from "./cell-context.ts";
+import { kernelRequest, type KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 import type { PlannedCell } from "./plan.ts";
 
@@ -20,16 +20,16 @@ export async function collectionsFor(
 ): Promise<ReadonlyMap<string, Built>> {
   const built = new Map<string, Built>();
   for (const collection of options.kselftests ?? []) {
-    const isOf = ({ spec }: { spec: { family: string } }): boolean => spec.family === familyOfCollection(collection);
-    const wanted = cells.some(({ specs }) => specs.some(({ planned, skip }) => skip === undefined && isOf(planned)));
+    const isIn = ({ spec }: { spec: { family: string } }): boolean => spec.family === collectionFamily(collection);
+    const wanted = cells.some(({ specs }) => specs.some(({ planned, skip }) => skip === undefined && isIn(planned)));
     if (wanted)
-      built.set(collection, await buildCollection(collection, requestOf(name, options), kernel.hash, context));
+      built.set(collection, await buildCollection(collection, kernelRequest(name, options), kernel.hash, context));
   }
   return built;
 }
 
 /** What cells of a kernel are given: the folders of the collections that there are, and which unit tests run. */
-export function testsOf(
+export function selectTests(
   built: ReadonlyMap<string, Built>,
   { kunit }: Pick<RunOptions, "kunit">,
 ): Pick<SideKernel, "kselftests" | "kunit"> {
@@ -43,7 +43,7 @@ export function testsOf(
 /** A cell in which the specs of collections that there are not are skipped, with the reason. */
 export function withoutMissing(planned: PlannedCell, built: ReadonlyMap<string, Built>): PlannedCell {
   const reasons = new Map(
-    [...built].flatMap(([name, one]) => ("skip" in one ? [[familyOfCollection(name), one.skip] as const] : [])),
+    [...built].flatMap(([name, one]) => ("skip" in one ? [[collectionFamily(name), one.skip] as const] : [])),
   );
   if (reasons.size === 0) return planned;
   const specs = planned.specs.map((one) => ({ ...one, skip: one.skip ?? reasons.get(one.planned.spec.family) }));
@@ -54,10 +54,10 @@ export function withoutMissing(planned: PlannedCell, built: ReadonlyMap<string, 
 export function withoutBroken(
   planned: PlannedCell,
   built: ReadonlyMap<string, Built>,
-  run: Pick<Equipment, "emit" | "reproduce" | "round">,
+  run: Pick<CellContext, "emit" | "reproduce" | "round">,
 ): PlannedCell {
   const errors = new Map(
-    [...built].flatMap(([name, one]) => ("broken" in one ? [[familyOfCollection(name), one.broken] as const] : [])),
+    [...built].flatMap(([name, one]) => ("broken" in one ? [[collectionFamily(name), one.broken] as const] : [])),
   );
   const specs = planned.specs.filter(({ planned: { id, spec }, skip }) => {
     const error = skip === undefined ? errors.get(spec.family) : undefined;

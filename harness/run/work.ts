@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run does: kernels, image and keys; then the cells, base first, as many at once as the host has CPUs.
 import path from "node:path";
-import { cellOfCommit } from "../../lab/matrix.ts";
+import { commitCell } from "../../lab/matrix.ts";
 import { isBlamed } from "../host/errors.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import { checkSeries } from "../kernel/index.ts";
@@ -12,26 +12,26 @@ import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { checkCollections } from "../upstream/build.ts";
 import type { Emit } from "../record/model.ts";
-import type { Having } from "../spec/registry.ts";
+import type { KernelFeatures } from "../spec/registry.ts";
 import { reportDeadCell, runCell, type OnRun } from "./cell.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { checkAlone, checkLines, saySeries } from "./check.ts";
 import { counts, elsewhere, labsIfCounting, Subjects } from "./counting.ts";
-import { equip, unable, type Equipment } from "./equipment.ts";
+import { createCellContext, unable, type CellContext } from "./cell-context.ts";
 import type { RunFolder } from "./folder.ts";
-import { driversOf, kernelOf, requestOf, withInitrd, type KernelName } from "./kernels.ts";
-import { kernelsOf, oneOfEach, ownCells, reproduceWith } from "./names.ts";
+import { readDrivers, obtainKernel, kernelRequest, withInitrd, type KernelName } from "./kernels.ts";
+import { kernelsIn, oneOfEach, ownCells, reproduceWith } from "./names.ts";
 import type { RunOptions } from "./options.ts";
-import { announceCommits, commitFilters, lookAtCommits } from "./commits.ts";
+import { announceCommits, commitFilters, runCommits } from "./commits.ts";
 import { addedDrivers, loadSpecs, makePlan, type DriverLookup, type PlannedCell, type PlannedSpec } from "./plan.ts";
-import { planRecord, roundsOf } from "./plan-record.ts";
-import { skipped, weightOf } from "./planned.ts";
+import { planRecord, listRounds } from "./plan-record.ts";
+import { skipped, cellWeight } from "./planned.ts";
 import { machinesAtOnce, Pool } from "./pool.ts";
 import { ported, portHint } from "./port.ts";
 import { KeptCells } from "./repeat/kept.ts";
 import { repeatFailures } from "./repeat/repeat.ts";
 import { Gate, unchangedText } from "./unchanged.ts";
-import { collectionsFor, testsOf, withoutBroken, withoutMissing } from "./upstream.ts";
+import { collectionsFor, selectTests, withoutBroken, withoutMissing } from "./upstream.ts";
 
 /** What `work` is given besides its options. */
 export interface RunContext {
@@ -91,12 +91,12 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     kept: new KeptCells(),
     subjects: new Subjects(),
   };
-  const kernels = kernelsOf(plan);
+  const kernels = kernelsIn(plan);
   let checks: Promise<void> | undefined;
   try {
     // A series that does not apply is said now, and not after minutes of building what it does not apply to.
-    for (const patched of oneOfEach(kernels)) await checkSeries(requestOf(patched, options), context);
-    const requests = kernels.map((name) => requestOf(name, options));
+    for (const patched of oneOfEach(kernels)) await checkSeries(kernelRequest(patched, options), context);
+    const requests = kernels.map((name) => kernelRequest(name, options));
     await checkCollections(options.kselftests ?? [], requests, context);
     // Beside all that follows: it awaits none of it.
     checks = options.static === undefined ? undefined : checkLines(options, true, context);
@@ -109,13 +109,13 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
       await shared.subjects.announce(name, kernel, options, emit);
       await gate.pass(name, kernel);
     }
-    if (options.eachCommit === true) await lookAtAll(kernels, shared);
+    if (options.eachCommit === true) await runPlan(kernels, shared);
     if (gate.shut) emit({ type: "unchanged", source: "lab", text: unchangedText });
     await shared.pool.drained();
     await countElsewhere(plan, shared);
     await checks;
     signal.throwIfAborted();
-    if (options.repeatFailures) await repeatFailures(repetitionOf(shared));
+    if (options.repeatFailures) await repeatFailures(repetitionOptions(shared));
   } catch (error) {
     // Nothing goes on behind the back of a run that has ended: its reports would not have it.
     stop.abort(error);
@@ -124,33 +124,33 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
   }
 }
 
-function repetitionOf({ kept, folder, options, emit, signal }: Work): Parameters<typeof repeatFailures>[0] {
+function repetitionOptions({ kept, folder, options, emit, signal }: Work): Parameters<typeof repeatFailures>[0] {
   const { known, repeat: rounds, jobs } = options;
   return { kept, journal: folder.journal, known, rounds, machines: machinesAtOnce(jobs), emit, signal };
 }
 
 /** Looks at each commit, on each kernel version. */
-async function lookAtAll(kernels: readonly KernelName[], work: Work): Promise<void> {
+async function runPlan(kernels: readonly KernelName[], work: Work): Promise<void> {
   const { options, emit, context } = work;
   const queue = async (name: KernelName, kernel: Kernel): Promise<void> => {
     emit({
       type: "plan",
       source: "lab",
       ...planRecord(
-        cellsOf(name, work, () => true),
+        planKernel(name, work, () => true),
         options.repeat,
       ),
     });
     await queueCells(name, kernel, work);
   };
-  const commits = { options, emit, queue, kernelOf: (name: KernelName) => kernelOf(name, options, context) };
+  const commits = { options, emit, queue, obtainKernel: (name: KernelName) => obtainKernel(name, options, context) };
   const versions = [...new Set(kernels.map(({ kernel }) => kernel))];
   announceCommits(versions, commits);
   for (const version of versions) {
     const common = { flavour: "plain", ...(version === undefined ? {} : { kernel: version }) } as const;
-    const base = await commits.kernelOf({ side: "base", ...common }).catch(unlessBlamed);
-    const whole = await commits.kernelOf({ side: "patched", ...common }).catch(unlessBlamed);
-    await lookAtCommits(version, { base, whole }, commits);
+    const base = await commits.obtainKernel({ side: "base", ...common }).catch(unlessBlamed);
+    const whole = await commits.obtainKernel({ side: "patched", ...common }).catch(unlessBlamed);
+    await runCommits(version, { base, whole }, commits);
   }
 }
 
@@ -160,12 +160,17 @@ function unlessBlamed(error: unknown): undefined {
 }
 
 /** The plan of one kernel's cells. */
-function cellsOf(name: KernelName, work: Work, hasDriver: DriverLookup, has: Having = {}): readonly PlannedCell[] {
+function planKernel(
+  name: KernelName,
+  work: Work,
+  hasDriver: DriverLookup,
+  has: KernelFeatures = {},
+): readonly PlannedCell[] {
   const { commit } = name;
   const filters = commit === undefined ? work.options.filters : commitFilters(work.options.filters);
   const own = makePlan(work.specs, filters, hasDriver, has).filter(ownCells(name));
   if (commit === undefined) return own;
-  return own.map((planned) => ({ ...planned, cell: cellOfCommit(planned.cell, commit) }));
+  return own.map((planned) => ({ ...planned, cell: commitCell(planned.cell, commit) }));
 }
 
 /** Where nothing of the series ran in the machines that counted, the others of the plan count as well. */
@@ -180,7 +185,7 @@ async function countElsewhere(plan: readonly PlannedCell[], work: Work): Promise
     type: "plan",
     source: "lab",
     ...planRecord(
-      cellsOf(left.name, more, () => true),
+      planKernel(left.name, more, () => true),
       options.repeat,
     ),
   });
@@ -192,7 +197,7 @@ async function countElsewhere(plan: readonly PlannedCell[], work: Work): Promise
 async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | undefined> {
   const { options, context, emit } = work;
   try {
-    return await kernelOf(name, options, context);
+    return await obtainKernel(name, options, context);
   } catch (error) {
     if (!isBlamed(error) || error.blame !== "kernel") throw error;
     const { blame, message } = error;
@@ -200,8 +205,8 @@ async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | unde
     const told = { cause: error.why, message, side: name.side, ...(output ? { output } : {}) };
     if (!counts(name)) emit({ type: "failure", source: "lab", failure: { blame, ...told } });
     const run = { emit, reproduce: reproduceWith(name, options) };
-    const planned = cellsOf(name, work, () => true);
-    for (const round of roundsOf(options.repeat))
+    const planned = planKernel(name, work, () => true);
+    for (const round of listRounds(options.repeat))
       for (const cell of planned) reportDeadCell(cell, { ...run, ...round }, labsIfCounting(name.flavour, error));
     return undefined;
   }
@@ -210,37 +215,32 @@ async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | unde
 /** Queues the cells of a kernel: they run while the next is built. */
 async function queueCells(name: KernelName, kernel: Kernel, work: Work): Promise<void> {
   const { options, context, emit, signal, folder, pool } = work;
-  const planned = cellsOf(name, work, () => true);
-  const drivers = await driversOf(kernel);
+  const planned = planKernel(name, work, () => true);
+  const drivers = await readDrivers(kernel);
   const keys = await work.keys;
   const sideKernel = await withInitrd(kernel, await work.image, keys, folder.scratch, context);
   const coverage = work.subjects.of(kernel);
   const wantsUapi = planned.some(({ specs }) => specs.some(({ planned: { spec }, skip }) => spec.needs.uapi && !skip));
-  const uapi = wantsUapi ? await uapiHeaders(requestOf(name, options), context) : undefined;
+  const uapi = wantsUapi ? await uapiHeaders(kernelRequest(name, options), context) : undefined;
   const own = { qemu: options.qemu, reproduce: reproduceWith(name, options), settings: options.settings };
   const collections = await collectionsFor(name, kernel, planned, options, context);
-  const side = { ...sideKernel, coverage, uapi, ...testsOf(collections, options) };
-  const equipment = await equip(side, { folder, emit, signal, options: own, keys, context });
+  const side = { ...sideKernel, coverage, uapi, ...selectTests(collections, options) };
+  const cellContext = await createCellContext(side, { folder, emit, signal, options: own, keys, context });
   const bundle = await work.bundle;
   signal.throwIfAborted();
   const has = { uapi: uapi !== undefined, release: kernel.release };
-  const made = cellsOf(name, work, (_, driver) => drivers.has(driver), has);
-  const plan = made.map((one) => withoutMissing(skipped(one, unable(one.cell, equipment)), collections));
-  for (const round of roundsOf(options.repeat))
+  const made = planKernel(name, work, (_, driver) => drivers.has(driver), has);
+  const plan = made.map((one) => withoutMissing(skipped(one, unable(one.cell, cellContext)), collections));
+  for (const round of listRounds(options.repeat))
     for (const cell of plan) {
-      const run = { ...equipment, ...round };
-      pool.add(() => runUnlessEnded(withoutBroken(cell, collections, run), run, bundle, work), weightOf(cell));
+      const run = { ...cellContext, ...round };
+      pool.add(() => runUnlessEnded(withoutBroken(cell, collections, run), run, bundle, work), cellWeight(cell));
     }
 }
 
-async function runUnlessEnded(
-  planned: PlannedCell,
-  equipment: Equipment,
-  bundle: SpecBundle,
-  work: Work,
-): Promise<void> {
-  if (equipment.signal.aborted) return;
+async function runUnlessEnded(planned: PlannedCell, run: CellContext, bundle: SpecBundle, work: Work): Promise<void> {
+  if (run.signal.aborted) return;
   const { kept, options } = work;
-  const keep: OnRun = (run) => kept.keep({ planned, equipment, bundle, ...run });
-  await runCell(planned, equipment, bundle, options.repeatFailures ? keep : undefined);
+  const keep: OnRun = (ran) => kept.keep({ planned, cellContext: run, bundle, ...ran });
+  await runCell(planned, run, bundle, options.repeatFailures ? keep : undefined);
 }

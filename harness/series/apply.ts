@@ -4,21 +4,21 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { run, type RunResult } from "../host/exec.ts";
-import { Refusal } from "./refusal.ts";
+import { UnsafePatchError } from "./unsafe.ts";
 import { ConflictError, explain } from "./conflict.ts";
 import type { OnNote, ScannedPatch } from "./scanned.ts";
-import type { Leniency } from "./types.ts";
+import type { ApplyOptions } from "./types.ts";
 import { differsInWhitespace } from "./whitespace.ts";
 
-export interface ApplyOptions {
+export interface ApplyTarget {
   /** What the patch is applied to, for people. */
   readonly label: string;
-  readonly leniency: Leniency | undefined;
+  readonly applyOptions: ApplyOptions | undefined;
   readonly onNote: OnNote;
 }
 
 /** Long enough for any patch: a hunk that has to be looked for in a large file takes a second. */
-const patience = 120_000;
+const timeout = 120_000;
 
 /** git's and nobody's settings; inside somebody's repository git apply would pass over files that are not of it. */
 function environment(folder: string): Record<string, string> {
@@ -31,9 +31,9 @@ function environment(folder: string): Record<string, string> {
 }
 
 /** Applies a patch to the files of `folder`, whose parent is the caller's to write to. @throws {ConflictError} */
-export async function applyPatch(folder: string, patch: ScannedPatch, options: ApplyOptions): Promise<void> {
+export async function applyPatch(folder: string, patch: ScannedPatch, options: ApplyTarget): Promise<void> {
   const name = path.basename(patch.path);
-  const settings = { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout: patience };
+  const settings = { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout };
   const git = (args: readonly string[]): Promise<RunResult> => run("git", args, settings);
   await checkReading(patch, await git(["apply", "--numstat", "-z", patch.path]));
   // Not patch(1): no fuzz, renames and modes, and it says what it looked for.
@@ -41,8 +41,8 @@ export async function applyPatch(folder: string, patch: ScannedPatch, options: A
   if (code === 0) return;
   const why = explain(patch.text, stderr);
   if (why.broken) throw new UsageError(`${name} cannot be applied to anything: ${why.reason}`);
-  for (const lenient of [mergeThreeWay, applyWithFuzz]) {
-    const note = await lenient(folder, patch, options.leniency);
+  for (const attempt of [mergeThreeWay, applyWithFuzz]) {
+    const note = await attempt(folder, patch, options.applyOptions);
     if (note === undefined) continue;
     options.onNote(`${name} does not apply to the letter (${why.reason.replace(/\.$/, "")}); ${note}`);
     return;
@@ -53,24 +53,24 @@ export async function applyPatch(folder: string, patch: ScannedPatch, options: A
   );
   const reason = blanks ? `${why.reason.replace(/\.$/, "")}: nothing but white space differs.` : why.reason;
   const message = `${name} does not apply to ${options.label}: ${reason}`;
-  const hint = undone.code === 0 ? "The source has this change already." : hintOf(options.leniency);
-  throw new ConflictError(message, { patch: name, ...why.place }, hint);
+  const hint = undone.code === 0 ? "The source has this change already." : applyHint(options.applyOptions);
+  throw new ConflictError(message, { patch: name, ...why.location }, hint);
 }
 
 /** Says of what was asked for that it did not help. */
-function hintOf(leniency: Leniency | undefined): string | undefined {
-  if (leniency?.threeWay?.length === 0)
+function applyHint(applyOptions: ApplyOptions | undefined): string | undefined {
+  if (applyOptions?.threeWay?.length === 0)
     return "--3way needs a git repository that has the files which the patch was made from: give a clone as --kernel.";
   const tried = [
-    ...(leniency?.threeWay === undefined ? [] : ["--3way"]),
-    ...(leniency?.fuzz === undefined ? [] : [`--fuzz ${leniency.fuzz}`]),
+    ...(applyOptions?.threeWay === undefined ? [] : ["--3way"]),
+    ...(applyOptions?.fuzz === undefined ? [] : [`--fuzz ${applyOptions.fuzz}`]),
   ];
   return tried.length === 0 ? undefined : `Nor does it with ${tried.join(" or ")}.`;
 }
 
 /** Whether a patch, in a file, applies to the letter. Changes nothing. */
 export async function applies(folder: string, file: string): Promise<boolean> {
-  const options = { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout: patience };
+  const options = { cwd: folder, env: environment(folder), okCodes: [0, 1, 128], timeout };
   return (await run("git", ["apply", "--check", file], options)).code === 0;
 }
 
@@ -82,23 +82,25 @@ async function checkReading(patch: ScannedPatch, { code, stdout }: RunResult): P
   const read = stdout.split("\0").map((entry) => entry.replace(/^(?:\d+|-)\t(?:\d+|-)\t/, ""));
   const odd = read.find((name) => name !== "" && !known.has(name));
   if (odd !== undefined)
-    throw new Refusal(`${path.basename(patch.path)} is refused: git reads a file name from it that it does not show.`);
+    throw new UnsafePatchError(
+      `${path.basename(patch.path)} is refused: git reads a file name from it that it does not show.`,
+    );
 }
 
 /** `git apply --3way`, with the repositories whose files the patch may have been made from. */
 async function mergeThreeWay(
   folder: string,
   patch: ScannedPatch,
-  leniency: Leniency | undefined,
+  applyOptions: ApplyOptions | undefined,
 ): Promise<string | undefined> {
-  if (leniency?.threeWay === undefined) return undefined;
+  if (applyOptions?.threeWay === undefined) return undefined;
   const repository = path.join(path.dirname(folder), "repository");
   const env = { ...environment(folder), GIT_DIR: repository, GIT_WORK_TREE: folder };
   const git = (args: readonly string[]): Promise<RunResult> =>
-    run("git", args, { cwd: folder, env, okCodes: [0, 1, 128], timeout: patience });
+    run("git", args, { cwd: folder, env, okCodes: [0, 1, 128], timeout });
   await git(["init", "--quiet"]);
   await mkdir(path.join(repository, "objects/info"), { recursive: true });
-  const alternates = leniency.threeWay.map((objects) => `${objects}\n`).join("");
+  const alternates = applyOptions.threeWay.map((objects) => `${objects}\n`).join("");
   await writeFile(path.join(repository, "objects/info/alternates"), alternates);
   await git(["add", "--all", "--force", "."]);
   const before = (await git(["write-tree"])).stdout.trim();
@@ -113,16 +115,16 @@ async function mergeThreeWay(
 async function applyWithFuzz(
   folder: string,
   patch: ScannedPatch,
-  leniency: Leniency | undefined,
+  applyOptions: ApplyOptions | undefined,
 ): Promise<string | undefined> {
-  if (leniency?.fuzz === undefined) return undefined;
-  const flags = ["-p1", "--force", `--fuzz=${leniency.fuzz}`, "--no-backup-if-mismatch", "--reject-file=-"];
+  if (applyOptions?.fuzz === undefined) return undefined;
+  const flags = ["-p1", "--force", `--fuzz=${applyOptions.fuzz}`, "--no-backup-if-mismatch", "--reject-file=-"];
   const attempt = (more: readonly string[]): Promise<RunResult> =>
     run("patch", [...flags, ...more, "-i", patch.path], {
       cwd: folder,
       env: { LC_ALL: "C" },
       okCodes: [0, 1, 2],
-      timeout: patience,
+      timeout,
     });
   if ((await attempt(["--dry-run"])).code !== 0) return undefined;
   const { code, stdout } = await attempt([]);
@@ -130,5 +132,5 @@ async function applyWithFuzz(
     throw new UsageError(`${path.basename(patch.path)}: patch --fuzz came to another end than its trial.`);
   const fuzzy = [...stdout.matchAll(/^Hunk #(\d+) succeeded at (\d+) with fuzz (\d+)/gm)];
   const said = fuzzy.map(([, hunk, line, fuzz]) => `hunk ${hunk} at line ${line} with fuzz ${fuzz}`).join(", ");
-  return `it was applied with patch --fuzz=${leniency.fuzz}, as --fuzz asks${said === "" ? "" : `: ${said}`}.`;
+  return `it was applied with patch --fuzz=${applyOptions.fuzz}, as --fuzz asks${said === "" ? "" : `: ${said}`}.`;
 }

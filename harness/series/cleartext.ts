@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What mailers and signing tools do to the lines of a text, undone.
-import { messageOf } from "../host/errors.ts";
+import { errorMessage } from "../host/errors.ts";
 import { DiffReader } from "./hunks.ts";
 
 const signed =
@@ -32,7 +32,7 @@ function diffFault(text: string): string | undefined {
     reader.end();
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return errorMessage(error);
   }
 }
 

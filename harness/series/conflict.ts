@@ -3,7 +3,7 @@
 import { UsageError } from "../host/errors.ts";
 
 /** Where a patch does not fit. */
-export interface ConflictPlace {
+export interface ConflictLocation {
   /** The patch's own file name. */
   readonly patch: string;
   readonly file?: string;
@@ -16,14 +16,14 @@ export interface ConflictPlace {
 
 /** The series does not fit the source that it is to be applied to. That is no failure of the series: it was not tried. */
 export class ConflictError extends UsageError {
-  readonly place: ConflictPlace;
+  readonly location: ConflictLocation;
 
-  constructor(message: string, place: ConflictPlace, hint?: string) {
+  constructor(message: string, location: ConflictLocation, hint?: string) {
     super(message, {
-      ...(place.text === undefined ? {} : { output: place.text }),
+      ...(location.text === undefined ? {} : { output: location.text }),
       ...(hint === undefined ? {} : { hint }),
     });
-    this.place = place;
+    this.location = location;
   }
 }
 
@@ -31,7 +31,7 @@ export class ConflictError extends UsageError {
 export interface Explained {
   readonly reason: string;
   readonly broken: boolean;
-  readonly place: Omit<ConflictPlace, "patch">;
+  readonly location: Omit<ConflictLocation, "patch">;
 }
 
 // A hunk goes to a terminal, and its lines are somebody else's.
@@ -48,7 +48,7 @@ export function explain(patch: string, stderr: string): Explained {
     return {
       reason: `${file}, ${hunk === undefined ? "" : `hunk ${hunk}, `}line ${line}: the lines that it changes are not there.`,
       broken: false,
-      place: { file, line, ...(hunk === undefined ? {} : { hunk }), ...(text === undefined ? {} : { text }) },
+      location: { file, line, ...(hunk === undefined ? {} : { hunk }), ...(text === undefined ? {} : { text }) },
     };
   }
   const first = /^error: (.+)$/m.exec(stderr)?.[1] ?? "git apply gave no reason.";
@@ -58,7 +58,7 @@ export function explain(patch: string, stderr: string): Explained {
     .replace(/(?:No such file or directory|does not exist in index)$/, "there is no such file.")
     .replace(/^No valid patches in input.*/, "it holds no diff.")
     .replace(/^corrupt patch at line (\d+)$/, "it is cut off or edited at its line $1 (a hunk's length is wrong).");
-  return { reason: printable(reason), broken: file === undefined, place: file === undefined ? {} : { file } };
+  return { reason: printable(reason), broken: file === undefined, location: file === undefined ? {} : { file } };
 }
 
 function hunkAt(patch: string, file: string, line: number): { readonly hunk?: string; readonly text?: string } {

@@ -13,7 +13,7 @@ export interface CFunction {
 const attributes = /^(?:__attribute__|__printf|__scanf|__must_hold|__acquires|__releases|__section|__aligned)$/;
 
 /** Lists the functions of a C file, in order. */
-export function functionsOf(text: string): readonly CFunction[] {
+export function listFunctions(text: string): readonly CFunction[] {
   const lines = blanked(text).split("\n");
   const found: CFunction[] = [];
   for (let at = 0; at < lines.length; at++) {
@@ -22,7 +22,7 @@ export function functionsOf(text: string): readonly CFunction[] {
     if (!/^\{/.test(line) && !/^[A-Za-z_].*\)\s*\{/.test(line)) continue;
     const end = /\}\s*$/.test(line) ? at : lines.findIndex((other, index) => index > at && other.startsWith("}"));
     const first = signatureStart(lines, at);
-    const name = nameOf(lines.slice(first, at + 1).join(" "));
+    const name = functionName(lines.slice(first, at + 1).join(" "));
     const last = end < 0 ? lines.length - 1 : end;
     if (name !== undefined) found.push({ name, first: first + 1, last: last + 1 });
     at = last;
@@ -46,7 +46,7 @@ function signatureStart(lines: readonly string[], brace: number): number {
 }
 
 /** The name in a signature: what stands before the first parenthesis that is not an attribute's. */
-function nameOf(signature: string): string | undefined {
+function functionName(signature: string): string | undefined {
   let depth = 0;
   for (const [, word, mark] of signature.matchAll(/(\w+)?\s*([(){])/g)) {
     if (mark === "{") return undefined;

@@ -10,7 +10,7 @@ import { readEntry } from "../host/files.ts";
 import { applySeries } from "./overlay.ts";
 import { readSeries } from "./read.ts";
 import { writeFiles } from "../kernel/testing.ts";
-import { limits } from "./refusal.ts";
+import { limits } from "./unsafe.ts";
 
 /** A tree, and what lies around it: all of it is looked at before and after. */
 const world = await mkdtemp(path.join(os.tmpdir(), "msixlab-hostile-"));

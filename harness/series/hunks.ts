@@ -3,7 +3,7 @@
 import { UsageError } from "../host/errors.ts";
 
 /** A line of the patched file: number as in the file after the patch. */
-export interface Place {
+export interface PatchLine {
   readonly file: string;
   readonly line: number;
 }
@@ -42,7 +42,7 @@ export class DiffReader {
   }
 
   /** The line read last; undefined before the first hunk of a file. */
-  get place(): Place | undefined {
+  get position(): PatchLine | undefined {
     const file = this.#files.at(-1)?.path ?? "";
     return this.#line > 0 && file !== "" ? { file, line: this.#line } : undefined;
   }

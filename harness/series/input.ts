@@ -4,19 +4,20 @@ import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { messageOf, UsageError } from "../host/errors.ts";
-import { limits, Refusal } from "./refusal.ts";
+import { errorMessage, UsageError } from "../host/errors.ts";
+import { limits, UnsafePatchError } from "./unsafe.ts";
 
 const mebibytes = limits.inputBytes >> 20;
 
-/** Reads a stream to its end. @throws {Refusal} once it is too long: what never ends must not fill the memory. */
+/** Reads a stream to its end. @throws {UnsafePatchError} once it is too long: what never ends must not fill the memory. */
 export async function readBounded(stream: AsyncIterable<Buffer | string>, what: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (bytes > limits.inputBytes) throw new Refusal(`${what} is refused: it is larger than ${mebibytes} MiB.`);
+    if (bytes > limits.inputBytes)
+      throw new UnsafePatchError(`${what} is refused: it is larger than ${mebibytes} MiB.`);
     chunks.push(buffer);
   }
   return unpacked(Buffer.concat(chunks), what);
@@ -25,10 +26,12 @@ export async function readBounded(stream: AsyncIterable<Buffer | string>, what: 
 /** Reads a file or a pipe; mailboxes that list archives pack with gzip are unpacked. */
 export async function readInput(file: string): Promise<Buffer> {
   const found = await stat(file);
-  if (!found.isFile() && !found.isFIFO()) throw new Refusal(`${file} is refused: it is neither a file nor a pipe.`);
-  if (found.size > limits.inputBytes) throw new Refusal(`${file} is refused: it is larger than ${mebibytes} MiB.`);
+  if (!found.isFile() && !found.isFIFO())
+    throw new UnsafePatchError(`${file} is refused: it is neither a file nor a pipe.`);
+  if (found.size > limits.inputBytes)
+    throw new UnsafePatchError(`${file} is refused: it is larger than ${mebibytes} MiB.`);
   const handle = await open(file).catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read: ${messageOf(error)}`);
+    throw new UsageError(`${file} cannot be read: ${errorMessage(error)}`);
   });
   return readBounded(createReadStream(file, { fd: handle }) as AsyncIterable<Buffer>, file);
 }
@@ -39,8 +42,8 @@ function unpacked(bytes: Buffer, what: string): Buffer {
     return gunzipSync(bytes, { maxOutputLength: limits.inputBytes });
   } catch (error) {
     const large = error instanceof RangeError;
-    if (large) throw new Refusal(`${what} is refused: unpacked it is larger than ${mebibytes} MiB.`);
-    throw new UsageError(`${what} cannot be unpacked: ${messageOf(error)}.`);
+    if (large) throw new UnsafePatchError(`${what} is refused: unpacked it is larger than ${mebibytes} MiB.`);
+    throw new UsageError(`${what} cannot be unpacked: ${errorMessage(error)}.`);
   }
 }
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import { isBlamed, UsageError } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import { quoteDepth } from "./quote.ts";
-import { limits, Refusal } from "./refusal.ts";
+import { limits, UnsafePatchError } from "./unsafe.ts";
 
 /** A mail, decoded. */
 export interface Mail {
@@ -71,6 +71,6 @@ export async function mailinfo(head: Buffer, text: string, what: string): Promis
 /** A mail's encodings make it smaller and never larger, but what is decoded is what counts. */
 async function readBounded(file: string, what: string): Promise<string> {
   if ((await stat(file)).size > limits.patchBytes)
-    throw new Refusal(`${what} is refused: it is larger than ${limits.patchBytes >> 20} MiB.`);
+    throw new UnsafePatchError(`${what} is refused: it is larger than ${limits.patchBytes >> 20} MiB.`);
   return readFile(file, "utf8");
 }

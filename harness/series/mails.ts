@@ -6,8 +6,8 @@ import path from "node:path";
 import { run } from "../host/exec.ts";
 import { mailWithin, unflowed, withoutSignature } from "./cleartext.ts";
 import { gitEnvironment, mailinfo, type Mail } from "./mailinfo.ts";
-import { textOf, unpack } from "./mime.ts";
-import { limits, Refusal } from "./refusal.ts";
+import { decodeText, unpack } from "./mime.ts";
+import { limits, UnsafePatchError } from "./unsafe.ts";
 
 /** Mails that are read at once. */
 const together = 4;
@@ -24,7 +24,8 @@ export async function readMails(mailbox: Buffer, what: string): Promise<readonly
     const options = { input: mailbox, cwd: scratch, env: gitEnvironment };
     await run("git", ["mailsplit", "-b", "--mboxrd", "-d6", `-o${folder}`], options);
     const names = (await readdir(folder)).sort();
-    if (names.length > limits.mails) throw new Refusal(`${what} is refused: it has more than ${limits.mails} mails.`);
+    if (names.length > limits.mails)
+      throw new UnsafePatchError(`${what} is refused: it has more than ${limits.mails} mails.`);
     const mails: Mail[] = [];
     for (let at = 0; at < names.length; at += together) {
       const some = names.slice(at, at + together).map(async (name) => {
@@ -51,7 +52,7 @@ async function openMail(bytes: Buffer, what: string, depth = 0): Promise<readonl
   const signless = withoutSignature(mailWithin(text));
   const plain = attached.length === 0 ? signless : aboveDiff(signless);
   const { text: own, fault } = flowed ? unflowed(plain) : { text: plain };
-  const mail = await mailinfo(head, [own, ...attached.map(textOf)].join("\n"), what);
+  const mail = await mailinfo(head, [own, ...attached.map(decodeText)].join("\n"), what);
   const reason = unreadable ?? fault;
   return [reason === undefined ? mail : { ...mail, unreadable: reason }];
 }

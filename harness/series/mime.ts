@@ -2,7 +2,7 @@
 // A mail, taken out of its MIME: which of its parts are the text and which carry a patch. git mailinfo puts all parts one
 // after the other, so an HTML part repeats the patch, and a mail that is attached loses its own header.
 import PostalMime, { type Attachment, type Email } from "postal-mime";
-import { messageOf, UsageError } from "../host/errors.ts";
+import { errorMessage, UsageError } from "../host/errors.ts";
 
 /** What a mail holds, decoded. */
 export interface Unpacked {
@@ -32,7 +32,7 @@ export async function unpack(mail: Buffer, what: string): Promise<Unpacked> {
   if (!/^content-(?:type|transfer-encoding):/im.test(header))
     return {
       head: Buffer.from(header, "latin1"),
-      text: textOf(Buffer.from(raw.slice(header.length), "latin1")),
+      text: decodeText(Buffer.from(raw.slice(header.length), "latin1")),
       attached: [],
       flowed: false,
     };
@@ -40,10 +40,10 @@ export async function unpack(mail: Buffer, what: string): Promise<Unpacked> {
   const kept = raw.replaceAll(flowedType, "$1kept");
   const email = await PostalMime.parse(Buffer.from(kept, "latin1"), { ...limits, forceRfc822Attachments: true }).catch(
     (error: unknown) => {
-      throw new UsageError(`${what} cannot be read: ${messageOf(error)}.`);
+      throw new UsageError(`${what} cannot be read: ${errorMessage(error)}.`);
     },
   );
-  const attached = email.attachments.map(bytesOf).filter(holdsDiff);
+  const attached = email.attachments.map(attachmentBytes).filter(holdsDiff);
   const unreadable = attached.length > 0 ? undefined : whyUnreadable(email);
   return {
     head: Buffer.from(email.headerLines.flatMap(({ key, line }) => (ours.test(key) ? [`${line}\n`] : [])).join("")),
@@ -55,7 +55,7 @@ export async function unpack(mail: Buffer, what: string): Promise<Unpacked> {
 }
 
 /** Bytes as text: UTF-8, or what git takes for anything else that does not say (mailinfo.c, guess_charset). */
-export function textOf(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -63,7 +63,7 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-function bytesOf({ content }: Attachment): Buffer {
+function attachmentBytes({ content }: Attachment): Buffer {
   return typeof content === "string" ? Buffer.from(content) : Buffer.from(content as ArrayBuffer);
 }
 

@@ -44,7 +44,7 @@ async function apply(t: ExecutionContext, patches: Readonly<Record<string, strin
   return applySeries(await folderWith(t, tree), series, "linux 6.12");
 }
 
-const textOf = (entry: Entry | undefined): string | undefined =>
+const entryText = (entry: Entry | undefined): string | undefined =>
   entry?.kind === "file" ? entry.bytes.toString() : entry?.kind;
 
 test("a series is the files that it changes, as they are afterwards", async (t) => {
@@ -53,9 +53,9 @@ test("a series is the files that it changes, as they are afterwards", async (t) 
     "2.patch": change("three", "drei") + addFile,
   });
   t.deepEqual([...overlay.keys()].sort(), ["drivers/uio/new.c", "drivers/uio/old.c", "drivers/uio/uio.c"]);
-  t.is(textOf(overlay.get("drivers/uio/uio.c")), tree["drivers/uio/uio.c"].replace("line 3", "drei"));
-  t.is(textOf(overlay.get("drivers/uio/new.c")), "new\n");
-  t.is(textOf(overlay.get("drivers/uio/old.c")), "absent");
+  t.is(entryText(overlay.get("drivers/uio/uio.c")), tree["drivers/uio/uio.c"].replace("line 3", "drei"));
+  t.is(entryText(overlay.get("drivers/uio/new.c")), "new\n");
+  t.is(entryText(overlay.get("drivers/uio/old.c")), "absent");
 });
 
 test("a patch that does not apply is named with its file, hunk and what it looked for", async (t) => {
@@ -66,7 +66,7 @@ test("a patch that does not apply is named with its file, hunk and what it looke
   t.is(error.message, `2.patch does not apply to linux 6.12: ${reason}`);
   const text = "--- a/drivers/uio/uio.c\n+++ b/drivers/uio/uio.c\n@@ -2,3 +2,3 @@\n line 2\n-line 33\n+x\n line 4";
   t.is(error.output, text);
-  t.deepEqual(error.place, { patch: "2.patch", file: "drivers/uio/uio.c", hunk: "1 of 1", line: 2, text });
+  t.deepEqual(error.location, { patch: "2.patch", file: "drivers/uio/uio.c", hunk: "1 of 1", line: 2, text });
   t.is(error.hint, undefined);
   t.is(await readFile(path.join(folder, "drivers/uio/old.c"), "utf8"), "old\n", "nothing is changed");
 });

@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { readPatchFile } from "./file.ts";
-import { limits, Refusal } from "./refusal.ts";
+import { limits, UnsafePatchError } from "./unsafe.ts";
 import { scanPatch } from "./scan.ts";
 import { checkAgainstTree } from "./tree.ts";
 import { applyPatch } from "./apply.ts";
@@ -36,7 +36,7 @@ export async function applySeries(
     const tree = path.join(scratch, "tree");
     await mkdir(tree);
     for (const file of paths) await copyIfThere(path.join(folder, file), path.join(tree, file));
-    for (const patch of patches) await applyPatch(tree, patch, { label, leniency: series.leniency, onNote });
+    for (const patch of patches) await applyPatch(tree, patch, { label, applyOptions: series.applyOptions, onNote });
     return new Map(
       await Promise.all(paths.map(async (file) => [file, await readEntry(path.join(tree, file))] as const)),
     );
@@ -45,10 +45,10 @@ export async function applySeries(
   }
 }
 
-/** Reads the patches of a series. @throws {Refusal} before anything is written anywhere. */
+/** Reads the patches of a series. @throws {UnsafePatchError} before anything is written anywhere. */
 export async function readPatches(series: Series): Promise<readonly ScannedPatch[]> {
   if (series.patches.length > limits.patches)
-    throw new Refusal(`${series.name} is refused: it has more than ${limits.patches} patches.`);
+    throw new UnsafePatchError(`${series.name} is refused: it has more than ${limits.patches} patches.`);
   const patches: ScannedPatch[] = [];
   for (const { file } of series.patches) {
     const where = patchPath(series, file);
@@ -63,7 +63,8 @@ export async function refusing<T>(what: string, work: () => Promise<T>): Promise
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(`${what} is refused: ${error.message}.`, { cause: error });
+    if (error instanceof UnsafePatchError)
+      throw new UnsafePatchError(`${what} is refused: ${error.message}.`, { cause: error });
     throw error;
   }
 }

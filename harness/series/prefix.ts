@@ -11,7 +11,7 @@ const hunkHeader = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 export function withPrefixes(patch: string): string | undefined {
   const lines = patch.split("\n");
   const headers = headerLines(lines);
-  const named = headers.flatMap((at) => namesOf(lines[at] ?? ""));
+  const named = headers.flatMap((at) => diffNames(lines[at] ?? ""));
   if (named.length === 0 || !named.every((name) => name === "/dev/null" || top.test(name))) return undefined;
   for (const at of headers) lines[at] = prefixed(lines[at] ?? "");
   return lines.join("\n");
@@ -35,7 +35,7 @@ function headerLines(lines: readonly string[]): readonly number[] {
   return found;
 }
 
-function namesOf(line: string): string[] {
+function diffNames(line: string): string[] {
   const both = /^diff --git (\S+) (\S+)\s*$/.exec(line);
   if (both !== null) return both.slice(1).map(String);
   return [/^(?:---|\+\+\+) ([^\t\r]+)/.exec(line)?.[1] ?? ""];

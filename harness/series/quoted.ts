@@ -3,7 +3,7 @@
 import type { ReviewRemark } from "../record/model.ts";
 import { mailinfo, type Mail } from "./mailinfo.ts";
 import { quoteDepth } from "./quote.ts";
-import { remarksOf } from "./remarks.ts";
+import { readRemarks } from "./remarks.ts";
 import { patchText, readReview } from "./review.ts";
 
 /** What a review yields. */
@@ -28,14 +28,14 @@ export async function quotedPatch(mail: Mail | undefined, what: string): Promise
   );
   const counted = `${found.files.length} files, ${insertions} insertions, ${deletions} deletions`;
   return {
-    mail: await mailOf(found.message, whole, mail.subject === "" ? archived.subject : mail.subject),
-    review: remarksOf(found, from),
+    mail: await quotedMail(found.message, whole, mail.subject === "" ? archived.subject : mail.subject),
+    review: readRemarks(found, from),
     notes: [`The patch was taken from a review of it (${what}): ${counted}, ${found.remarks.length} remarks.`],
   };
 }
 
 /** The mail that is quoted: with the header that is quoted above it, or with what the answer tells of it. */
-async function mailOf(message: string, whole: string, subject: string): Promise<Mail> {
+async function quotedMail(message: string, whole: string, subject: string): Promise<Mail> {
   const header = /^(?:From [0-9a-f]{40,64} .*\n)?(?=(?:From|Date|Subject): )/.exec(whole)?.[0];
   if (header !== undefined) return mailinfo(Buffer.alloc(0), whole.slice(header.length), "the quoted mail");
   const at = whole.indexOf("\n---\n") + 1;

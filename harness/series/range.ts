@@ -3,7 +3,7 @@
 import path from "node:path";
 import { UsageError } from "../host/errors.ts";
 import { run, type RunResult } from "../host/exec.ts";
-import { limits, Refusal } from "./refusal.ts";
+import { limits, UnsafePatchError } from "./unsafe.ts";
 
 /** Commits of a repository, by their hashes. */
 export interface Range {
@@ -55,7 +55,7 @@ export async function formatRange(
     Number((await git(repository, ["rev-list", "--count", flag, `${from}..${to}`])).stdout);
   const [commits, merges] = [await count("--no-merges"), await count("--merges")];
   if (commits === 0) throw new UsageError(`${what} holds no commits.`);
-  if (commits > limits.patches) throw new Refusal(`${what} is refused: it has ${commits} commits.`);
+  if (commits > limits.patches) throw new UnsafePatchError(`${what} is refused: it has ${commits} commits.`);
   // As if nobody had settings of their own; mboxrd, so that no line of a message is taken for a mail's beginning.
   const plain = ["color", "ext-diff", "textconv", "attach", "thread", "cover-letter", "signature", "base", "notes"];
   const more = ["signoff", "to", "cc", "add-header", "encode-email-headers"];
@@ -74,7 +74,7 @@ export async function formatRange(
 }
 
 /** The object folder of a repository, with its files; none if it is no repository. */
-export async function objectsOf(repository: string): Promise<string | undefined> {
+export async function findObjects(repository: string): Promise<string | undefined> {
   const { code, stdout } = await git(repository, ["rev-parse", "--git-path", "objects"]);
   return code === 0 ? path.resolve(repository, stdout.trim()) : undefined;
 }

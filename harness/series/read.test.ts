@@ -2,7 +2,7 @@
 import path from "node:path";
 import test from "ava";
 import { UsageError } from "../host/errors.ts";
-import { addedSymbols, readSeries, readSeriesFor, seriesHash, subjectOf } from "./read.ts";
+import { addedSymbols, readSeries, readSeriesFor, seriesHash, readMailSubject } from "./read.ts";
 import { folderWith } from "../kernel/testing.ts";
 
 const diff = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
@@ -59,7 +59,7 @@ test("the symbols that a series adds", async (t) => {
   t.deepEqual(await addedSymbols(await readSeries(folder)), ["UIO_PCI_MSI"]);
 });
 
-test("a mail without a subject has none", (t) => t.is(subjectOf(diff), undefined));
+test("a mail without a subject has none", (t) => t.is(readMailSubject(diff), undefined));
 
 test("a folder may hold the series as it is for other kernel versions, each up to the next", async (t) => {
   const folder = await folderWith(t, {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { UsageError, messageOf } from "../host/errors.ts";
+import { UsageError, errorMessage } from "../host/errors.ts";
 import { readPatchFile } from "./file.ts";
 import { namedPaths } from "./scan.ts";
 import { sha256 } from "../host/files.ts";
@@ -13,7 +13,7 @@ import type { Series } from "./types.ts";
 export async function readSeries(location: string): Promise<Series> {
   const where = path.resolve(location);
   const found = await stat(where).catch((error: unknown) => {
-    throw new UsageError(`There is no series at ${location}: ${messageOf(error)}`);
+    throw new UsageError(`There is no series at ${location}: ${errorMessage(error)}`);
   });
   const folder = found.isDirectory() ? where : path.dirname(where);
   const names = found.isDirectory()
@@ -26,9 +26,9 @@ export async function readSeries(location: string): Promise<Series> {
   const patches = all.filter(({ file, text }) => !/cover-letter/.test(file) || hasDiff(text));
   if (patches.length === 0) throw new UsageError(`${location} holds no *.patch file.`);
   return {
-    name: nameOf(all) ?? path.basename(where).replace(/\.patch$/, ""),
+    name: seriesName(all) ?? path.basename(where).replace(/\.patch$/, ""),
     path: folder,
-    patches: patches.map(({ file, text }) => ({ file, subject: subjectOf(text) ?? file })),
+    patches: patches.map(({ file, text }) => ({ file, subject: readMailSubject(text) ?? file })),
   };
 }
 
@@ -47,9 +47,9 @@ export async function readSeriesFor(location: string, version: string | undefine
 }
 
 /** What the cover letter calls the series. */
-function nameOf(mails: readonly { readonly file: string; readonly text: string }[]): string | undefined {
+function seriesName(mails: readonly { readonly file: string; readonly text: string }[]): string | undefined {
   const cover = mails.find(({ file, text }) => /cover-letter/.test(file) && !hasDiff(text));
-  return cover === undefined ? undefined : subjectOf(cover.text);
+  return cover === undefined ? undefined : readMailSubject(cover.text);
 }
 
 function hasDiff(text: string): boolean {
@@ -57,7 +57,7 @@ function hasDiff(text: string): boolean {
 }
 
 /** The subject of a mail, its `[PATCH …]` and line breaks taken out. */
-export function subjectOf(text: string): string | undefined {
+export function readMailSubject(text: string): string | undefined {
   const subject = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(text)?.[1];
   return subject?.replaceAll(/\s+/g, " ").replace(/^\[[^\]]*\] */, "");
 }
@@ -70,8 +70,9 @@ export function patchPath(series: Series, file: string): string {
 /** The content of a series, in order, and how it is applied, for a hash. */
 export async function seriesHash(series: Series): Promise<string> {
   const texts = await seriesTexts(series);
-  const { leniency } = series;
-  const how = leniency === undefined ? [] : [JSON.stringify([leniency.threeWay !== undefined, leniency.fuzz])];
+  const { applyOptions } = series;
+  const how =
+    applyOptions === undefined ? [] : [JSON.stringify([applyOptions.threeWay !== undefined, applyOptions.fuzz])];
   return sha256([...texts.map((text) => sha256(text)), ...how].join("\n"));
 }
 
@@ -99,12 +100,12 @@ export function joinSeries(first: Series | undefined, second: Series | undefined
   if (first === undefined || second === undefined) return first ?? second;
   const at = (series: Series): Series["patches"] =>
     series.patches.map(({ file, subject }) => ({ file: patchPath(series, file), subject }));
-  const leniency = second.leniency ?? first.leniency;
+  const applyOptions = second.applyOptions ?? first.applyOptions;
   return {
     ...second,
     patches: [...at(first), ...at(second)],
     beside: [...(first.beside ?? []), first.path, ...(second.beside ?? [])],
-    ...(leniency === undefined ? {} : { leniency }),
+    ...(applyOptions === undefined ? {} : { applyOptions }),
   };
 }
 

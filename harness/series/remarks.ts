@@ -27,14 +27,14 @@ export function hunkBefore(file: FilePatch, line: number): string | undefined {
 }
 
 /** The remarks of a review, in their order. */
-export function remarksOf(patch: MailedPatch, author: string): readonly ReviewRemark[] {
-  return patch.remarks.map(({ place, text }) => {
-    const file = patch.files.find((one) => one.path === place?.file);
-    const hunk = place === undefined || file === undefined ? undefined : hunkBefore(file, place.line);
-    const code = place === undefined || file === undefined ? undefined : codeAbove(file, place.line);
+export function readRemarks(patch: MailedPatch, author: string): readonly ReviewRemark[] {
+  return patch.remarks.map(({ position, text }) => {
+    const file = patch.files.find((one) => one.path === position?.file);
+    const hunk = position === undefined || file === undefined ? undefined : hunkBefore(file, position.line);
+    const code = position === undefined || file === undefined ? undefined : codeAbove(file, position.line);
     return {
       ...(author === "" ? {} : { author }),
-      ...(place === undefined ? {} : { file: place.file, line: place.line }),
+      ...(position === undefined ? {} : { file: position.file, line: position.line }),
       ...(hunk === undefined ? {} : { hunk }),
       ...code,
       text,
@@ -43,7 +43,7 @@ export function remarksOf(patch: MailedPatch, author: string): readonly ReviewRe
 }
 
 /** The patched file, as far as the patch shows it: text by line. */
-function linesOf({ diff }: FilePatch): ReadonlyMap<number, string> {
+function patchedLines({ diff }: FilePatch): ReadonlyMap<number, string> {
   const lines = new Map<number, string>();
   let at: number | undefined;
   for (const text of diff.split("\n")) {
@@ -63,7 +63,7 @@ const keywords = new Set(["if", "for", "while", "switch", "return", "sizeof", "t
  */
 export function codeAbove(file: FilePatch, line: number): { function: string; calls: string[] } | undefined {
   if (!/\.[ch]$/.test(file.path)) return undefined;
-  const above = [...linesOf(file)].filter(([number]) => number <= line).map(([, text]) => text);
+  const above = [...patchedLines(file)].filter(([number]) => number <= line).map(([, text]) => text);
   const open = above.lastIndexOf("{");
   const close = above.indexOf("}", open);
   if (open < 0 || (close >= 0 && above.slice(close + 1).some((text) => text.trim() !== ""))) return undefined;

@@ -60,7 +60,7 @@ test("a patch comes out of a review as it was, remarks name file and line", (t) 
 });
 
 test("a remark on a removed line has the line that is there before it", (t) => {
-  t.deepEqual(readReview(quote({ "-\treturn 0;": "Good." })).remarks[0]?.place, { file: "lib/widget.c", line: 10 });
+  t.deepEqual(readReview(quote({ "-\treturn 0;": "Good." })).remarks[0]?.position, { file: "lib/widget.c", line: 10 });
 });
 
 test("a remark on the commit message has no line", (t) => {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A mail that reviews a patch: the patch put together again, and what was said about which line.
 import { UsageError } from "../host/errors.ts";
-import { DiffReader, type FilePatch, type Place } from "./hunks.ts";
+import { DiffReader, type FilePatch, type PatchLine } from "./hunks.ts";
 import { quoteDepth, unquote } from "./quote.ts";
 
 /** What a reviewer wrote between the lines. */
 export interface Remark {
   /** The line that it follows; undefined if it is about the commit message. */
-  readonly place: Place | undefined;
+  readonly position: PatchLine | undefined;
   readonly text: string;
 }
 
@@ -29,16 +29,16 @@ export function readReview(mail: string): MailedPatch {
   if (depth === undefined) throw new UsageError("The mail holds no patch: no line of it begins with “diff --git”.");
   const reader = new DiffReader();
   const message: string[] = [];
-  const remarks: { place: Place | undefined; lines: string[] }[] = [];
+  const remarks: { position: PatchLine | undefined; lines: string[] }[] = [];
   let said = false;
   for (const { quoted, text } of unquote(lines, depth)) {
-    if (!quoted && reader.place !== undefined && !reader.inHunk && footer.test(text)) break;
+    if (!quoted && reader.position !== undefined && !reader.inHunk && footer.test(text)) break;
     if (quoted) {
       const diff = reader.take(text);
-      if (!diff && reader.place === undefined) message.push(text);
+      if (!diff && reader.position === undefined) message.push(text);
       said = false;
     } else if (message.length > 0 && (said || text.trim() !== "")) {
-      if (!said) remarks.push({ place: reader.place, lines: [] });
+      if (!said) remarks.push({ position: reader.position, lines: [] });
       remarks.at(-1)?.lines.push(text.trimEnd());
       said = true;
     }
@@ -48,7 +48,7 @@ export function readReview(mail: string): MailedPatch {
   return {
     message: `${message.join("\n").trim()}\n`,
     files,
-    remarks: remarks.map((remark) => ({ place: remark.place, text: remark.lines.join("\n").trim() })),
+    remarks: remarks.map((remark) => ({ position: remark.position, text: remark.lines.join("\n").trim() })),
   };
 }
 

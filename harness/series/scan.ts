@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Reads a patch as `git apply` does, by what each line is, and stops at whatever a patch to Linux has no use for.
 import { nameFault } from "./names.ts";
-import { limits, Refusal } from "./refusal.ts";
+import { limits, UnsafePatchError } from "./unsafe.ts";
 
 /** What a patch says about one file. */
 export interface FileChange {
@@ -10,7 +10,7 @@ export interface FileChange {
   readonly copied: boolean;
 }
 
-/** The paths that a patch names. @throws {Refusal} */
+/** The paths that a patch names. @throws {UnsafePatchError} */
 export function namedPaths(patch: string): string[] {
   return [...new Set(scanPatch(patch).flatMap(({ names }) => names))];
 }
@@ -31,9 +31,9 @@ const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 const modes: Readonly<Record<string, string>> = { "120000": "a symbolic link", "160000": "a submodule" };
 
-/** The files that a patch changes. @throws {Refusal} with the line and the reason. */
+/** The files that a patch changes. @throws {UnsafePatchError} with the line and the reason. */
 export function scanPatch(text: string): readonly FileChange[] {
-  if (text.length > limits.patchBytes) throw new Refusal(`it is larger than ${limits.patchBytes >> 20} MiB`);
+  if (text.length > limits.patchBytes) throw new UnsafePatchError(`it is larger than ${limits.patchBytes >> 20} MiB`);
   const scanner = new Scanner(text.split("\n"));
   return scanner.scan();
 }
@@ -69,7 +69,7 @@ class Scanner {
   }
 
   #refuse(why: string): never {
-    throw new Refusal(`line ${this.#at + 1}: ${why}`);
+    throw new UnsafePatchError(`line ${this.#at + 1}: ${why}`);
   }
 
   #open(): Open {

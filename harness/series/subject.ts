@@ -2,7 +2,7 @@
 // What the subject of a mail says: `[PATCH net-next v3 1/2] title`.
 
 /** Where a mail stands in its series. */
-export interface Standing {
+export interface MailSubject {
   /** True for `[PATCH …]`, `[RFC …]` and their like. */
   readonly patch: boolean;
   /** An answer or a forwarded mail. */
@@ -18,7 +18,7 @@ export interface Standing {
 const answer = /^(?:(?:re|aw|sv|antw|fwd?|wg)(?:\[\d+\])?: *)+/i;
 
 /** Reads a subject. Words in brackets that mean nothing here (`net-next`, `RESEND`, a list's name) are passed over. */
-export function readSubject(subject: string): Standing {
+export function readSubject(subject: string): MailSubject {
   let rest = subject.replaceAll(/\s+/g, " ").trim();
   let answered = false;
   const tags: string[] = [];

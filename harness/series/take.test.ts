@@ -18,10 +18,10 @@ process.env["TMPDIR"] = world;
 test.after.always(() => rm(world, { recursive: true, force: true }));
 
 const source = { kind: "distribution", version: "6.12" } as const;
-const keepOf = async (): Promise<string> => mkdtemp(path.join(world, "keep-"));
+const makeKeep = async (): Promise<string> => mkdtemp(path.join(world, "keep-"));
 
 async function take(t: ExecutionContext, what: string, more: Partial<TakeOptions> = {}): Promise<Taken> {
-  const taken = await takePatch(what, { keep: await keepOf(), source, ...more });
+  const taken = await takePatch(what, { keep: await makeKeep(), source, ...more });
   t.deepEqual((await readdir(path.dirname(taken.series.path))).length, 1, "nothing half done is left");
   return taken;
 }

@@ -17,7 +17,7 @@ import { quotedPatch } from "./quoted.ts";
 import { readOutOfTree } from "./out-of-tree.ts";
 import { withPrefixes } from "./prefix.ts";
 import { formatRange, resolveRange } from "./range.ts";
-import { Refusal } from "./refusal.ts";
+import { UnsafePatchError } from "./unsafe.ts";
 import { scanPatch } from "./scan.ts";
 import { chooseSeries, type Chosen } from "./thread.ts";
 
@@ -175,7 +175,8 @@ function refuse(text: string, title: string): void {
   } catch (error) {
     // The title is part of what is refused: it may be what is wrong with it.
     const name = title.replaceAll(/[^\w .,:;()/'"+-]/g, "?").slice(0, 80);
-    if (error instanceof Refusal) throw new Refusal(`“${name}” is refused: ${error.message}.`, { cause: error });
+    if (error instanceof UnsafePatchError)
+      throw new UnsafePatchError(`“${name}” is refused: ${error.message}.`, { cause: error });
     throw error;
   }
 }

@@ -2,10 +2,10 @@
 // Which mails of a thread are the series: the newest version of each patch, in order. The rest is left, and said.
 import { UsageError } from "../host/errors.ts";
 import type { Mail } from "./mailinfo.ts";
-import { readSubject, type Standing } from "./subject.ts";
+import { readSubject, type MailSubject } from "./subject.ts";
 
 /** A mail, and what its subject says. */
-export interface Letter extends Standing {
+export interface Letter extends MailSubject {
   readonly mail: Mail;
 }
 
@@ -24,7 +24,7 @@ const hasDiff = ({ mail }: Letter): boolean => mail.patch !== "" && /^(?:diff --
 /** Chooses the series of a thread. @throws {UsageError} if there is none, or it is not whole, or there are two. */
 export function chooseSeries(mails: readonly Mail[], what: string): Chosen {
   const letters = mails.map((mail): Letter => ({ mail, ...readSubject(mail.subject) }));
-  const candidates = candidatesOf(letters, what);
+  const candidates = findCandidates(letters, what);
   const version = candidates.reduce((highest, letter) => Math.max(highest, letter.version), 0);
   const newest = candidates.filter((letter) => letter.version === version);
   const numbered = newest.some(({ number }) => number !== undefined);
@@ -39,7 +39,7 @@ export function chooseSeries(mails: readonly Mail[], what: string): Chosen {
 }
 
 /** The mails that a series is chosen from: an answer that brings a diff, if no mail of its own does. @throws {UsageError} */
-function candidatesOf(letters: readonly Letter[], what: string): readonly Letter[] {
+function findCandidates(letters: readonly Letter[], what: string): readonly Letter[] {
   const mailed = letters.filter((letter) => hasDiff(letter) && !letter.answer);
   if (mailed.length > 0) return mailed;
   const answers = letters.filter(hasDiff);
@@ -73,7 +73,7 @@ function numberedSeries(
   const own = candidates.filter((letter) => letter.version === version && letter.number !== undefined);
   const totals = new Set(own.map(({ total }) => total));
   const [total = 0] = totals;
-  const versionOf = ({ version: of }: Letter): string => (of === 1 ? "" : ` v${of}`);
+  const versionText = ({ version: of }: Letter): string => (of === 1 ? "" : ` v${of}`);
   if (totals.size > 1)
     throw new UsageError(`${what} holds more than one series: one of ${[...totals].join(", one of ")} patches.`);
   const patches: Letter[] = [];
@@ -92,12 +92,12 @@ function numberedSeries(
     if (letter === undefined) missing.push(number);
     else patches.push(letter);
     if (letter !== undefined && letter.version !== version)
-      notes.push(`Patch ${number}/${total} is of${versionOf(letter) || " v1"}: there is no v${version} of it.`);
+      notes.push(`Patch ${number}/${total} is of${versionText(letter) || " v1"}: there is no v${version} of it.`);
   }
   const gaps = missing.join(", ");
   if (missing.length > 0 && candidates.length > 1)
     throw new UsageError(
-      `${what} is not the whole series: of ${total} patches${own[0] ? versionOf(own[0]) : ""}, ${gaps} is missing.`,
+      `${what} is not the whole series: of ${total} patches${own[0] ? versionText(own[0]) : ""}, ${gaps} is missing.`,
     );
   const alone = `${what} is one patch of a series of ${total}; the others are not in it.`;
   return { patches, notes: missing.length > 0 ? [alone, ...notes] : notes };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import type { Entry } from "../host/files.ts";
-import { functionsOf } from "./functions.ts";
+import { listFunctions } from "./functions.ts";
 import { touchedFiles } from "./touched.ts";
 
 const before = `#include <linux/pci.h>
@@ -50,7 +50,7 @@ const map = (files: Readonly<Record<string, string>>): ReadonlyMap<string, Entry
 
 test("the functions of a C file, with their lines", (t) => {
   const lines = before.split("\n");
-  const found = functionsOf(before).map(({ name, first, last }) => [name, lines[first - 1], lines[last - 1]]);
+  const found = listFunctions(before).map(({ name, first, last }) => [name, lines[first - 1], lines[last - 1]]);
   t.deepEqual(found, [
     ["demo_handler", "static irqreturn_t demo_handler(int irq, void *arg)", "}"],
     ["demo_open", "static __printf(2, 3) int", "}"],

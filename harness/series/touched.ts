@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { run } from "../host/exec.ts";
 import { writeEntry, type Entry } from "../host/files.ts";
-import { functionsOf } from "./functions.ts";
+import { listFunctions } from "./functions.ts";
 
 /** What a series does to one file. */
 export interface TouchedFile {
@@ -112,7 +112,7 @@ function withFunctions({ before, after, hunks, removed, added }: DiffFile, old: 
 function namesAt(files: Files, name: string | undefined, lines: readonly number[]): string[] {
   const entry = name === undefined ? undefined : files.get(name);
   if (entry?.kind !== "file" || name === undefined || !/\.[chS]$/.test(name)) return [];
-  return functionsOf(entry.bytes.toString())
+  return listFunctions(entry.bytes.toString())
     .filter(({ first, last }) => lines.some((line) => line >= first && line <= last))
     .map(({ name: found }) => found);
 }

@@ -4,22 +4,22 @@
 import { lstat, readdir } from "node:fs/promises";
 import type { Stats } from "node:fs";
 import path from "node:path";
-import { limits, Refusal } from "./refusal.ts";
+import { limits, UnsafePatchError } from "./unsafe.ts";
 import type { FileChange } from "./scan.ts";
 
-/** @throws {Refusal} naming the path. */
+/** @throws {UnsafePatchError} naming the path. */
 export async function checkAgainstTree(folder: string, changes: readonly FileChange[]): Promise<void> {
   const names = new Set(changes.flatMap((change) => change.names));
-  if (names.size > limits.files) throw new Refusal(`the series changes more than ${limits.files} files`);
-  const look = new Look(folder);
-  for (const name of [...names].sort()) await look.check(name);
-  const largest = Math.max(0, ...look.sizes);
+  if (names.size > limits.files) throw new UnsafePatchError(`the series changes more than ${limits.files} files`);
+  const check = new TreeCheck(folder);
+  for (const name of [...names].sort()) await check.check(name);
+  const largest = Math.max(0, ...check.sizes);
   const copies = changes.filter(({ copied }) => copied).length;
   if (copies * largest > limits.copied)
-    throw new Refusal(`its ${copies} copies of files may come to ${(copies * largest) >> 20} MiB`);
+    throw new UnsafePatchError(`its ${copies} copies of files may come to ${(copies * largest) >> 20} MiB`);
 }
 
-class Look {
+class TreeCheck {
   readonly sizes: number[] = [];
   readonly #folder: string;
   readonly #stats = new Map<string, Stats | undefined>();
@@ -43,10 +43,10 @@ class Look {
   async #level(partial: string, last: boolean): Promise<void> {
     const stat = await this.#stat(partial);
     if (stat === undefined) return this.#fresh(partial, last);
-    if (stat.isSymbolicLink()) throw new Refusal(`${partial} is a symbolic link in the source`);
-    if (last && stat.isDirectory()) throw new Refusal(`${partial} is a folder in the source`);
-    if (!last && !stat.isDirectory()) throw new Refusal(`${partial} is a file in the source, and no folder`);
-    if (last && !stat.isFile()) throw new Refusal(`${partial} is no ordinary file in the source`);
+    if (stat.isSymbolicLink()) throw new UnsafePatchError(`${partial} is a symbolic link in the source`);
+    if (last && stat.isDirectory()) throw new UnsafePatchError(`${partial} is a folder in the source`);
+    if (!last && !stat.isDirectory()) throw new UnsafePatchError(`${partial} is a file in the source, and no folder`);
+    if (last && !stat.isFile()) throw new UnsafePatchError(`${partial} is no ordinary file in the source`);
     if (last) this.sizes.push(stat.size);
   }
 
@@ -55,10 +55,10 @@ class Look {
     await this.#list(path.dirname(partial));
     const other = this.#spelled.get(partial.toLowerCase());
     if (other !== undefined && other !== partial)
-      throw new Refusal(`${partial} differs from ${other} in nothing but upper and lower case`);
+      throw new UnsafePatchError(`${partial} differs from ${other} in nothing but upper and lower case`);
     this.#spelled.set(partial.toLowerCase(), partial);
     if (last) this.#newFiles.add(partial);
-    else if (this.#newFiles.has(partial)) throw new Refusal(`${partial} would be a file and a folder`);
+    else if (this.#newFiles.has(partial)) throw new UnsafePatchError(`${partial} would be a file and a folder`);
   }
 
   async #stat(partial: string): Promise<Stats | undefined> {

@@ -7,7 +7,7 @@ export type KernelSource =
   | { readonly kind: "tarball"; /** A path or an http(s) URL. */ readonly location: string; readonly sha256: string };
 
 /** How far a patch may be from what it was made for; nothing of it unless somebody asks. */
-export interface Leniency {
+export interface ApplyOptions {
   /** Merge three-way, with these object folders of git repositories to find the files that the patch was made from. */
   readonly threeWay?: readonly string[];
   /** Lines of context that may differ. */
@@ -19,7 +19,7 @@ export interface Series {
   readonly name: string;
   readonly path: string;
   readonly patches: readonly { readonly file: string; readonly subject: string }[];
-  readonly leniency?: Leniency;
+  readonly applyOptions?: ApplyOptions;
   /** Folders whose config fragments count too: those of a series that comes before. */
   readonly beside?: readonly string[];
   /** It is the first patches of a longer one: what is beside them may ask for symbols that later ones bring. */

@@ -38,12 +38,12 @@ const minimums = new Map([[qemuPackage, qemuMinimum]]);
 /** Debian 12 has QEMU 7.2: known without package lists, so that a plan can be told to who cannot fetch them. */
 const tooOld = ({ id, version }: AptState["release"]): boolean => id === "debian" && Number(version) <= 12;
 
-const backportsOf = ({ codename }: AptState["release"]): string => `${codename}-backports`;
+const backportsName = ({ codename }: AptState["release"]): string => `${codename}-backports`;
 
 /** A package of which apt has not the version that is needed: from the release's backports, if they can be reached. */
 function fromBackports(state: AptState, pkg: string, minimum: string): Part {
   const { release, sources, known } = state;
-  const suite = backportsOf(release);
+  const suite = backportsName(release);
   const text = suiteFile(sources, release.codename, suite);
   const offered = known.get(pkg)?.candidate ?? "older";
   const notes = [
@@ -96,7 +96,7 @@ export function makePlan(state: AptState, packages: readonly string[]): Plan {
   for (const { suite, packages: some } of parts.flatMap((part) => part.installs))
     installs.set(suite, [...(installs.get(suite) ?? []), ...some]);
   const file = parts.find((part) => part.file !== undefined)?.file;
-  const suite = backportsOf(state.release);
+  const suite = backportsName(state.release);
   return {
     notes: parts.flatMap((part) => part.notes),
     file,

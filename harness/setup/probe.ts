@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { run } from "../host/exec.ts";
-import { messageOf } from "../host/errors.ts";
+import { errorMessage } from "../host/errors.ts";
 import { findCommand, isStatic } from "../host/find.ts";
 import type { Need, Probe } from "./needs.ts";
 import { atLeast, versionIn } from "../host/version.ts";
@@ -12,7 +12,7 @@ export interface Finding {
   readonly todo: string | undefined;
 }
 
-type ProbeOf<K extends Probe["kind"]> = Extract<Probe, { kind: K }>;
+type ProbeKind<K extends Probe["kind"]> = Extract<Probe, { kind: K }>;
 
 const missing: Finding = { status: "missing", found: undefined, todo: undefined };
 const ok = (found: string): Finding => ({ status: "ok", found, todo: undefined });
@@ -26,14 +26,14 @@ async function output(command: string, args: readonly string[], input?: string):
   }
 }
 
-async function probeCommand(probe: ProbeOf<"command">, versions: boolean): Promise<Finding> {
+async function probeCommand(probe: ProbeKind<"command">, versions: boolean): Promise<Finding> {
   const file = findCommand(probe.command);
   if (file === undefined) return missing;
   if (!versions || probe.version === undefined) return ok(file);
   return ok(versionIn(await output(file, probe.version)) ?? file);
 }
 
-async function probeStatic(probe: ProbeOf<"static-command">): Promise<Finding> {
+async function probeStatic(probe: ProbeKind<"static-command">): Promise<Finding> {
   const file = findCommand(probe.command);
   if (file === undefined) return missing;
   if (await isStatic(file)) return ok(file);
@@ -47,7 +47,7 @@ async function headersPresent(headers: readonly string[]): Promise<ReadonlySet<s
   return new Set([...text.matchAll(/^"(.*)"$/gm)].map(([, header]) => header ?? ""));
 }
 
-async function probeLibrary(probe: ProbeOf<"library">): Promise<Finding> {
+async function probeLibrary(probe: ProbeKind<"library">): Promise<Finding> {
   // gcc prints the bare name back if it does not find the file.
   const file = (await output("gcc", [`-print-file-name=${probe.file}`])).trim();
   return file.includes("/") ? ok(file) : missing;
@@ -58,7 +58,7 @@ export function qemuDevices(help: string): ReadonlySet<string> {
   return new Set([...help.matchAll(/^name "([^"]+)"/gm)].map(([, name]) => name ?? ""));
 }
 
-async function probeQemu(probe: ProbeOf<"qemu">, qemu: string): Promise<Finding> {
+async function probeQemu(probe: ProbeKind<"qemu">, qemu: string): Promise<Finding> {
   const file = findCommand(qemu);
   if (file === undefined) return missing;
   try {
@@ -73,7 +73,7 @@ async function probeQemu(probe: ProbeOf<"qemu">, qemu: string): Promise<Finding>
       return { status: "missing", found: `${found} without ${absent.join(", ")}`, todo: "a QEMU built with them" };
     return ok(found);
   } catch (error) {
-    return { status: "missing", found: `${file} does not run`, todo: messageOf(error) };
+    return { status: "missing", found: `${file} does not run`, todo: errorMessage(error) };
   }
 }
 

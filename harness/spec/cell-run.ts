@@ -42,11 +42,11 @@ export interface CellRun {
   /** What `npm run lab --` needs besides cell and spec to do the same again. */
   readonly reproduce: readonly string[];
   /** Deadlines are for KVM on an idle host; emulation and load stretch them by this factor. */
-  readonly slowness: number;
+  readonly timeoutScale: number;
 }
 
 /** The cell that this process is to run specs in; undefined outside of one. */
-export function cellRunOf(env: NodeJS.ProcessEnv = process.env): CellRun | undefined {
+export function readCellRun(env: NodeJS.ProcessEnv = process.env): CellRun | undefined {
   const file = env["MSIXLAB_CELL"];
   return file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as CellRun);
 }

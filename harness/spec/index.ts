@@ -2,14 +2,14 @@
 // The glue that a spec file imports. In a cell (MSIXLAB_CELL) each spec becomes a serial AVA test; elsewhere the file
 // only lists its specs.
 import { Journal } from "../record/journal-writer.ts";
-import { cellRunOf } from "./cell-run.ts";
+import { readCellRun } from "./cell-run.ts";
 import { onSpec } from "./registry.ts";
 import { Runtime } from "./runtime.ts";
 
-export type { Bench } from "./bench.ts";
+export type { SpecContext } from "./context.ts";
 export { family } from "./registry.ts";
 
-const run = cellRunOf();
+const run = readCellRun();
 if (run !== undefined) {
   const { default: test } = await import("ava");
   const journal = new Journal(run.journal);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What must be as before, whatever was done to the device in between: what the kernel holds of it, and its own state.
 import type { ExecutionContext } from "ava";
-import type { Bench } from "./bench.ts";
+import type { SpecContext } from "./context.ts";
 
 /** `labtool traces`: what there is of a function at this moment. */
 export interface Traces {
@@ -26,7 +26,7 @@ export interface Traces {
 }
 
 /** Looks at the device under test. */
-export async function traces({ guest, device }: Pick<Bench, "guest" | "device">): Promise<Traces> {
+export async function traces({ guest, device }: Pick<SpecContext, "guest" | "device">): Promise<Traces> {
   return JSON.parse(await guest.run(`labtool traces ${device.address}`)) as Traces;
 }
 
@@ -34,16 +34,20 @@ export async function traces({ guest, device }: Pick<Bench, "guest" | "device">)
 export const unused = { busMaster: false, msixEnabled: true, unmasked: 0, rows: 0, open: 0, mapped: 0, references: 0 };
 
 /** Runs `body`, which leaves the device bound and closed as it found it; else the spec fails. */
-export async function leavesNoTrace(t: ExecutionContext, bench: Bench, body: () => Promise<void>): Promise<void> {
-  const before = await traces(bench);
+export async function leavesNoTrace(
+  t: ExecutionContext,
+  context: SpecContext,
+  body: () => Promise<void>,
+): Promise<void> {
+  const before = await traces(context);
   await body();
-  t.deepEqual(await traces(bench), before, "what is left is what there was before");
+  t.deepEqual(await traces(context), before, "what is left is what there was before");
 }
 
 const kmemleak = "/sys/kernel/debug/kmemleak";
 
 /** Forgets what leaked before, so that it is not held against what comes now. */
-export async function forgetLeaks({ guest }: Pick<Bench, "guest">): Promise<void> {
+export async function forgetLeaks({ guest }: Pick<SpecContext, "guest">): Promise<void> {
   await guest.run(`echo scan > ${kmemleak} && echo clear > ${kmemleak}`, { timeout: 300_000 });
 }
 
@@ -51,13 +55,13 @@ export async function forgetLeaks({ guest }: Pick<Bench, "guest">): Promise<void
  * Objects that nothing points to any more, as kmemleak tells them. It needs two scans: what is younger than 5 s is not
  * told, and a pointer may be on its way in a register during one of them (Documentation/dev-tools/kmemleak.rst).
  */
-export async function leaks({ guest }: Pick<Bench, "guest">): Promise<string> {
+export async function leaks({ guest }: Pick<SpecContext, "guest">): Promise<string> {
   const scans = `echo scan > ${kmemleak} && sleep 6 && echo scan > ${kmemleak} && cat ${kmemleak}`;
   return guest.run(scans, { timeout: 600_000 });
 }
 
 /** Whether lockdep still watches: after its first report it does not, and says nothing more. */
-export async function lockdepWatches({ guest }: Pick<Bench, "guest">): Promise<boolean> {
+export async function lockdepWatches({ guest }: Pick<SpecContext, "guest">): Promise<boolean> {
   return (await guest.execute("grep -q 'debug_locks: *1' /proc/lockdep_stats")).code === 0;
 }
 
@@ -68,7 +72,7 @@ export interface Watched {
 }
 
 /** Reads KCSAN's counters (kernel/kcsan/debugfs.c): races count here also when the log has been spared a second report. */
-export async function kcsanWatched({ guest }: Pick<Bench, "guest">): Promise<Watched> {
+export async function kcsanWatched({ guest }: Pick<SpecContext, "guest">): Promise<Watched> {
   const text = await guest.run("cat /sys/kernel/debug/kcsan");
   const of = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(text)?.[1]);
   return { accesses: of("setup_watchpoints"), races: of("data_races") + of("races_unknown_origin") };

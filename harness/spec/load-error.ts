@@ -2,13 +2,13 @@
 // A spec file that cannot be loaded is bad input: one message with file, line and reason, and no stack of the loader's.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { messageOf, UsageError } from "../host/errors.ts";
+import { errorMessage, UsageError } from "../host/errors.ts";
 
 /** `/specs/x.spec.ts:3:36`, in a stack or at the beginning of what a compiler says. */
 const position = /((?:\/[^\s:()]+)+\.[cm]?[jt]sx?):(\d+)/;
 
 /** What of an error names the file and line: the spec file itself if it is named, else the first that is no package. */
-function placeOf(file: string, text: string): string | undefined {
+function findPosition(file: string, text: string): string | undefined {
   const places = text.split("\n").flatMap((line) => {
     const [, where = "", number = ""] = position.exec(line) ?? [];
     return where === "" || where.includes("/node_modules/") ? [] : [{ where, number }];
@@ -24,8 +24,8 @@ function shown(file: string): string {
 }
 
 /** What is wrong, without the compiler's own preface, which is in words alone. */
-function reasonOf(error: unknown): string {
-  const text = messageOf(error);
+function errorReason(error: unknown): string {
+  const text = errorMessage(error);
   return (/: ERROR: (.*)/.exec(text)?.[1] ?? text.split("\n")[0] ?? text).trim();
 }
 
@@ -35,7 +35,7 @@ function isCommonJs(error: unknown): boolean {
 }
 
 /** Where a file imports what Node does not find: Node says by whom, and not in which line. */
-function importOf(file: string, error: unknown): string | undefined {
+function findImport(file: string, error: unknown): string | undefined {
   if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return undefined;
   const { message: text } = error;
   const [, missing = "", importer = file] = /'([^']+)' imported from (\/.*)/.exec(text) ?? [];
@@ -52,8 +52,8 @@ export function cannotLoad(file: string, error: unknown): UsageError {
       cause: error,
     });
   const text = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : "";
-  const place = importOf(file, error) ?? placeOf(file, text) ?? shown(file);
-  return new UsageError(`${place}: the spec file cannot be loaded: ${reasonOf(error)}`, {
+  const place = findImport(file, error) ?? findPosition(file, text) ?? shown(file);
+  return new UsageError(`${place}: the spec file cannot be loaded: ${errorReason(error)}`, {
     cause: error,
   });
 }

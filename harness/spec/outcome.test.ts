@@ -3,7 +3,7 @@ import test from "ava";
 import { KernelError, LabError, SpecError } from "../host/errors.ts";
 import { blameSplats } from "../guest/complaint.ts";
 import type { Outcome } from "../record/model.ts";
-import type { Notes } from "./bench.ts";
+import type { Notes } from "./context.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
 
 const notes = (declared: Notes["declared"] = []): Notes => ({ facts: {}, declared, measurements: [] });

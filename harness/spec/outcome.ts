@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a spec ended → its outcome. Pure: the blame is in the type of what was thrown and in the kernel's log.
 import { stripVTControlCharacters } from "node:util";
-import { causeOf, isBlamed, messageOf } from "../host/errors.ts";
+import { errorCause, isBlamed, errorMessage } from "../host/errors.ts";
 import type { Cause } from "../record/cause.ts";
 import { SplatError } from "../guest/complaint.ts";
-import { nameOfSplat, type Outcome, type Result } from "../record/model.ts";
+import { splatName, type Outcome, type Result } from "../record/model.ts";
 import { partition } from "../klog/partition.ts";
 import { judgeConsole } from "../klog/judge.ts";
-import type { Notes } from "./bench.ts";
+import type { Notes } from "./context.ts";
 import type { Death } from "./postmortem.ts";
 
 export type Ending =
@@ -21,7 +21,7 @@ type Judged = Pick<Result, "outcome" | "splats" | "expected" | "reason" | "cause
 /** Judges one ending. A splat that the spec did not declare makes it FAIL, whatever the body said. */
 export function judgeSpec(ending: Ending, notes: Notes): Judged {
   const { unexpected, expected, missing } = partition(judgeConsole(ending.console), notes.declared);
-  const common = { splats: unexpected, expected: expected.map(({ splat, why }) => `${splat.title} (${why})`) };
+  const common = { splats: unexpected, expected: expected.map(({ splat, why }) => `${splat.header} (${why})`) };
   const [splat] = unexpected;
   if (splat !== undefined && ending.kind !== "no-machine") {
     const died = ending.kind === "dead" ? `, ${describeDeath(ending.death)}` : "";
@@ -29,9 +29,9 @@ export function judgeSpec(ending: Ending, notes: Notes): Judged {
       ...common,
       outcome: "FAIL",
       // A machine that died of it has said more than a warning.
-      cause: ending.kind === "dead" && isKernels(ending.death) ? causeOfDeath[ending.death.kind] : "splat",
-      reason: `the kernel complained: ${nameOfSplat(splat)}${died}`,
-      ...detailOf(ending),
+      cause: ending.kind === "dead" && isKernels(ending.death) ? deathCause[ending.death.kind] : "splat",
+      reason: `the kernel complained: ${splatName(splat)}${died}`,
+      ...detailText(ending),
     };
   }
   if (ending.kind === "returned") {
@@ -40,10 +40,10 @@ export function judgeSpec(ending: Ending, notes: Notes): Judged {
     return { ...common, outcome: "FAIL", cause: "no-splat", reason: `the kernel did not complain: ${absent.why}` };
   }
   const splats = ending.error instanceof SplatError ? [...ending.error.splats] : common.splats;
-  return { ...common, splats, ...blame(ending), ...detailOf(ending) };
+  return { ...common, splats, ...blame(ending), ...detailText(ending) };
 }
 
-const causeOfDeath: Readonly<Record<Death["kind"], Cause>> = {
+const deathCause: Readonly<Record<Death["kind"], Cause>> = {
   "guest-ended": "panic",
   "qemu-ended": "qemu",
   hung: "hang",
@@ -58,15 +58,15 @@ function isKernels({ kind }: Death): boolean {
 
 function blame(ending: Exclude<Ending, { kind: "returned" }>): { outcome: Outcome; reason: string; cause: Cause } {
   if (ending.kind === "dead") {
-    const cause = causeOfDeath[ending.death.kind];
+    const cause = deathCause[ending.death.kind];
     const outcome = isKernels(ending.death) ? "FAIL" : "MISS";
     return { outcome, reason: describeDeath(ending.death), cause };
   }
   const { error } = ending;
-  if (ending.kind === "threw") return { outcome: outcomeOf(error), reason: firstLine(error), cause: causeIn(error) };
+  if (ending.kind === "threw") return { outcome: errorOutcome(error), reason: firstLine(error), cause: causeIn(error) };
   // A kernel that takes the machine with it, while it comes up for the spec, is as much at fault as in the middle of it.
   const outcome = isBlamed(error) && error.blame === "kernel" ? "FAIL" : "MISS";
-  return { outcome, reason: `no machine: ${messageOf(error)}`, cause: causeOf(error) };
+  return { outcome, reason: `no machine: ${errorMessage(error)}`, cause: errorCause(error) };
 }
 
 function causeIn(error: unknown): Cause {
@@ -74,7 +74,7 @@ function causeIn(error: unknown): Cause {
   return isBlamed(error) ? error.why : "spec";
 }
 
-function outcomeOf(error: unknown): Outcome {
+function errorOutcome(error: unknown): Outcome {
   // An assertion that was given nonsense says nothing about the kernel.
   if (isAssertion(error)) return error.improperUsage ? "ERROR" : "FAIL";
   if (!isBlamed(error)) return "ERROR";
@@ -95,12 +95,12 @@ function isAssertion(error: unknown): error is Assertion {
 
 /** AVA's assertions have no message unless the spec gives one. */
 function firstLine(error: unknown): string {
-  const [line = ""] = messageOf(error).split("\n");
+  const [line = ""] = errorMessage(error).split("\n");
   if (line !== "" || !isAssertion(error)) return line;
   return `${error.assertion ?? "an assertion"} failed: what it got is not what it wanted`;
 }
 
-function detailOf(ending: Ending): { detail?: string } {
+function detailText(ending: Ending): { detail?: string } {
   const parts: string[] = [];
   if (ending.kind === "dead" && ending.death.kind === "hung") parts.push(ending.death.registers);
   if (ending.kind === "dead" && ending.death.kind === "qemu-ended") parts.push(ending.death.stderr);

@@ -9,7 +9,7 @@ import { iommuFacts, type IommuFacts, type IommuMode } from "../../lab/iommu.ts"
 import { includes, type CellSpec, type Profile, type SideName } from "../../lab/matrix.ts";
 import type { Variant } from "../../lab/variant.ts";
 import { atLeast, versionIn } from "../host/version.ts";
-import type { Bench } from "./bench.ts";
+import type { SpecContext } from "./context.ts";
 import { findCommand } from "../host/find.ts";
 
 /** What a spec needs of a cell to mean something there. */
@@ -42,14 +42,14 @@ export interface Needs {
   /** It wants a machine in which nothing has happened: the kernel says each IOMMU's faults only so often in a while. */
   readonly fresh?: boolean;
   /** So many times as long as other specs it may take. */
-  readonly patience?: number;
+  readonly timeoutFactor?: number;
   /** It measures and judges nothing: if nothing went wrong it is DONE. */
   readonly measurement?: boolean;
   /** It proves that the cell is what it says: if it is not, that is the lab's fault (MISS), not the kernel's. */
   readonly proof?: boolean;
 }
 
-export type SpecBody = (t: ExecutionContext, bench: Bench) => Promise<void>;
+export type SpecBody = (t: ExecutionContext, context: SpecContext) => Promise<void>;
 
 export interface Spec {
   /** `vectors: each wakes its own eventfd`. */
@@ -84,7 +84,7 @@ export function onSpec(hook: (spec: Spec) => void): void {
 }
 
 /** What is known of a cell's kernel: all that a spec may ask for, unless it is said. */
-export interface Having {
+export interface KernelFeatures {
   /** Whether the series brings headers for user space. */
   readonly uapi?: boolean;
   /** `uname -r` of the kernel. */
@@ -96,7 +96,7 @@ export function skipReason(
   needs: Needs,
   cell: Omit<CellSpec, "id">,
   hasDriver: (name: string) => boolean,
-  has: Having = {},
+  has: KernelFeatures = {},
 ): string | undefined {
   const { driver, devices = nic, iommus, dma, variants = ["ordinary"], flavours, sides, hostTool, uapi, since } = needs;
   if (sides !== undefined && !sides.includes(cell.side)) return `says nothing of ${cell.side}`;

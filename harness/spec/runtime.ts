@@ -6,13 +6,13 @@ import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { within } from "../host/deadline.ts";
-import { firstThrown, messageOf } from "../host/errors.ts";
+import { firstThrown, errorMessage } from "../host/errors.ts";
 import type { Cause } from "../record/cause.ts";
 import type { Emit, Result } from "../record/model.ts";
-import { placeOf } from "../record/result.ts";
+import { pickConfiguration } from "../record/result.ts";
 import { blameKernel } from "../guest/guest.ts";
-import type { Station } from "../guest/station.ts";
-import { restoreStation, type Bench, type Notes } from "./bench.ts";
+import type { GuestSession } from "../guest/session.ts";
+import { restoreSession, type SpecContext, type Notes } from "./context.ts";
 import type { CellRun } from "./cell-run.ts";
 import { keepEvidence } from "./evidence.ts";
 import { judgeSpec, type Ending } from "./outcome.ts";
@@ -20,7 +20,7 @@ import { examineDeath } from "./postmortem.ts";
 import type { Spec } from "./registry.ts";
 import { reproduceLine } from "./reproduce.ts";
 
-/** Milliseconds, before `slowness`: how long a spec's body may take, and how long the console may take to catch up. */
+/** Milliseconds, before `timeoutScale`: how long a spec's body may take, and how long the console may take to catch up. */
 const bodyDeadline = 30_000;
 const consoleDeadline = 5_000;
 
@@ -29,7 +29,7 @@ export class Runtime implements AsyncDisposable {
   readonly #run: CellRun;
   readonly #emit: Emit;
   readonly #files: ReadonlyMap<string, string>;
-  #station: Station | undefined;
+  #session: GuestSession | undefined;
   /** The spec file that the machine is for. */
   #file: string | undefined;
 
@@ -53,7 +53,7 @@ export class Runtime implements AsyncDisposable {
       spec: spec.id,
       cell: cell.id,
       side: cell.side,
-      ...placeOf(cell),
+      ...pickConfiguration(cell),
       ...(round === undefined ? {} : { round }),
       ...(repeat === undefined ? {} : { repeat }),
       ...judged,
@@ -72,27 +72,27 @@ export class Runtime implements AsyncDisposable {
       const file = this.#files.get(spec.id);
       if (spec.needs.fresh === true || file !== this.#file) await this.#discard();
       this.#file = file;
-      this.#station ??= await restoreStation(this.#run, this.#emit, spec.family);
+      this.#session ??= await restoreSession(this.#run, this.#emit, spec.family);
     } catch (error) {
       return { kind: "no-machine", error, console: "" };
     }
-    const station = this.#station;
-    const { console: guestConsole } = station.machine;
+    const session = this.#session;
+    const { console: guestConsole } = session.machine;
     let mark = guestConsole.mark();
     let error: unknown;
     try {
-      mark = await this.#announce(station, `spec start ${spec.id}`);
-      const bench = this.#bench(spec, station, notes, mark);
-      const body = runBody(spec, t, bench);
-      const deadline = bodyDeadline * this.#run.slowness * (spec.needs.patience ?? 1);
+      mark = await this.#announce(session, `spec start ${spec.id}`);
+      const context = this.#createContext(spec, session, notes, mark);
+      const body = runBody(spec, t, context);
+      const deadline = bodyDeadline * this.#run.timeoutScale * (spec.needs.timeoutFactor ?? 1);
       error = await within("the spec's body", deadline, body).catch(blameKernel);
     } catch (thrown) {
       error = thrown;
     }
     try {
-      await this.#announce(station, `spec end ${spec.id}`);
+      await this.#announce(session, `spec end ${spec.id}`);
     } catch (lost) {
-      const death = await examineDeath(station.machine, station.guest, this.#run.slowness);
+      const death = await examineDeath(session.machine, session.guest, this.#run.timeoutScale);
       return { kind: "dead", death, error: error ?? lost, console: guestConsole.since(mark) };
     }
     const log = guestConsole.since(mark);
@@ -100,22 +100,22 @@ export class Runtime implements AsyncDisposable {
   }
 
   /** All that the kernel logged before is on the console when this is done. */
-  async #announce(station: Station, text: string): Promise<number> {
-    return station.kernelLog.mark(text, consoleDeadline * this.#run.slowness);
+  async #announce(session: GuestSession, text: string): Promise<number> {
+    return session.kernelLog.mark(text, consoleDeadline * this.#run.timeoutScale);
   }
 
-  #bench(spec: Spec, station: Station, notes: Notes, mark: number): Bench {
+  #createContext(spec: Spec, session: GuestSession, notes: Notes, mark: number): SpecContext {
     return {
       run: this.#run,
       device: this.#run.machine.device,
-      machine: station.machine,
-      guest: station.guest,
+      machine: session.machine,
+      guest: session.guest,
       fact: (name, value) => void (notes.facts[name] = String(value)),
       measure: (measurement) => void notes.measurements.push(measurement),
       outcome: ({ name, ...found }) => {
         const { cell, round } = this.#run;
         const result: Result = {
-          ...{ spec: `${spec.family}: ${name}`, cell: cell.id, side: cell.side, ...placeOf(cell) },
+          ...{ spec: `${spec.family}: ${name}`, cell: cell.id, side: cell.side, ...pickConfiguration(cell) },
           ...(round === undefined ? {} : { round }),
           ...{ ...found, seconds: 0, splats: [], expected: [], facts: {} },
           ...(found.outcome === "FAIL"
@@ -124,10 +124,10 @@ export class Runtime implements AsyncDisposable {
         };
         this.#emit({ type: "result", source: "spec", cell: cell.id, result });
       },
-      declare: (complaint) => void notes.declared.push(complaint),
+      expectSplat: (complaint) => void notes.declared.push(complaint),
       kernelLog: async () => {
-        await this.#announce(station, "log");
-        return station.machine.console.since(mark);
+        await this.#announce(session, "log");
+        return session.machine.console.since(mark);
       },
       [Symbol.asyncDispose]: () => this.#discard(),
     };
@@ -135,31 +135,31 @@ export class Runtime implements AsyncDisposable {
 
   /** Ends the machine; if its guest still answers after a spec that did not pass, what it has to say is kept. */
   async #discard(ending?: Ending, spec?: Spec): Promise<void> {
-    const station = this.#station;
-    this.#station = undefined;
-    if (station !== undefined && spec !== undefined && (ending?.kind === "threw" || ending?.kind === "returned"))
+    const session = this.#session;
+    this.#session = undefined;
+    if (session !== undefined && spec !== undefined && (ending?.kind === "threw" || ending?.kind === "returned"))
       await keepEvidence(
-        station.guest,
+        session.guest,
         this.#run.machine.device.address,
         path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")),
       );
-    if (station !== undefined && flavourFacts[this.#run.cell.flavour].counts === true && ending?.kind !== "dead")
-      await this.#keepCounts(station);
+    if (session !== undefined && flavourFacts[this.#run.cell.flavour].counts === true && ending?.kind !== "dead")
+      await this.#keepCounts(session);
     try {
-      await station?.[Symbol.asyncDispose]();
+      await session?.[Symbol.asyncDispose]();
     } catch (error) {
-      this.#emit({ type: "note", source: "lab", text: `ending a machine: ${messageOf(error)}` });
+      this.#emit({ type: "note", source: "lab", text: `ending a machine: ${errorMessage(error)}` });
     }
   }
 
   /** What a spec took away, or hung, has no counts any more: that is noted, and changes no outcome. */
-  async #keepCounts({ guest, machine }: Station): Promise<void> {
+  async #keepCounts({ guest, machine }: GuestSession): Promise<void> {
     const { cell, folder } = this.#run;
     try {
       const { countsFolder, keepCounts } = await import("./counts.ts");
       await keepCounts(guest, path.join(folder, countsFolder, `${process.pid}-${machine.pid}`));
     } catch (error) {
-      const text = `the counts of a machine of ${cell.id} are lost: ${messageOf(error)}`;
+      const text = `the counts of a machine of ${cell.id} are lost: ${errorMessage(error)}`;
       this.#emit({ type: "note", source: "lab", text });
     }
   }
@@ -170,11 +170,11 @@ export class Runtime implements AsyncDisposable {
 }
 
 /** What the body threw, or the first assertion in it that failed: AVA keeps that one to itself unless it is an attempt. */
-async function runBody(spec: Spec, t: ExecutionContext, bench: Bench): Promise<unknown> {
+async function runBody(spec: Spec, t: ExecutionContext, context: SpecContext): Promise<unknown> {
   let thrown: unknown;
   const attempt = await t.try(async (inner) => {
     try {
-      await spec.body(inner, bench);
+      await spec.body(inner, context);
     } catch (error) {
       thrown = firstThrown(error);
       throw thrown;

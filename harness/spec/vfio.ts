@@ -6,7 +6,7 @@ import type { Guest } from "../guest/guest.ts";
 import { bind } from "../guest/pci.ts";
 import { UioSession } from "../guest/uio.ts";
 import { atLeast, versionIn } from "../host/version.ts";
-import type { Bench } from "./bench.ts";
+import type { SpecContext } from "./context.ts";
 import type { Needs } from "./registry.ts";
 
 /** Group and container; a file of its own and /dev/iommu; group and container without any IOMMU. */
@@ -21,12 +21,12 @@ export function vfioWays({ dma }: IommuFacts): readonly VfioWay[] {
 export const iommufdSince = "6.6";
 
 /** What a spec needs that goes one of these ways. */
-export function needsOfWay(way: VfioWay): Pick<Needs, "since"> {
+export function vfioNeeds(way: VfioWay): Pick<Needs, "since"> {
   return way === "iommufd" ? { since: iommufdSince } : {};
 }
 
 /** The ways that VFIO has on the machine of a cell, with its kernel. */
-export function waysOf({ run }: Bench): readonly VfioWay[] {
+export function listVfioWays({ run }: SpecContext): readonly VfioWay[] {
   const old = !atLeast(versionIn(run.release) ?? "0", iommufdSince);
   return vfioWays(iommuFacts[run.cell.iommu]).filter((way) => way !== "iommufd" || !old);
 }
@@ -53,10 +53,10 @@ export async function startVfio(guest: Guest, address: PciAddress, way: VfioWay)
 }
 
 /** Hands the device to vfio-pci and opens it in a program of its own. VFIO leaves bus mastering to the program. */
-export async function openVfio(bench: Bench, way: VfioWay): Promise<UioSession> {
-  const { guest, device, run } = bench;
+export async function openVfio(context: SpecContext, way: VfioWay): Promise<UioSession> {
+  const { guest, device, run } = context;
   // A device without a reset of its own (e1000e) is reset with its bus; the kernel says so once a boot.
-  bench.declare({
+  context.expectSplat({
     kind: "device",
     title: /unlocked secondary bus reset via: /,
     why: "vfio-pci resets by pci_try_reset_function(), which does not lock the bridge (drivers/pci/pci.c)",

@@ -15,10 +15,10 @@ import { make, recipe, toolchain, type MakeResult } from "../kernel/make.ts";
 import { joinSeries } from "../series/read.ts";
 import { marked, type Workspace } from "../kernel/workspace.ts";
 import type { Side } from "../record/model.ts";
-import { CannotLook, sourcesOf, type StaticContext } from "./sources.ts";
-import { enabling, guardsOf } from "./guards.ts";
-import type { Subject } from "./subject.ts";
-import { addedOf, type AddedSymbols, type Variant } from "./variants.ts";
+import { CheckSkipped, touchedSources, type StaticContext } from "./sources.ts";
+import { enabling, findGuards } from "./guards.ts";
+import type { CheckedSeries } from "./subject.ts";
+import { selectSettable, type AddedSymbols, type Variant } from "./variants.ts";
 
 /** A configuration that came out as asked. */
 export interface Configured {
@@ -37,12 +37,12 @@ const rounds = 6;
 /** Compiles on one side: the workspace's tree must be that side's. */
 export class Builder {
   readonly #workspace: Workspace;
-  readonly #subject: Subject;
+  readonly #subject: CheckedSeries;
   readonly #side: Side;
   readonly #context: StaticContext;
   #known: Promise<{ readonly definitions: Definitions; readonly wishes: readonly Wish[] }> | undefined;
 
-  constructor(workspace: Workspace, subject: Subject, side: Side, context: StaticContext) {
+  constructor(workspace: Workspace, subject: CheckedSeries, side: Side, context: StaticContext) {
     this.#workspace = workspace;
     this.#subject = subject;
     this.#side = side;
@@ -53,10 +53,10 @@ export class Builder {
     return this.#workspace.tree;
   }
 
-  /** Brings a variant's folder to its configuration. @throws {CannotLook} if kconfig cannot do what makes it one. */
+  /** Brings a variant's folder to its configuration. @throws {CheckSkipped} if kconfig cannot do what makes it one. */
   async configure(variant: Variant): Promise<Configured> {
     const { definitions, wishes } = await (this.#known ??= this.#read());
-    const added = addedOf(this.#subject.symbols, definitions);
+    const added = selectSettable(this.#subject.symbols, definitions);
     const build = path.join(this.#workspace.build, variant.folder);
     const must = variant.must(added);
     const first = variant.wishes(wishes, added).filter(({ symbol }) => definitions.has(symbol));
@@ -65,7 +65,7 @@ export class Builder {
     const unmet = unmetWishes(must, values);
     const label = this.#subject.source.label;
     if (unmet.length > 0)
-      throw new CannotLook(unmet.map((wish) => explainWish(wish, values, definitions, label)).join("\n"));
+      throw new CheckSkipped(unmet.map((wish) => explainWish(wish, values, definitions, label)).join("\n"));
     const dotconfig = path.join(build, ".config");
     // An equal one keeps its time: make looks at nothing then.
     if (!sameEntry(await readEntry(dotconfig), await readEntry(config))) await copyFile(config, dotconfig);
@@ -81,8 +81,8 @@ export class Builder {
       this.#subject.source.version,
     );
     const usable = fragments.filter(({ requires }) => requires.every((symbol) => definitions.has(symbol)));
-    const sources = sourcesOf({ subject: this.#subject, side: this.#side }, "cS");
-    const guards = await Promise.all(sources.map((file) => guardsOf(this.#workspace.tree, file)));
+    const sources = touchedSources({ subject: this.#subject, side: this.#side }, "cS");
+    const guards = await Promise.all(sources.map((file) => findGuards(this.#workspace.tree, file)));
     const enabled = { name: "guards", requires: [], wishes: enabling([...new Set(guards.flat())], definitions) };
     return { definitions, wishes: mergeFragments([enabled, ...usable]) };
   }

@@ -2,15 +2,15 @@
 import { run, type RunOptions, type RunResult } from "../host/exec.ts";
 import type { Side } from "../record/model.ts";
 import { findCommand } from "../host/find.ts";
-import type { Look } from "./compare.ts";
+import type { CheckResult } from "./compare.ts";
 import type { Builder } from "./builder.ts";
-import { sourcesOf, type StaticContext } from "./sources.ts";
-import type { Subject } from "./subject.ts";
+import { touchedSources, type StaticContext } from "./sources.ts";
+import type { CheckedSeries } from "./subject.ts";
 
-/** What a check has to look at a side with. */
-export interface Bench {
+/** What a check works with on one side. */
+export interface CheckContext {
   readonly side: Side;
-  readonly subject: Subject;
+  readonly subject: CheckedSeries;
   readonly context: StaticContext;
   /** Compiles on that side. */
   readonly builder: Builder;
@@ -25,25 +25,25 @@ export interface Check {
   /** Compiles in the workspace, which is of one side at a time. */
   readonly compiles: boolean;
   /** Why it means nothing for this series. */
-  readonly pointless?: (subject: Subject) => string | undefined;
+  readonly notApplicable?: (subject: CheckedSeries) => string | undefined;
   /** Looks at one side. @throws {CannotLook} */
-  readonly look: (bench: Bench) => Promise<Look>;
+  readonly run: (checkContext: CheckContext) => Promise<CheckResult>;
 }
 
 /** Why a check cannot run on this host or for this series; undefined if it can. */
-export function reasonToSkip({ tool, pointless }: Check, subject: Subject): string | undefined {
+export function reasonToSkip({ tool, notApplicable }: Check, subject: CheckedSeries): string | undefined {
   if (tool !== undefined && findCommand(tool.command) === undefined)
     return `this host has no ${tool.command} (package ${tool.package})`;
-  return pointless?.(subject);
+  return notApplicable?.(subject);
 }
 
 /** Nothing was found. */
-export const silence: Look = { findings: [], subjects: [], omitted: [] };
+export const noFindings: CheckResult = { findings: [], subjects: [], omitted: [] };
 
 /** Why a check of such sources means nothing for a series that has none; undefined if it has some. */
-export function noSources(suffixes: string): (subject: Subject) => string | undefined {
+export function noSources(suffixes: string): (subject: CheckedSeries) => string | undefined {
   return (subject) =>
-    sourcesOf({ subject, side: "patched" }, suffixes).length === 0 ? "the series touches no C" : undefined;
+    touchedSources({ subject, side: "patched" }, suffixes).length === 0 ? "the series touches no C" : undefined;
 }
 
 /** Runs a command that takes long. */
@@ -54,7 +54,7 @@ export function runGently({ gently }: StaticContext, argv: readonly string[], op
 
 /** Runs a script of the kernel under test. It is the source's own, which no series has touched. */
 export async function runScript(
-  { subject, context }: Bench,
+  { subject, context }: CheckContext,
   argv: readonly [string, ...string[]],
   cwd: string,
   okCodes: readonly number[],

@@ -8,13 +8,13 @@ import { anyCode, run } from "../host/exec.ts";
 import { exists, sha256, writeWhole } from "../host/files.ts";
 import type { StaticFinding } from "../record/model.ts";
 import { atLeast, versionIn } from "../host/version.ts";
-import type { Look } from "./compare.ts";
-import { noSources, runGently, silence, type Bench, type Check } from "./check.ts";
-import { sourcesOf } from "./sources.ts";
+import type { CheckResult } from "./compare.ts";
+import { noSources, runGently, noFindings, type CheckContext, type Check } from "./check.ts";
+import { touchedSources } from "./sources.ts";
 import { parseSpatch } from "./parse.ts";
 
 /** Seconds of a script on all files; those of the kernel take less than one. */
-const patience = 900;
+const timeoutSeconds = 900;
 
 interface Script {
   readonly name: string;
@@ -27,7 +27,7 @@ interface Script {
 }
 
 /** What the comments at the head of a semantic patch say about how to run it. */
-export function scriptOf(file: string, name: string, text: string): Script {
+export function parseScript(file: string, name: string, text: string): Script {
   const said = (what: string): string | undefined => new RegExp(`^//.*\\b${what}:(.*)$`, "m").exec(text)?.[1]?.trim();
   return {
     name,
@@ -45,24 +45,24 @@ async function scriptsIn(folder: string): Promise<readonly Script[]> {
       const file = path.join(folder, name);
       const text = await readFile(file, "utf8");
       // As make coccicheck does, those alone that have the mode.
-      return /^virtual\b.*\breport\b/m.test(text) ? [scriptOf(file, name, text)] : [];
+      return /^virtual\b.*\breport\b/m.test(text) ? [parseScript(file, name, text)] : [];
     }),
   );
   return scripts.flat();
 }
 
 /** What one script finds; a text if it cannot run here: some are written in OCaml, which has to be compiled. */
-async function reportOf(
+async function runSemanticPatch(
   script: Script,
   files: readonly string[],
-  bench: Bench,
+  checkContext: CheckContext,
 ): Promise<readonly StaticFinding[] | string> {
-  const { subject, side, context } = bench;
+  const { subject, side, context } = checkContext;
   const flags = ["-D", "report", "--no-show-diff", "--very-quiet", "--cocci-file", script.file];
   const { code, stdout, stderr } = await runGently(context, ["spatch", ...flags, ...script.options, ...files], {
     cwd: subject.folders[side],
     env: { LC_ALL: "C" },
-    timeout: patience * 1000,
+    timeout: timeoutSeconds * 1000,
     okCodes: anyCode,
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   });
@@ -71,10 +71,10 @@ async function reportOf(
   return parseSpatch(stdout, script.name, script.grade);
 }
 
-async function lookAtFiles(bench: Bench): Promise<Look> {
-  const { subject, side, context } = bench;
-  const files = sourcesOf(bench, "ch");
-  if (files.length === 0) return silence;
+async function checkFiles(checkContext: CheckContext): Promise<CheckResult> {
+  const { subject, side, context } = checkContext;
+  const files = touchedSources(checkContext, "ch");
+  if (files.length === 0) return noFindings;
   const { stdout } = await run("spatch", ["--version"]);
   const version = versionIn(stdout) ?? "0";
   const texts = await Promise.all(files.map((file) => readFile(path.join(subject.folders[side], file), "utf8")));
@@ -82,7 +82,7 @@ async function lookAtFiles(bench: Bench): Promise<Look> {
   const able = scripts.filter(({ requires }) => requires === undefined || atLeast(version, requires));
   const hash = sha256(JSON.stringify([version, subject.source.key, files, texts])).slice(0, 32);
   const kept = path.join(context.cache, "kernel/static", `${hash}.json`);
-  if (await exists(kept)) return JSON.parse(await readFile(kept, "utf8")) as Look;
+  if (await exists(kept)) return JSON.parse(await readFile(kept, "utf8")) as CheckResult;
   const findings: StaticFinding[] = [];
   const omitted = scripts
     .filter((script) => !able.includes(script))
@@ -90,7 +90,7 @@ async function lookAtFiles(bench: Bench): Promise<Look> {
   const queue = [...able];
   const worker = async (): Promise<void> => {
     for (let script = queue.shift(); script !== undefined; script = queue.shift()) {
-      const found = await reportOf(script, files, bench);
+      const found = await runSemanticPatch(script, files, checkContext);
       if (typeof found === "string") omitted.push({ what: script.name, why: found });
       else findings.push(...found);
     }
@@ -98,9 +98,9 @@ async function lookAtFiles(bench: Bench): Promise<Look> {
   await Promise.all(Array.from({ length: context.jobs }, worker));
   const ran = scripts.length - omitted.length;
   if (ran === 0) throw new LabError("none of the kernel's semantic patches can run", { output: omitted[0]?.why ?? "" });
-  const look = { findings, subjects: [...files, `${ran} semantic patches`], omitted };
-  await writeWhole(kept, JSON.stringify(look));
-  return look;
+  const result = { findings, subjects: [...files, `${ran} semantic patches`], omitted };
+  await writeWhole(kept, JSON.stringify(result));
+  return result;
 }
 
 /** The kernel's own semantic patches. */
@@ -109,6 +109,6 @@ export const coccicheck: Check = {
   what: "coccicheck (scripts/coccinelle, report)",
   compiles: false,
   tool: { command: "spatch", package: "coccinelle" },
-  pointless: noSources("ch"),
-  look: lookAtFiles,
+  notApplicable: noSources("ch"),
+  run: checkFiles,
 };

@@ -4,7 +4,7 @@ import type { Outcome } from "../record/result.ts";
 import type { StaticFinding } from "../record/static.ts";
 
 /** What a check saw on one side. */
-export interface Look {
+export interface CheckResult {
   readonly findings: readonly StaticFinding[];
   readonly subjects: readonly string[];
   readonly omitted: readonly { readonly what: string; readonly why: string }[];
@@ -19,7 +19,7 @@ export interface Touched {
 }
 
 /** Line numbers in a message are about the file as it was: `previous definition at drivers/a.c:12:3`. */
-function keyOf({ file = "", message }: StaticFinding): string {
+function findingKey({ file = "", message }: StaticFinding): string {
   return `${file}\n${message.replaceAll(/(:\d+)+\b|\bline \d+/g, "")}`;
 }
 
@@ -31,18 +31,22 @@ export const counts = ({ grade }: StaticFinding): boolean => grade !== "note";
  * on lines of the series first. In files that the series does not touch a warning is counted once: how often a header
  * is read says nothing.
  */
-export function newFindings(base: Look | undefined, patched: Look, touched: Touched): readonly StaticFinding[] {
+export function newFindings(
+  base: CheckResult | undefined,
+  patched: CheckResult,
+  touched: Touched,
+): readonly StaticFinding[] {
   const before = new Map<string, number>();
   for (const finding of base?.findings ?? []) {
     const file = touched.renamed.get(finding.file ?? "") ?? finding.file;
-    const key = keyOf(file === undefined ? finding : { ...finding, file });
+    const key = findingKey(file === undefined ? finding : { ...finding, file });
     before.set(key, (before.get(key) ?? 0) + 1);
   }
   const own = ({ file = "", line = 0 }: StaticFinding): boolean => touched.lines.get(file)?.has(line) ?? false;
   const fresh: StaticFinding[] = [];
   const foreign = new Set<string>();
   for (const finding of patched.findings.toSorted((a, b) => Number(own(a)) - Number(own(b)))) {
-    const key = keyOf(finding);
+    const key = findingKey(finding);
     const left = before.get(key) ?? 0;
     const inside = finding.file === undefined || touched.lines.has(finding.file);
     if (inside) before.set(key, left - 1);

@@ -2,7 +2,7 @@
 import test from "ava";
 import type { Definition } from "../kernel/kconfig/parse.ts";
 import { folderWith } from "../kernel/testing.ts";
-import { enabling, guardsOf } from "./guards.ts";
+import { enabling, findGuards } from "./guards.ts";
 
 const tree = {
   "drivers/Makefile": "obj-y += pci/\nobj-$(CONFIG_NET) += net/\n",
@@ -13,10 +13,10 @@ const tree = {
 
 test("what a source depends on, up to the top", async (t) => {
   const folder = await folderWith(t, tree);
-  t.deepEqual(await guardsOf(folder, "drivers/net/ethernet/ptp.c"), ["NEW_PTP", "NEW", "ETHERNET", "NET"]);
-  t.deepEqual(await guardsOf(folder, "drivers/net/ethernet/main.c"), ["NEW", "ETHERNET", "NET"]);
-  t.deepEqual(await guardsOf(folder, "drivers/net/ethernet/none.c"), ["ETHERNET", "NET"]);
-  t.deepEqual(await guardsOf(folder, "drivers/pci/bus.c"), []);
+  t.deepEqual(await findGuards(folder, "drivers/net/ethernet/ptp.c"), ["NEW_PTP", "NEW", "ETHERNET", "NET"]);
+  t.deepEqual(await findGuards(folder, "drivers/net/ethernet/main.c"), ["NEW", "ETHERNET", "NET"]);
+  t.deepEqual(await findGuards(folder, "drivers/net/ethernet/none.c"), ["ETHERNET", "NET"]);
+  t.deepEqual(await findGuards(folder, "drivers/pci/bus.c"), []);
 });
 
 test("they are switched on with what they plainly depend on", (t) => {

@@ -15,7 +15,7 @@ interface Rule {
 }
 
 /** The rules of a kbuild Makefile, as they stand there. */
-export function rulesOf(makefile: string): Rule[] {
+export function parseRules(makefile: string): Rule[] {
   return makefile
     .replaceAll("\\\n", " ")
     .split("\n")
@@ -38,12 +38,12 @@ function symbolsFor(name: string, rules: readonly Rule[]): string[] {
 }
 
 /** The symbols without which kbuild does not compile a source. */
-export async function guardsOf(tree: string, source: string): Promise<string[]> {
+export async function findGuards(tree: string, source: string): Promise<string[]> {
   const guards: string[] = [];
   let name = path.basename(source).replace(/\.[cS]$/, ".o");
   for (let folder = path.dirname(source); folder !== "."; folder = path.dirname(folder)) {
     const texts = ["Kbuild", "Makefile"].map((file) => readFile(path.join(tree, folder, file), "utf8").catch(() => ""));
-    guards.push(...symbolsFor(name, rulesOf((await Promise.all(texts)).join("\n"))));
+    guards.push(...symbolsFor(name, parseRules((await Promise.all(texts)).join("\n"))));
     name = `${path.basename(folder)}/`;
   }
   return [...new Set(guards)];

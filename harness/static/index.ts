@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The static checks of a series: each looks at the patched side, and at base if it found anything there.
-import { UsageError, isBlamed, messageOf } from "../host/errors.ts";
+import { UsageError, isBlamed, errorMessage } from "../host/errors.ts";
 import { shellQuote } from "../host/exec.ts";
 import { labWords } from "../host/typed.ts";
 import { patchTree } from "../kernel/patch.ts";
@@ -9,13 +9,13 @@ import { stage } from "../host/stage.ts";
 import type { Context } from "../host/context.ts";
 import { sweepBuild, withWorkspace, type Workspace } from "../kernel/workspace.ts";
 import type { PlannedCheck, Side, StaticCheck, StaticFinding } from "../record/model.ts";
-import { judgeCheck, newFindings, type Look } from "./compare.ts";
+import { judgeCheck, newFindings, type CheckResult } from "./compare.ts";
 import { Builder } from "./builder.ts";
-import { reasonToSkip, type Bench, type Check } from "./check.ts";
-import { CannotLook, type StaticContext } from "./sources.ts";
+import { reasonToSkip, type CheckContext, type Check } from "./check.ts";
+import { CheckSkipped, type StaticContext } from "./sources.ts";
 import { coccicheck } from "./coccicheck.ts";
 import { compileChecks } from "./compile.ts";
-import { withSubject, type StaticRequest, type Subject } from "./subject.ts";
+import { withSubject, type StaticRequest, type CheckedSeries } from "./subject.ts";
 import { checkpatch, kernelDoc, uapi } from "./texts.ts";
 
 /** What of the checks is asked for, and how to ask again. */
@@ -30,7 +30,7 @@ export interface StaticOptions {
   readonly beside?: boolean;
 }
 
-const checksFor = (subject: Pick<Subject, "symbols">): readonly Check[] => [
+const checksFor = (subject: Pick<CheckedSeries, "symbols">): readonly Check[] => [
   checkpatch,
   kernelDoc,
   uapi,
@@ -47,8 +47,8 @@ export const checkNames: readonly string[] = checksFor(nothing).map(({ name }) =
 /** What is known of a check that is under way. */
 interface Run {
   readonly check: Check;
-  patched?: Look;
-  base?: Look;
+  patched?: CheckResult;
+  base?: CheckResult;
   failure?: unknown;
   seconds: number;
 }
@@ -72,7 +72,7 @@ export async function runStatic(request: StaticRequest, options: StaticOptions, 
   });
 }
 
-async function runChecks(subject: Subject, options: StaticOptions, context: StaticContext): Promise<void> {
+async function runChecks(subject: CheckedSeries, options: StaticOptions, context: StaticContext): Promise<void> {
   const checks = checksFor(subject).filter(({ name }) => options.only?.includes(name) ?? true);
   const finish = (run: Run): void =>
     context.emit({ type: "static", source: "lab", check: record(run, subject, options) });
@@ -80,7 +80,7 @@ async function runChecks(subject: Subject, options: StaticOptions, context: Stat
   const able = due.filter((run) => {
     const why = reasonToSkip(run.check, subject);
     if (why === undefined) return true;
-    finish({ ...run, failure: new CannotLook(why) });
+    finish({ ...run, failure: new CheckSkipped(why) });
     return false;
   });
   const ended = await Promise.allSettled([
@@ -104,13 +104,13 @@ async function runChecks(subject: Subject, options: StaticOptions, context: Stat
 
 async function readTexts(
   runs: readonly Run[],
-  subject: Subject,
+  subject: CheckedSeries,
   context: StaticContext,
   finish: (run: Run) => void,
 ): Promise<void> {
   for (const run of runs) {
-    await look(run, benchOf("patched", subject, context));
-    if (wantsBase(run)) await look(run, benchOf("base", subject, context));
+    await runCheck(run, createCheckContext("patched", subject, context));
+    if (wantsBase(run)) await runCheck(run, createCheckContext("base", subject, context));
     finish(run);
   }
 }
@@ -118,7 +118,7 @@ async function readTexts(
 /** Compiles on patched, then on base where that has something to compare with: the tree is of one side at a time. */
 async function compileAll(
   runs: readonly Run[],
-  subject: Subject,
+  subject: CheckedSeries,
   context: StaticContext,
   finish: (run: Run) => void,
 ): Promise<void> {
@@ -126,16 +126,16 @@ async function compileAll(
   const { origin } = subject.source;
   await withWorkspace({ origin, flavour: "static" }, context, {}, async (workspace) => {
     await sweepBuild(workspace);
-    const patched = await sideOf("patched", workspace, subject, context);
+    const patched = await prepareSide("patched", workspace, subject, context);
     for (const run of runs) {
-      await look(run, patched);
+      await runCheck(run, patched);
       if (!wantsBase(run)) finish(run);
     }
     const left = runs.filter(wantsBase);
     if (left.length === 0) return;
-    const base = await sideOf("base", workspace, subject, context);
+    const base = await prepareSide("base", workspace, subject, context);
     for (const run of left) {
-      await look(run, base);
+      await runCheck(run, base);
       finish(run);
     }
   });
@@ -144,7 +144,12 @@ async function compileAll(
 const wantsBase = ({ patched, failure }: Run): boolean => failure === undefined && (patched?.findings.length ?? 0) > 0;
 
 /** What looks at texts needs no compiler. */
-function benchOf(side: Side, subject: Subject, context: StaticContext, builder?: Builder): Bench {
+function createCheckContext(
+  side: Side,
+  subject: CheckedSeries,
+  context: StaticContext,
+  builder?: Builder,
+): CheckContext {
   return {
     side,
     subject,
@@ -158,32 +163,37 @@ function benchOf(side: Side, subject: Subject, context: StaticContext, builder?:
 }
 
 /** Brings the workspace to a side. */
-async function sideOf(side: Side, workspace: Workspace, subject: Subject, context: StaticContext): Promise<Bench> {
+async function prepareSide(
+  side: Side,
+  workspace: Workspace,
+  subject: CheckedSeries,
+  context: StaticContext,
+): Promise<CheckContext> {
   const { source, series, baseSeries } = subject.request;
   const of = side === "base" ? baseSeries : joinSeries(baseSeries, series);
   // How a series is applied was said when it was first applied.
   const quiet: StaticContext = { ...context, emit: () => undefined };
   await patchTree(workspace, { source, series: of, flavour: "plain", side }, subject.source, quiet);
-  return benchOf(side, subject, context, new Builder(workspace, subject, side, quiet));
+  return createCheckContext(side, subject, context, new Builder(workspace, subject, side, quiet));
 }
 
-async function look(run: Run, bench: Bench): Promise<void> {
+async function runCheck(run: Run, checkContext: CheckContext): Promise<void> {
   const startedAt = performance.now();
   const { check } = run;
-  const { signal } = bench.context;
+  const { signal } = checkContext.context;
   try {
-    run[bench.side] = await check.look(bench);
+    run[checkContext.side] = await check.run(checkContext);
   } catch (error) {
     if (signal?.aborted) throw error;
     // What base cannot do is nothing to compare with.
-    if (bench.side === "patched" || !(error instanceof CannotLook)) run.failure = error;
+    if (checkContext.side === "patched" || !(error instanceof CheckSkipped)) run.failure = error;
   }
   run.seconds += (performance.now() - startedAt) / 1000;
 }
 
 function record(
   { check, patched, base, failure, seconds }: Run,
-  subject: Subject,
+  subject: CheckedSeries,
   options: StaticOptions,
 ): StaticCheck {
   const { name, what } = check;
@@ -204,7 +214,7 @@ function record(
 
 /** A check that could not be made is no pass. */
 function failed(error: unknown): Pick<StaticCheck, "outcome" | "reason"> {
-  if (error instanceof CannotLook) return { outcome: "SKIP", reason: error.message };
+  if (error instanceof CheckSkipped) return { outcome: "SKIP", reason: error.message };
   const output = isBlamed(error) && error.output !== undefined ? `\n${error.output}` : "";
-  return { outcome: "MISS", reason: `${messageOf(error)}${output}` };
+  return { outcome: "MISS", reason: `${errorMessage(error)}${output}` };
 }

@@ -28,13 +28,13 @@ all:;@:
 `;
 
 /** One line of the answer. */
-interface Line {
+interface LineEntry {
   readonly how: "y" | "m";
   readonly target: string;
   readonly parts: readonly string[];
 }
 
-async function contentsOf(tree: string, folder: string, config: string): Promise<readonly Line[]> {
+async function readMakefiles(tree: string, folder: string, config: string): Promise<readonly LineEntry[]> {
   const names = ["Kbuild", "Makefile"].map((name) => path.join(folder, name));
   const there = await Promise.all(names.map((name) => exists(path.join(tree, name))));
   const file = names[there.indexOf(true)];
@@ -56,15 +56,15 @@ async function contentsOf(tree: string, folder: string, config: string): Promise
 export class ObjectFinder {
   readonly #tree: string;
   readonly #config: string;
-  readonly #folders = new Map<string, Promise<readonly Line[]>>();
+  readonly #folders = new Map<string, Promise<readonly LineEntry[]>>();
 
   constructor(tree: string, config: string) {
     this.#tree = tree;
     this.#config = config;
   }
 
-  #contents(folder: string): Promise<readonly Line[]> {
-    const known = this.#folders.get(folder) ?? contentsOf(this.#tree, folder, this.#config);
+  #contents(folder: string): Promise<readonly LineEntry[]> {
+    const known = this.#folders.get(folder) ?? readMakefiles(this.#tree, folder, this.#config);
     this.#folders.set(folder, known);
     return known;
   }
@@ -83,7 +83,7 @@ export class ObjectFinder {
   }
 
   /** The sources that a module (`drivers/uio/uio.o`) is made of. */
-  async sourcesOf(owner: string): Promise<readonly string[]> {
+  async moduleSources(owner: string): Promise<readonly string[]> {
     const folder = path.dirname(owner);
     const own = (await this.#contents(folder)).filter(({ target }) => target === path.basename(owner));
     const parts = own.flatMap((line) => line.parts);

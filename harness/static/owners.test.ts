@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { folderWith } from "../kernel/testing.ts";
-import { callersOf, ownersOf } from "./owners.ts";
+import { findCallers, findOwners } from "./owners.ts";
 
 const files = {
   config: "CONFIG_UIO=m\nCONFIG_UIO_DEMO=m\nCONFIG_PCI=y\n",
@@ -21,7 +21,7 @@ test("what files are built into: modules, the kernel, nothing; headers by those 
   const tree = await folderWith(t, files);
   const asked = ["uio/uio.c", "uio/hw.c", "uio/off.c", "uio/hw.h", "pci/msi.c", "other/far.c", "uio/Kconfig"];
   const names = [...asked.map((name) => `drivers/${name}`), "include/linux/demo.h"];
-  const owners = await ownersOf({ tree, config: `${tree}/config` }, names);
+  const owners = await findOwners({ tree, config: `${tree}/config` }, names);
   t.deepEqual(
     owners.map(({ into }) => into),
     [["uio"], ["uio_demo"], [], ["uio_demo"], ["vmlinux"], [], [], ["uio_demo", "vmlinux"]],
@@ -30,7 +30,7 @@ test("what files are built into: modules, the kernel, nothing; headers by those 
 
 test("a driver calls a module if it uses what that exports; one that is not there is left out", async (t) => {
   const tree = await folderWith(t, files);
-  const calls = await callersOf({ tree, config: `${tree}/config` }, ["uio_demo", "uio", "missing"], ["uio"]);
+  const calls = await findCallers({ tree, config: `${tree}/config` }, ["uio_demo", "uio", "missing"], ["uio"]);
   t.deepEqual(
     [...calls],
     [

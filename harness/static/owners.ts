@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { run } from "../host/exec.ts";
 import { ObjectFinder } from "./objects.ts";
-import { includeOf, sourceFolders } from "./users.ts";
+import { includeText, sourceFolders } from "./users.ts";
 
 /** Where a file ends up. */
 export interface Owner {
@@ -33,11 +33,11 @@ async function grep(tree: string, args: readonly string[]): Promise<readonly str
 }
 
 /** Finds what files are built into. */
-export async function ownersOf({ tree, config }: Configured, files: readonly string[]): Promise<readonly Owner[]> {
+export async function findOwners({ tree, config }: Configured, files: readonly string[]): Promise<readonly Owner[]> {
   const finder = new ObjectFinder(tree, config);
   return Promise.all(
     files.map(async (file) => {
-      const sources = /\.[cS]$/.test(file) ? [file] : file.endsWith(".h") ? await readersOf(tree, file) : [];
+      const sources = /\.[cS]$/.test(file) ? [file] : file.endsWith(".h") ? await findIncluders(tree, file) : [];
       const objects = await Promise.all(sources.map((source) => finder.of(source)));
       const names = objects.flatMap((object) => (object === undefined ? [] : [moduleName(object.owner)]));
       return { file, into: [...new Set(names)].sort() };
@@ -45,8 +45,8 @@ export async function ownersOf({ tree, config }: Configured, files: readonly str
   );
 }
 
-async function readersOf(tree: string, header: string): Promise<readonly string[]> {
-  const include = includeOf(header);
+async function findIncluders(tree: string, header: string): Promise<readonly string[]> {
+  const include = includeText(header);
   const beside = include.startsWith('"') ? [path.dirname(header)] : sourceFolders;
   return (await grep(tree, ["-F", "--include=*.c", "-e", `#include ${include}`, ...beside])).slice(0, mostReaders);
 }
@@ -54,21 +54,21 @@ async function readersOf(tree: string, header: string): Promise<readonly string[
 const bare = (symbol: string): string => symbol.replace(/^_+/, "");
 
 /** Which of these drivers call what a module exports: names of modules, by driver. A driver that the tree has not is left out. */
-export async function callersOf(
+export async function findCallers(
   { tree, config }: Configured,
   drivers: readonly string[],
   modules: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const finder = new ObjectFinder(tree, config);
-  const textOf = async (name: string): Promise<string> => (await moduleSources(finder, tree, name)).join("\n");
+  const readModuleText = async (name: string): Promise<string> => (await moduleSources(finder, tree, name)).join("\n");
   const exported = await Promise.all(
     modules.map(async (name) => {
-      const symbols = (await textOf(name)).matchAll(/^EXPORT_SYMBOL\w*\((\w+)/gm);
+      const symbols = (await readModuleText(name)).matchAll(/^EXPORT_SYMBOL\w*\((\w+)/gm);
       return [name, [...symbols].map(([, symbol = ""]) => symbol)] as const;
     }),
   );
   const calls = drivers.map(async (driver) => {
-    const text = await textOf(driver);
+    const text = await readModuleText(driver);
     if (text.trim() === "") return [];
     // A macro that adds THIS_MODULE is called as what it calls, without the underscores.
     const words = new Set(text.match(/\w+/g)?.map(bare));
@@ -87,7 +87,7 @@ async function moduleSources(finder: ObjectFinder, tree: string, name: string): 
   const named = await Promise.all(
     makefiles.flatMap((makefile) =>
       [name, name.replaceAll("_", "-")].map((spelled) =>
-        finder.sourcesOf(path.join(path.dirname(makefile), `${spelled}.o`)),
+        finder.moduleSources(path.join(path.dirname(makefile), `${spelled}.o`)),
       ),
     ),
   );

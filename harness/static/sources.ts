@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Context } from "../host/context.ts";
 import type { Side } from "../record/model.ts";
-import type { Subject } from "./subject.ts";
+import type { CheckedSeries } from "./subject.ts";
 
 /** What all checks are handed. */
 export interface StaticContext extends Context {
@@ -10,11 +10,11 @@ export interface StaticContext extends Context {
 }
 
 /** A check that means nothing here: SKIP, with the reason. */
-export class CannotLook extends Error {}
+export class CheckSkipped extends Error {}
 
 /** Sources of C that a side has of what the series touches. */
-export function sourcesOf(
-  { subject, side }: { readonly subject: Subject; readonly side: Side },
+export function touchedSources(
+  { subject, side }: { readonly subject: CheckedSeries; readonly side: Side },
   suffixes: string,
 ): string[] {
   return subject.files[side].filter((file) => new RegExp(`\\.[${suffixes}]$`).test(file));

@@ -24,7 +24,7 @@ export interface StaticRequest {
 }
 
 /** What the checks are about. */
-export interface Subject extends Touched {
+export interface CheckedSeries extends Touched {
   readonly request: StaticRequest;
   readonly source: FetchedSource;
   /** The series' own patches. */
@@ -44,7 +44,7 @@ export interface Subject extends Touched {
 export async function withSubject<T>(
   request: StaticRequest,
   context: Context,
-  work: (subject: Subject) => Promise<T>,
+  work: (subject: CheckedSeries) => Promise<T>,
 ): Promise<T> {
   const identity = await identify(request.source, context);
   const scratch = await mkdtemp(path.join(os.tmpdir(), "msixlab-static-"));
@@ -55,7 +55,7 @@ export async function withSubject<T>(
       identity,
       context,
       () => undefined,
-      (source) => subjectOf(request, source, scratch),
+      (source) => createSubject(request, source, scratch),
     );
     return await work(subject);
   } finally {
@@ -63,7 +63,7 @@ export async function withSubject<T>(
   }
 }
 
-async function subjectOf(request: StaticRequest, source: FetchedSource, scratch: string): Promise<Subject> {
+async function createSubject(request: StaticRequest, source: FetchedSource, scratch: string): Promise<CheckedSeries> {
   const { series, baseSeries } = request;
   const joined = joinSeries(baseSeries, series);
   const overlays = {
@@ -81,7 +81,7 @@ async function subjectOf(request: StaticRequest, source: FetchedSource, scratch:
   const lines = await changedLines(scratch, files.patched);
   const patches = series.patches.map(({ file }) => ({ file: patchPath(series, file), name: path.basename(file) }));
   const symbols = [...new Set(await addedSymbols(series))];
-  return { request, source, patches, files, folders, overlays, symbols, texts, lines, renamed: renamesOf(texts) };
+  return { request, source, patches, files, folders, overlays, symbols, texts, lines, renamed: readRenames(texts) };
 }
 
 /** Copies the files that a side has; gives their names. */
@@ -111,13 +111,13 @@ async function changedLines(scratch: string, files: readonly string[]): Promise<
 }
 
 /** New names by old ones. */
-export function renamesOf(texts: readonly string[]): Map<string, string> {
+export function readRenames(texts: readonly string[]): Map<string, string> {
   const found = texts.flatMap((text) => [...text.matchAll(/^rename from (.+)\nrename to (.+)$/gm)]);
   return new Map(found.map(([, from = "", to = ""]) => [from.trimEnd(), to.trimEnd()]));
 }
 
 /** A file's text on a side, which need not be one that the series touches; "" if it is not there. */
-export async function textOf(subject: Subject, side: Side, file: string): Promise<string> {
+export async function readSideText(subject: CheckedSeries, side: Side, file: string): Promise<string> {
   const entry = subject.overlays[side].get(file);
   if (entry !== undefined) return entry.kind === "file" ? entry.bytes.toString() : "";
   return readFile(path.join(subject.source.folder, file), "utf8").catch(() => "");

@@ -6,9 +6,9 @@ import { joinSeries } from "../series/read.ts";
 import type { StaticFinding } from "../record/model.ts";
 import { complaints, languages } from "../host/compile.ts";
 import { findCommand } from "../host/find.ts";
-import type { Look } from "./compare.ts";
-import { noSources, runScript, silence, type Bench, type Check } from "./check.ts";
-import { sourcesOf } from "./sources.ts";
+import type { CheckResult } from "./compare.ts";
+import { noSources, runScript, noFindings, type CheckContext, type Check } from "./check.ts";
+import { touchedSources } from "./sources.ts";
 import { parseCheckpatch, parseComplaints } from "./parse.ts";
 
 /** It looks at the lines that a patch adds: what base has it does not see. */
@@ -17,16 +17,21 @@ export const checkpatch: Check = {
   what: "checkpatch.pl --strict",
   compiles: false,
   tool: { command: "perl", package: "perl" },
-  async look(bench) {
-    const { subject, side } = bench;
-    if (side === "base") return silence;
+  async run(checkContext) {
+    const { subject, side } = checkContext;
+    if (side === "base") return noFindings;
     const findings: StaticFinding[] = [];
     const bare: string[] = [];
     for (const [index, { file, name }] of subject.patches.entries()) {
       const unsent = isBare(subject.texts[index] ?? "");
       if (unsent) bare.push(name);
       const flags = ["--strict", "--show-types", "--color=never", "--no-summary", ...(unsent ? aboutCode : [])];
-      const { stdout } = await runScript(bench, ["checkpatch.pl", ...flags, file], subject.source.folder, [0, 1]);
+      const { stdout } = await runScript(
+        checkContext,
+        ["checkpatch.pl", ...flags, file],
+        subject.source.folder,
+        [0, 1],
+      );
       findings.push(...parseCheckpatch(stdout, name));
     }
     const why = "the patch is a diff alone: that it is signed off and described is asked of what is sent";
@@ -53,19 +58,20 @@ export const kernelDoc: Check = {
   what: "scripts/kernel-doc -none",
   compiles: false,
   tool: { command: "perl", package: "perl" },
-  pointless: noSources("ch"),
-  async look(bench) {
-    const files = sourcesOf(bench, "ch");
-    if (files.length === 0) return silence;
-    const folder = bench.subject.folders[bench.side];
+  notApplicable: noSources("ch"),
+  async run(checkContext) {
+    const files = touchedSources(checkContext, "ch");
+    if (files.length === 0) return noFindings;
+    const folder = checkContext.subject.folders[checkContext.side];
     // It exits with the number of what it warns of where -Werror asks for that, and with 0 or 1 elsewhere.
     const codes = Array.from({ length: 126 }, (_, code) => code);
-    const { lines } = await runScript(bench, ["kernel-doc", "-none", ...files], folder, codes);
+    const { lines } = await runScript(checkContext, ["kernel-doc", "-none", ...files], folder, codes);
     return { findings: parseComplaints(lines, folder), subjects: files, omitted: [] };
   },
 };
 
-const headers = ({ subject, side }: Pick<Bench, "subject" | "side">): string[] => subject.files[side].flatMap(uapiName);
+const headers = ({ subject, side }: Pick<CheckContext, "subject" | "side">): string[] =>
+  subject.files[side].flatMap(uapiName);
 
 /** Headers for user space, as the kernel installs them, each alone, in each language that includes them. */
 export const uapi: Check = {
@@ -73,15 +79,15 @@ export const uapi: Check = {
   what: "headers for user space, alone, as C and C++",
   compiles: false,
   tool: { command: "gcc", package: "gcc" },
-  pointless: (subject) =>
+  notApplicable: (subject) =>
     headers({ subject, side: "patched" }).length === 0 ? "the series touches no header for user space" : undefined,
-  look: lookAtHeaders,
+  run: checkHeaders,
 };
 
-async function lookAtHeaders(bench: Bench): Promise<Look> {
-  const { subject, side, context } = bench;
-  const names = headers(bench);
-  if (names.length === 0) return silence;
+async function checkHeaders(checkContext: CheckContext): Promise<CheckResult> {
+  const { subject, side, context } = checkContext;
+  const names = headers(checkContext);
+  if (names.length === 0) return noFindings;
   const { source, series, baseSeries } = subject.request;
   const of = side === "base" ? baseSeries : joinSeries(baseSeries, series);
   const installed = await uapiHeaders({ source, series: of, flavour: "plain", side }, context, names);

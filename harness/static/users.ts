@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Who else has to be compiled: sources that the series does not touch and that use what it changes.
 import path from "node:path";
-import { runGently, type Bench } from "./check.ts";
-import { sourcesOf } from "./sources.ts";
-import { textOf } from "./subject.ts";
+import { runGently, type CheckContext } from "./check.ts";
+import { touchedSources } from "./sources.ts";
+import { readSideText } from "./subject.ts";
 
 /** So many are compiled for a check. */
 export const mostUsers = 12;
@@ -33,7 +33,7 @@ export function changedNames(texts: readonly string[]): string[] {
 }
 
 /** How a source includes a header of the tree. */
-export function includeOf(header: string): string {
+export function includeText(header: string): string {
   const inside = /^(?:arch\/\w+\/)?include\/(?:uapi\/)?(.+)$/.exec(header)?.[1];
   return inside === undefined ? `"${path.basename(header)}"` : `<${inside}>`;
 }
@@ -44,7 +44,7 @@ export const sourceFolders = [...folders, "net", "security", "sound", "virt"];
 
 /** The kernel's sources that have one of some texts in them, but for those that no x86 kernel is made of. */
 async function search(
-  { builder, context }: Bench,
+  { builder, context }: CheckContext,
   how: readonly string[],
   texts: readonly string[],
 ): Promise<string[]> {
@@ -66,18 +66,18 @@ async function search(
 }
 
 /** Sources beside those of the series, the likeliest first, and how many of them are enough. */
-export async function usersOf(bench: Bench): Promise<{ files: string[]; enough: number }> {
-  const { subject, side } = bench;
-  const own = sourcesOf({ subject, side }, "c");
-  const texts = await Promise.all(own.map((file) => textOf(subject, side, file)));
-  const unread = sourcesOf({ subject, side }, "h").filter(
-    (header) => !texts.some((text) => text.includes(`#include ${includeOf(header)}`)),
+export async function findUsers(checkContext: CheckContext): Promise<{ files: string[]; enough: number }> {
+  const { subject, side } = checkContext;
+  const own = touchedSources({ subject, side }, "c");
+  const texts = await Promise.all(own.map((file) => readSideText(subject, side, file)));
+  const unread = touchedSources({ subject, side }, "h").filter(
+    (header) => !texts.some((text) => text.includes(`#include ${includeText(header)}`)),
   );
-  const using = await search(bench, ["-w"], changedNames(subject.texts));
+  const using = await search(checkContext, ["-w"], changedNames(subject.texts));
   const readers = await search(
-    bench,
+    checkContext,
     [],
-    unread.map((header) => `#include ${includeOf(header)}`),
+    unread.map((header) => `#include ${includeText(header)}`),
   );
   const touched = new Set<string>([...subject.files.base, ...subject.files.patched]);
   const files = [...new Set([...using, ...readers])].filter((file) => !touched.has(file));

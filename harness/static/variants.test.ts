@@ -2,10 +2,10 @@
 import test from "ava";
 import type { Wish } from "../kernel/kconfig/fragment.ts";
 import type { Definition } from "../kernel/kconfig/parse.ts";
-import { scriptOf } from "./coccicheck.ts";
-import { renamesOf } from "./subject.ts";
+import { parseScript } from "./coccicheck.ts";
+import { readRenames } from "./subject.ts";
 import { changedNames } from "./users.ts";
-import { addedOf, configured, i386, withSymbols, withoutMsi } from "./variants.ts";
+import { selectSettable, configured, i386, withSymbols, withoutMsi } from "./variants.ts";
 
 const wish = (symbol: string, value: string): Wish => ({ symbol, value, where: "" });
 const shown = (wishes: readonly Wish[]): string => wishes.map(({ symbol, value }) => `${symbol}=${value}`).join(" ");
@@ -14,7 +14,7 @@ const definition = (symbol: string, type: Definition["type"], prompt = true): [s
   [{ symbol, type, prompt, where: "", depends: [], selects: [], inChoice: false }],
 ];
 
-const added = addedOf(
+const added = selectSettable(
   ["NEW", "FLAG", "HIDDEN", "GONE"],
   new Map([definition("NEW", "tristate"), definition("FLAG", "bool"), definition("HIDDEN", "bool", false)]),
 );
@@ -42,11 +42,11 @@ test("without MSI, and for 32 bits", (t) => {
 
 test("semantic patches say how they are to be run", (t) => {
   const text = "/// Finds it\n// Confidence: Low\n// Options: --no-includes --include-headers\n// Requires: 1.0.4\n";
-  t.deepEqual(scriptOf("/s/a.cocci", "a.cocci", text), {
+  t.deepEqual(parseScript("/s/a.cocci", "a.cocci", text), {
     ...{ name: "a.cocci", file: "/s/a.cocci", options: ["--no-includes", "--include-headers"] },
     ...{ requires: "1.0.4", grade: "note" },
   });
-  t.is(scriptOf("", "", "//  Confidence: High\n").grade, "warning");
+  t.is(parseScript("", "", "//  Confidence: High\n").grade, "warning");
 });
 
 test("names whose users have to be compiled too", (t) => {
@@ -71,5 +71,5 @@ diff --git a/Documentation/x.rst b/Documentation/x.rst
 });
 
 test("renames", (t) => {
-  t.deepEqual([...renamesOf(["rename from a.c\nrename to b/a.c\n"])], [["a.c", "b/a.c"]]);
+  t.deepEqual([...readRenames(["rename from a.c\nrename to b/a.c\n"])], [["a.c", "b/a.c"]]);
 });

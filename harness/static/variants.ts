@@ -23,7 +23,7 @@ export type AddedSymbols = ReadonlyMap<string, "bool" | "tristate">;
 const asked = (symbol: string, value: string): Wish => ({ symbol, value, where: "static checks" });
 
 /** The symbols of those that are added that somebody can set. */
-export function addedOf(symbols: readonly string[], definitions: Definitions): AddedSymbols {
+export function selectSettable(symbols: readonly string[], definitions: Definitions): AddedSymbols {
   return new Map(
     symbols.flatMap((symbol) => {
       const known = definitions.get(symbol)?.find(({ prompt }) => prompt);

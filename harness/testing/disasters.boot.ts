@@ -2,7 +2,7 @@
 // A guest that panics, one that hangs, a QEMU that is killed: each is what it is in the report, and the run goes on.
 import test from "ava";
 import type { Outcome } from "../record/model.ts";
-import { inFolder, processesWith, readRecord, resultOf, runLab } from "./lab.ts";
+import { inFolder, processesWith, readRecord, findResult, runLab } from "./lab.ts";
 
 const cell = "patched/igb/iommu-off";
 const only = [
@@ -35,7 +35,7 @@ test("each disaster is reported as what it is, and the specs after it pass", asy
     const { code, output } = await runLab([...only, "--grep", "disasters", "--out", out]);
     const record = readRecord(out);
     for (const [spec, outcome, reason] of expected) {
-      const result = resultOf(record, `disasters: ${spec}`, cell);
+      const result = findResult(record, `disasters: ${spec}`, cell);
       t.is(result?.outcome, outcome, `${spec}: ${result?.reason ?? "no result"}`);
       if (reason) t.regex(result?.reason ?? "", reason, spec);
       if (outcome !== "PASS") t.regex(result?.reproduce ?? "", /^npm run lab -- .*--grep/, spec);

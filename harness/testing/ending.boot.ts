@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { defaultKernel, kernelSourceOf } from "../cli/kernels.ts";
+import { defaultKernel, parseKernelSource } from "../cli/kernels.ts";
 import { hostLoad } from "../host/deadline.ts";
 import { run } from "../host/exec.ts";
 import { cacheRoot } from "../host/paths.ts";
@@ -98,7 +98,7 @@ function halves(cache: string): string[] {
 test.serial(
   "a signal in each stage up to a kernel ends the lab at once, and the next goes on from there",
   async (t) => {
-    const { folder } = await sourceFolder(kernelSourceOf(defaultKernel), {
+    const { folder } = await sourceFolder(parseKernelSource(defaultKernel), {
       cache: cacheRoot(),
       emit: () => undefined,
       jobs: 1,

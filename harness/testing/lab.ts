@@ -59,7 +59,7 @@ export function readRecord(out: string): RunRecord {
 }
 
 /** The result of a spec in a cell. */
-export function resultOf(record: RunRecord, spec: string, cell: string): Result | undefined {
+export function findResult(record: RunRecord, spec: string, cell: string): Result | undefined {
   return record.results.find((result) => result.spec === spec && result.cell === cell);
 }
 

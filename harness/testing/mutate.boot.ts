@@ -2,7 +2,7 @@
 // What `mutate` says of what it cannot try, and its exit codes; and that there is nothing of the kind among our mutants.
 import path from "node:path";
 import test from "ava";
-import { defaultKernel, kernelSourceOf } from "../cli/kernels.ts";
+import { defaultKernel, parseKernelSource } from "../cli/kernels.ts";
 import { writeEntry } from "../host/files.ts";
 import { sourceFolder } from "../kernel/index.ts";
 import { applySeries } from "../series/overlay.ts";
@@ -30,7 +30,7 @@ test("a name that no mutant has is bad input, and what there is is listed", asyn
 
 test("each of our mutants applies to our series", async (t) => {
   const context = { cache: cacheRoot(), emit: () => undefined, jobs: 1 };
-  const { folder: source } = await sourceFolder(kernelSourceOf(defaultKernel), context);
+  const { folder: source } = await sourceFolder(parseKernelSource(defaultKernel), context);
   const series = await readSeries(path.join(root, "guest-kernel/series"));
   const patched = await folderWith(t, {});
   for (const [file, entry] of await applySeries(source, series, "the source"))

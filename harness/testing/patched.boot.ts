@@ -5,7 +5,7 @@ import path from "node:path";
 import test from "ava";
 import { devices } from "../../lab/device/index.ts";
 import { parseKtap } from "../report/ktap-parse.ts";
-import { inFolder, processesWith, readRecord, resultOf, runLab } from "./lab.ts";
+import { inFolder, processesWith, readRecord, findResult, runLab } from "./lab.ts";
 
 test("on patched, e1000e and igb, IOMMU off and on: nothing fails, every vector fires, five reports", async (t) => {
   await inFolder(async (out) => {
@@ -18,7 +18,8 @@ test("on patched, e1000e and igb, IOMMU off and on: nothing fails, every vector 
     for (const device of ["e1000e", "igb"] as const)
       for (const iommu of ["off", "intel"]) {
         const cell = `patched/${device}/iommu-${iommu}`;
-        const { facts = {} } = resultOf(record, "vectors: each vector wakes its own eventfd and no other", cell) ?? {};
+        const { facts = {} } =
+          findResult(record, "vectors: each vector wakes its own eventfd and no other", cell) ?? {};
         for (let vector = 0; vector < devices[device].vectors; vector++)
           t.true(Number(facts[`vector ${vector}`]) >= 1, `${cell}: vector ${vector}`);
       }

@@ -10,7 +10,7 @@ import { inTree, readSeries, sourceFolder } from "../kernel/index.ts";
 import { make } from "../kernel/make.ts";
 import { joinSeries } from "../series/read.ts";
 import { stage } from "../host/stage.ts";
-import { nameOfSide, type KernelRequest } from "../kernel/types.ts";
+import { sideText, type KernelRequest } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
 import type { Workspace } from "../kernel/workspace.ts";
 import { root } from "../host/paths.ts";
@@ -61,7 +61,7 @@ export async function buildCollection(
   const key = sha256(JSON.stringify([hash, collection, "static"])).slice(0, 32);
   const kept = path.join(context.cache, "kernel/kselftest", key);
   if (await exists(kept)) return { folder: kept };
-  const subject = `${collection} of ${nameOfSide(request)} ${label}`;
+  const subject = `${collection} of ${sideText(request)} ${label}`;
   const build = (what: KernelRequest): Promise<void> =>
     stage(context, "kselftest", subject, async () => ({
       value: await inTree(what, context, (workspace) => compile(collection, workspace, kept, context)),

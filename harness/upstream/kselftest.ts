@@ -6,22 +6,22 @@ import path from "node:path";
 import { iommuFacts } from "../../lab/iommu.ts";
 import { copyIn } from "../guest/copy.ts";
 import { bind } from "../guest/pci.ts";
-import { family, type Bench } from "../spec/index.ts";
+import { family, type SpecContext } from "../spec/index.ts";
 import type { Needs } from "../spec/registry.ts";
 import { permitVfio } from "../spec/vfio.ts";
-import { testsOf } from "./outcomes.ts";
+import { readTests } from "./outcomes.ts";
 
 /** The family of a collection's specs. */
-export const familyOfCollection = (collection: string): string => `kselftest ${collection}`;
+export const collectionFamily = (collection: string): string => `kselftest ${collection}`;
 
 /** What a collection is about, and what it is told: nothing of most. */
-interface Subject {
+interface Kselftest {
   readonly needs: Needs;
   /** Readies the device under test; gives the programs' environment. */
-  readonly prepare: (bench: Bench) => Promise<Readonly<Record<string, string>>>;
+  readonly prepare: (context: SpecContext) => Promise<Readonly<Record<string, string>>>;
 }
 
-const nothing: Subject = { needs: {}, prepare: async () => ({}) };
+const nothing: Kselftest = { needs: {}, prepare: async () => ({}) };
 
 /**
  * Virtual functions of a device that VFIO has must be asked for (drivers/vfio/pci/vfio_pci.c), and pages of 2 MiB be there:
@@ -32,7 +32,7 @@ enable=/sys/module/vfio_pci/parameters/enable_sriov
 [ ! -e $enable ] || echo 1 >$enable
 echo 8 >/proc/sys/vm/nr_hugepages`;
 
-const subjects: Readonly<Record<string, Subject>> = {
+const subjects: Readonly<Record<string, Kselftest>> = {
   vfio: {
     // tools/testing/selftests/vfio/lib/iommu.c knows the ways that need an IOMMU, and no other.
     needs: { driver: "vfio_pci", dma: ["translating"] },
@@ -48,28 +48,28 @@ const subjects: Readonly<Record<string, Subject>> = {
 /** Where the collections are in the guest. */
 const place = "/tmp/kselftest";
 
-/** Milliseconds, before `slowness`, for one program: kselftest's own default is 45 s (kselftest/runner.sh). */
+/** Milliseconds, before `timeoutScale`, for one program: kselftest's own default is 45 s (kselftest/runner.sh). */
 const programDeadline = 45_000;
 
 /** Declares the spec of a collection. */
 export function declareKselftest(collection: string): void {
   const { needs, prepare } = subjects[collection] ?? nothing;
-  const spec = family(familyOfCollection(collection), { ...needs, patience: 6 });
-  spec("all of its programs run to their end", async (t, bench) => {
-    const folder = bench.run.kselftests?.[collection] ?? "";
+  const spec = family(collectionFamily(collection), { ...needs, timeoutFactor: 6 });
+  spec("all of its programs run to their end", async (t, context) => {
+    const folder = context.run.kselftests?.[collection] ?? "";
     const programs = await programsIn(folder, collection);
     t.true(programs.length > 0, `${collection} has no program`);
-    await copyIn(bench.guest, folder, [collection], place);
-    const environment = Object.entries(await prepare(bench)).map(([name, value]) => `${name}=${value} `);
+    await copyIn(context.guest, folder, [collection], place);
+    const environment = Object.entries(await prepare(context)).map(([name, value]) => `${name}=${value} `);
     const errors: string[] = [];
     for (const program of programs) {
       const command = `cd ${place}/${collection} && ${environment.join("")}./${program} 2>&1`;
-      const ended = await bench.guest.execute(command, { timeout: programDeadline * bench.run.slowness });
-      const told = testsOf(program, { code: ended.code, output: ended.stdout });
-      for (const one of told.tests) bench.outcome(one);
+      const ended = await context.guest.execute(command, { timeout: programDeadline * context.run.timeoutScale });
+      const told = readTests(program, { code: ended.code, output: ended.stdout });
+      for (const one of told.tests) context.outcome(one);
       errors.push(...told.errors);
     }
-    bench.fact("programs", programs.length);
+    context.fact("programs", programs.length);
     t.deepEqual(errors, []);
   });
 }

@@ -23,10 +23,10 @@ export function kunitTests(console: string): Told {
 /** Declares the spec of the suites that a glob names. */
 export function declareKunit(glob: string): void {
   const spec = family("kunit", { devices: "any", variants: "any" });
-  spec(`the suites ${glob} run to their end`, async (t, bench) => {
-    const { tests, errors } = kunitTests(await readFile(bench.run.bootLog, "utf8"));
-    for (const one of tests) bench.outcome(one);
-    bench.fact("tests", tests.length);
+  spec(`the suites ${glob} run to their end`, async (t, context) => {
+    const { tests, errors } = kunitTests(await readFile(context.run.bootLog, "utf8"));
+    for (const one of tests) context.outcome(one);
+    context.fact("tests", tests.length);
     t.deepEqual(errors, []);
     t.true(tests.length > 0, `no suite is called ${glob}`);
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import { testsOf } from "./outcomes.ts";
+import { readTests } from "./outcomes.ts";
 
 // As tools/testing/selftests/kselftest_harness.h prints it.
 const harness = `TAP version 13
@@ -24,7 +24,7 @@ not ok 3 vfio_pci_device_test.reset
 `;
 
 test("the tests of a program that speaks KTAP", (t) => {
-  const { tests, errors } = testsOf("vfio_pci_device_test", { code: 1, output: harness });
+  const { tests, errors } = readTests("vfio_pci_device_test", { code: 1, output: harness });
   t.deepEqual(errors, []);
   t.deepEqual(
     tests.map(({ name, outcome, reason }) => [name, outcome, reason]),
@@ -41,13 +41,13 @@ test("the tests of a program that speaks KTAP", (t) => {
 });
 
 test("a program that dies among its tests is not taken for one that passed", (t) => {
-  const { tests, errors } = testsOf("a", { code: 139, output: harness.split("\n").slice(0, 7).join("\n") });
+  const { tests, errors } = readTests("a", { code: 139, output: harness.split("\n").slice(0, 7).join("\n") });
   t.is(tests.length, 1);
   t.deepEqual(errors, ["a: a plan of 3 has 1 results", "a: it exits with 139, and no test of it failed"]);
 });
 
 test("one that does not speak KTAP is a test itself, by its exit code", (t) => {
-  const said = (code: number) => testsOf("a", { code, output: "No driver found, skipping.\nbye\n" }).tests[0];
+  const said = (code: number) => readTests("a", { code, output: "No driver found, skipping.\nbye\n" }).tests[0];
   t.deepEqual(said(0), { name: "a", outcome: "PASS" });
   t.deepEqual(said(4), { name: "a", outcome: "SKIP", reason: "No driver found, skipping." });
   t.is(said(1)?.reason, "exit code 1: bye");
@@ -55,5 +55,5 @@ test("one that does not speak KTAP is a test itself, by its exit code", (t) => {
 
 test("subtests have the names of those that they are in", (t) => {
   const output = "KTAP version 1\n1..1\n  KTAP version 1\n  1..1\n  ok 1 inner\nok 1 outer\n";
-  t.deepEqual(testsOf("a", { code: 0, output }).tests, [{ name: "a: outer: inner", outcome: "PASS" }]);
+  t.deepEqual(readTests("a", { code: 0, output }).tests, [{ name: "a: outer: inner", outcome: "PASS" }]);
 });

@@ -24,11 +24,11 @@ export function leaves(tests: readonly KtapTest[], path: readonly string[]): Tes
   return tests.flatMap((test) => {
     const where = [...path, test.name];
     if (test.children.length > 0) return leaves(test.children, where);
-    return [{ name: where.join(": "), ...outcomeOf(test) }];
+    return [{ name: where.join(": "), ...readOutcome(test) }];
   });
 }
 
-function outcomeOf({ ok, directive, reason, diagnostics }: KtapTest): Omit<TestOutcome, "name"> {
+function readOutcome({ ok, directive, reason, diagnostics }: KtapTest): Omit<TestOutcome, "name"> {
   const said = diagnostics.map((line) => line.trim()).filter((line) => line !== "");
   if (directive === "SKIP") return { outcome: "SKIP", reason: reason === "" ? "it gives no reason" : reason };
   if (ok) return { outcome: "PASS" };
@@ -37,7 +37,7 @@ function outcomeOf({ ok, directive, reason, diagnostics }: KtapTest): Omit<TestO
 }
 
 /** The tests of one program. One that does not speak KTAP is a test itself, and its exit code tells. */
-export function testsOf(program: string, { code, output }: Ended): Told {
+export function readTests(program: string, { code, output }: Ended): Told {
   const last = output.trim().split("\n").at(-1) ?? "";
   if (!/^(?:KTAP version 1|TAP version 1[34])\r?$/m.test(output)) {
     const detail = { detail: output.trim() };

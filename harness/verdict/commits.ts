@@ -11,13 +11,13 @@ export interface CommitEvidence {
 }
 
 /** `error: …`: the first of the compiler's lines that says so. */
-function complaintOf({ output = "", reason = "" }: CommitRecord): string {
+function compilerError({ output = "", reason = "" }: CommitRecord): string {
   const line = output.split("\n").find((text) => /\berror\b/i.test(text)) ?? reason.split("\n")[0] ?? "";
   return line.trim().replace(/\.$/, "");
 }
 
-function troubleOf(commit: CommitRecord, { cells, against }: CommitEvidence): string | undefined {
-  if (commit.state === "broken") return `does not build by itself (${complaintOf(commit)})`;
+function commitTrouble(commit: CommitRecord, { cells, against }: CommitEvidence): string | undefined {
+  if (commit.state === "broken") return `does not build by itself (${compilerError(commit)})`;
   const own = (one: { kernel?: string | undefined; commit?: number | undefined }): boolean =>
     one.commit === commit.number && one.kernel === commit.kernel;
   if (cells.some((cell) => own(cell) && cell.failure !== undefined && cell.blame === "kernel"))
@@ -29,7 +29,7 @@ function troubleOf(commit: CommitRecord, { cells, against }: CommitEvidence): st
 /** The first commit that does not stand by itself, and what is wrong with it, as a part of a sentence. */
 export function firstTrouble(evidence: CommitEvidence): string | undefined {
   for (const commit of evidence.commits) {
-    const trouble = troubleOf(commit, evidence);
+    const trouble = commitTrouble(commit, evidence);
     const { number, of, subject, kernel } = commit;
     if (trouble !== undefined)
       return `patch ${number} of ${of}${kernel === undefined ? "" : ` on ${kernel}`} (${subject}) ${trouble}`;

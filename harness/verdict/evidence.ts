@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How often a spec passed and failed on each side, and what that is worth. Pure.
 import type { Comparison, Counts, Result } from "../record/model.ts";
-import { basePlace, placeName } from "../record/result.ts";
+import { baseConfiguration, configurationName } from "../record/result.ts";
 
 /** How likely it may be that both sides are alike for a failure to count as the series', if base fails now and then. */
 const alike = 0.05;
@@ -25,7 +25,10 @@ export class Evidence {
   /** A comparison with its counts, if it failed and ran more than once on a side. */
   of(row: Comparison): Comparison {
     const on = (cell: string): Counts | undefined => this.#counts.get(JSON.stringify([row.spec, cell]));
-    const [base, patched] = [on(`base/${placeName(basePlace(row))}`), on(`patched/${placeName(row)}`)];
+    const [base, patched] = [
+      on(`base/${configurationName(baseConfiguration(row))}`),
+      on(`patched/${configurationName(row)}`),
+    ];
     if ((base?.failed ?? 0) + (patched?.failed ?? 0) === 0) return row;
     if (sum(base ?? none) < 2 && sum(patched ?? none) < 2) return row;
     const counts = { ...(base === undefined ? {} : { base }), ...(patched === undefined ? {} : { patched }) };
@@ -76,20 +79,20 @@ export function chanceText(chance: number): string {
   return `1 in ${odds < 9.5 && Math.abs(odds - Math.round(odds)) > 0.05 ? odds.toFixed(1) : Math.round(odds).toLocaleString("en")}`;
 }
 
-const failedOf = (counts: Counts, side: string): string => `failed ${counts.failed} of ${sum(counts)} on ${side}`;
+const failedText = (counts: Counts, side: string): string => `failed ${counts.failed} of ${sum(counts)} on ${side}`;
 
 function onBase(base: Counts): string {
-  return base.failed === 0 ? `passed ${base.passed} of ${base.passed} on base` : failedOf(base, "base");
+  return base.failed === 0 ? `passed ${base.passed} of ${base.passed} on base` : failedText(base, "base");
 }
 
 /** `failed 4 of 4 on patched, passed 4 of 4 on base: a regression; chance of that if both sides were alike: 1 in 70`. */
 export function evidenceText({ counts = {} }: Comparison): string {
   const { base = none, patched = none } = counts;
   const word = wordFor(base, patched);
-  if (sum(base) === 0) return `${failedOf(patched, "patched")}, base has nothing to compare${word}`;
+  if (sum(base) === 0) return `${failedText(patched, "patched")}, base has nothing to compare${word}`;
   if (sum(patched) === 0) return `${onBase(base)}${word}`;
   const found =
-    patched.failed === 0 ? `passed ${patched.passed} of ${patched.passed} on patched` : failedOf(patched, "patched");
+    patched.failed === 0 ? `passed ${patched.passed} of ${patched.passed} on patched` : failedText(patched, "patched");
   const told = `${found}, ${onBase(base)}${word}`;
   if (patched.failed === 0 || (base.passed === 0 && patched.passed === 0)) return told;
   return `${told}; chance of that if both sides were alike: ${chanceText(chanceIfAlike(base, patched))}`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import type { Coverage, Result, Side } from "../record/model.ts";
-import { ranOf } from "./ran.ts";
+import { summarizeCoverage } from "./ran.ts";
 import { verdict, type VerdictOptions } from "./verdict.ts";
 
 const none = { total: 0, covered: 0, explained: 0 };
@@ -77,8 +77,11 @@ test("a series that changes nothing in what is built is a no-op: its files are c
 });
 
 test("where no machine gave its counts nobody knows what ran", (t) => {
-  t.is(ranOf(coverage({ machines: 0, lines: share(0, 3), files: [touched("igb.c", ["f", 0])] })), undefined);
-  t.is(ranOf(undefined), undefined);
+  t.is(
+    summarizeCoverage(coverage({ machines: 0, lines: share(0, 3), files: [touched("igb.c", ["f", 0])] })),
+    undefined,
+  );
+  t.is(summarizeCoverage(undefined), undefined);
 });
 
 test("what failed, or was not run, is told first", (t) => {

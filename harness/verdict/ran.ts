@@ -14,7 +14,7 @@ function isCountable({ functions = [], hunks }: File): boolean {
 }
 
 /** Reads what ran out of a coverage; undefined if nothing was counted. */
-export function ranOf(coverage: Coverage | undefined): Ran | undefined {
+export function summarizeCoverage(coverage: Coverage | undefined): Ran | undefined {
   if (coverage === undefined) return undefined;
   const { lines, removals = { total: 0, covered: 0, explained: 0 }, files, machines = 0 } = coverage;
   const notBuilt = files.filter(({ built }) => !built).map(({ file }) => file);
@@ -35,10 +35,10 @@ export function ranOf(coverage: Coverage | undefined): Ran | undefined {
     notBuilt,
     anything: code ? lines.covered + removals.covered > 0 : dataUsed.length > 0,
   };
-  return { ...found, text: textOf(found, data) };
+  return { ...found, text: ranText(found, data) };
 }
 
-function textOf(ran: Omit<Ran, "text">, data: readonly File[]): string {
+function ranText(ran: Omit<Ran, "text">, data: readonly File[]): string {
   const { lines, removals, neverEntered, notBuilt } = ran;
   const idle = neverEntered.map(({ file, functions }) => `${path.basename(file)}: ${listed(functions)} never entered`);
   const tail = idle.length === 0 ? "" : ` (${idle.join("; ")})`;

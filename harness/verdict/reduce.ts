@@ -171,7 +171,7 @@ export function reduce(events: readonly Event[]): RunRecord {
   const stages = [...sums.stages.values()].map((stage) => ended(stage, until));
   const said = new Set(stages.map(({ stage, subject }) => key(stage, subject)));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     ...start.run,
     accelerator: last(ordered, "accelerator")?.accelerator ?? { name: "tcg", why: "it was not chosen yet" },
     kernels: [...sums.kernels.values()],
@@ -197,8 +197,8 @@ export function reduce(events: readonly Event[]): RunRecord {
 /** Results in the order of the plan: cells run side by side, and a report is not to tell in which order they happened to. */
 function inOrder(jobs: readonly Job[], results: readonly Result[]): Result[] {
   const rank = new Map(jobs.map((job, index) => [key(job.cell, job.spec, job.round ?? 1), index]));
-  const rankOf = ({ cell, spec, round = 1 }: Result): number => rank.get(key(cell, spec, round)) ?? jobs.length;
-  return results.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const planRank = ({ cell, spec, round = 1 }: Result): number => rank.get(key(cell, spec, round)) ?? jobs.length;
+  return results.toSorted((a, b) => planRank(a) - planRank(b));
 }
 
 /** What could not be run says nothing; what it came to when it was run again stands in its place, and it beside that. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The verdict in one sentence: what may be said of the series, and nothing more.
 import type { Comparison, KnownFailure, Ran, RunRecord, Side, StaticCheck, Verdict } from "../record/model.ts";
-import { placeName } from "../record/result.ts";
+import { configurationName } from "../record/result.ts";
 import { staticFact } from "./static.ts";
 
 /** What was counted. */
@@ -80,7 +80,7 @@ function facts(tally: Tally): string[] {
 
 /** Whether a comparison is among others already. */
 function isCounted(one: Comparison, others: readonly Comparison[]): boolean {
-  return others.some((other) => other.spec === one.spec && placeName(other) === placeName(one));
+  return others.some((other) => other.spec === one.spec && configurationName(other) === configurationName(one));
 }
 
 function listed(parts: readonly string[]): string {
@@ -120,7 +120,7 @@ function on(versions: readonly string[]): string {
 const ranTail = (ran: Ran | undefined): string => (ran === undefined ? "" : `; ${ran.text}`);
 
 /** One sentence for people: the conclusion first, then the counts that it rests on. */
-export function sentenceOf(tally: Tally, conclusion: Verdict["conclusion"]): string {
+export function verdictSentence(tally: Tally, conclusion: Verdict["conclusion"]): string {
   if (tally.failure !== undefined) return aboutFailure(tally.failure);
   const found = staticFact(tally.static);
   if (conclusion === "noop")

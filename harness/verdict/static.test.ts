@@ -2,7 +2,7 @@
 import test from "ava";
 import type { Outcome, StaticCheck, StaticFinding } from "../record/model.ts";
 import { fillStatic, staticFact } from "./static.ts";
-import { judgeCheck, newFindings, type Look, type Touched } from "../static/compare.ts";
+import { judgeCheck, newFindings, type CheckResult, type Touched } from "../static/compare.ts";
 import { verdict } from "./verdict.ts";
 
 const at = (line: number, message = "unused", file = "a.c"): StaticFinding => ({
@@ -11,36 +11,36 @@ const at = (line: number, message = "unused", file = "a.c"): StaticFinding => ({
   line,
   message,
 });
-const look = (...findings: StaticFinding[]): Look => ({ findings, subjects: ["a.o"], omitted: [] });
+const result = (...findings: StaticFinding[]): CheckResult => ({ findings, subjects: ["a.o"], omitted: [] });
 const touched: Touched = { lines: new Map([["a.c", new Set([7])]]), renamed: new Map() };
-const lines = (base: Look | undefined, patched: Look, how = touched): (number | undefined)[] =>
+const lines = (base: CheckResult | undefined, patched: CheckResult, how = touched): (number | undefined)[] =>
   newFindings(base, patched, how).map(({ line }) => line);
 
 test("what base has too is not new, wherever it has moved to", (t) => {
-  t.deepEqual(lines(look(at(3)), look(at(30))), []);
-  t.deepEqual(lines(look(at(3, "see b.c:12:1")), look(at(4, "see b.c:15:9"))), []);
+  t.deepEqual(lines(result(at(3)), result(at(30))), []);
+  t.deepEqual(lines(result(at(3, "see b.c:12:1")), result(at(4, "see b.c:15:9"))), []);
 });
 
 test("of equal ones the new one is that on a line of the series", (t) => {
-  t.deepEqual(lines(look(at(3)), look(at(7), at(9))), [7]);
+  t.deepEqual(lines(result(at(3)), result(at(7), at(9))), [7]);
 });
 
 test("another message, or the same in another file, is new", (t) => {
-  t.deepEqual(lines(look(at(3)), look(at(4, "unset"), at(5))), [4]);
+  t.deepEqual(lines(result(at(3)), result(at(4, "unset"), at(5))), [4]);
   const both = { lines: new Map([...touched.lines, ["b.c", new Set<number>()]]), renamed: new Map() };
-  t.deepEqual(lines(look(at(3)), look(at(4, "unused", "b.c")), both), [4]);
+  t.deepEqual(lines(result(at(3)), result(at(4, "unused", "b.c")), both), [4]);
 });
 
 test("a file that was renamed is the same file", (t) => {
   const moved = { lines: new Map([["new.c", new Set<number>()]]), renamed: new Map([["a.c", "new.c"]]) };
-  t.deepEqual(lines(look(at(3)), look(at(3, "unused", "new.c")), moved), []);
+  t.deepEqual(lines(result(at(3)), result(at(3, "unused", "new.c")), moved), []);
 });
 
 test("a header that the series does not touch is read more often by it: no finding", (t) => {
   const header = at(1, "of the header's own", "h.h");
-  t.deepEqual(lines(look(header), look(header, header)), []);
-  t.deepEqual(newFindings(look(), look(header, header), touched), [header], "once, if base is without it");
-  t.is(newFindings(undefined, look(header), touched)[0]?.grade, "note", "nothing to compare with");
+  t.deepEqual(lines(result(header), result(header, header)), []);
+  t.deepEqual(newFindings(result(), result(header, header), touched), [header], "once, if base is without it");
+  t.is(newFindings(undefined, result(header), touched)[0]?.grade, "note", "nothing to compare with");
 });
 
 test("errors and warnings fail a check, notes do not", (t) => {

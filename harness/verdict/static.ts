@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the static checks come to: those that were planned and never ran, and the sentence of a verdict. Pure.
-import { nameOfCheck, type PlannedCheck, type StaticCheck } from "../record/static.ts";
+import { checkName, type PlannedCheck, type StaticCheck } from "../record/static.ts";
 import type { Outcome } from "../record/result.ts";
 import { counts } from "../static/compare.ts";
 
 /** Checks with one MISS for each that was planned and has no result. */
 export function fillStatic(planned: readonly PlannedCheck[], checks: readonly StaticCheck[]): StaticCheck[] {
-  const found = new Map(checks.map((check) => [nameOfCheck(check), check]));
+  const found = new Map(checks.map((check) => [checkName(check), check]));
   const missing = { outcome: "MISS" as const, reason: "it was planned and has no result", known: 0, seconds: 0 };
   const empty = { subjects: [], omitted: [], findings: [] };
-  return planned.map((plan) => found.get(nameOfCheck(plan)) ?? { ...plan, ...missing, ...empty });
+  return planned.map((plan) => found.get(checkName(plan)) ?? { ...plan, ...missing, ...empty });
 }
 
 /** What a verdict says of the static checks; undefined if there were none. */
@@ -18,7 +18,7 @@ export function staticFact(checks: readonly StaticCheck[]): string | undefined {
   const [failed, passed, missed, skipped] = [of("FAIL"), of("PASS"), of("MISS"), of("SKIP")];
   if (checks.length === 0) return undefined;
   const findings = failed.flatMap(({ findings }) => findings.filter(counts));
-  const names = failed.map((check) => `${nameOfCheck(check)} ${check.findings.filter(counts).length}`).join(", ");
+  const names = failed.map((check) => `${checkName(check)} ${check.findings.filter(counts).length}`).join(", ");
   const count = `${findings.length} new static ${findings.length === 1 ? "finding" : "findings"}`;
   const ran = passed.length + failed.length;
   const said =

@@ -2,7 +2,7 @@
 import test from "ava";
 import type { Cell, Outcome, Result, Side } from "../record/model.ts";
 import { fillMissing } from "./missing.ts";
-import { groupOf, verdict } from "./verdict.ts";
+import { groupName, verdict } from "./verdict.ts";
 
 function result(side: Side, outcome: Outcome, spec = "bind: the driver takes the NIC", iommu = "off"): Result {
   const where = { spec, cell: `${side}/igb/iommu-${iommu}`, side, device: "igb", iommu };
@@ -13,7 +13,7 @@ const cell = (side: Side, more: Partial<Cell> = {}): Cell => ({
   ...more,
 });
 
-const table: readonly [Outcome | undefined, Outcome | undefined, ReturnType<typeof groupOf>][] = [
+const table: readonly [Outcome | undefined, Outcome | undefined, ReturnType<typeof groupName>][] = [
   ["PASS", "FAIL", "regressions"],
   ["SKIP", "FAIL", "failures"],
   [undefined, "FAIL", "failures"],
@@ -38,7 +38,7 @@ const table: readonly [Outcome | undefined, Outcome | undefined, ReturnType<type
 for (const [base, patched, group] of table) {
   test(`${base ?? "absent"} on base and ${patched ?? "absent"} on patched is ${group ?? "no group"}`, (t) => {
     const sides = { ...(base === undefined ? {} : { base }), ...(patched === undefined ? {} : { patched }) };
-    t.is(groupOf({ spec: "", device: "", iommu: "", ...sides }), group);
+    t.is(groupName({ spec: "", device: "", iommu: "", ...sides }), group);
   });
 }
 

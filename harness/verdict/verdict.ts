@@ -13,12 +13,12 @@ import type {
   StaticCheck,
   Verdict,
 } from "../record/model.ts";
-import { basePlace, placeName, placeOf, type Place } from "../record/result.ts";
+import { baseConfiguration, configurationName, pickConfiguration, type Configuration } from "../record/result.ts";
 import { firstTrouble } from "./commits.ts";
 import { Evidence, isMixed, isWorse } from "./evidence.ts";
-import { knownFailureOf, passesNow } from "./known.ts";
-import { ranOf } from "./ran.ts";
-import { sentenceOf, type Tally } from "./sentence.ts";
+import { findKnownFailure, passesNow } from "./known.ts";
+import { summarizeCoverage } from "./ran.ts";
+import { verdictSentence, type Tally } from "./sentence.ts";
 
 /** What the verdict has to know beside the results. */
 export interface VerdictOptions {
@@ -57,18 +57,18 @@ export function compare(results: readonly Result[]): Comparison[] {
   const rows = new Map<string, Comparison>();
   for (const one of results) {
     const { spec, side, outcome } = one;
-    const key = JSON.stringify([spec, placeName(one)]);
-    const row = rows.get(key) ?? { spec, ...placeOf(one) };
+    const key = JSON.stringify([spec, configurationName(one)]);
+    const row = rows.get(key) ?? { spec, ...pickConfiguration(one) };
     rows.set(key, { ...row, [side]: row[side] === undefined ? outcome : worse(row[side], outcome) });
   }
   return [...rows.values()].map((row) => {
-    const base = rows.get(JSON.stringify([row.spec, placeName(basePlace(row))]))?.base;
+    const base = rows.get(JSON.stringify([row.spec, configurationName(baseConfiguration(row))]))?.base;
     return base === undefined ? row : { ...row, base };
   });
 }
 
 /** Comparisons of what came out differently from run to run: a spec that does is no evidence either way. */
-export function flakyOf(results: readonly Result[]): Comparison[] {
+export function findFlaky(results: readonly Result[]): Comparison[] {
   const outcomes = new Map<string, Set<Outcome>>();
   const key = (one: Result): string => JSON.stringify([one.spec, one.cell]);
   for (const one of results) outcomes.set(key(one), (outcomes.get(key(one)) ?? new Set()).add(one.outcome));
@@ -79,7 +79,7 @@ export function flakyOf(results: readonly Result[]): Comparison[] {
  * Which statement a comparison allows; undefined for PASS on both, for what is no statement (SKIP and DONE), and for
  * what base fails now and then, unless patched is known to be worse.
  */
-export function groupOf({ base, patched, counts, known }: Comparison): Group | undefined {
+export function groupName({ base, patched, counts, known }: Comparison): Group | undefined {
   const broken = (outcome: Outcome | undefined): boolean => outcome === "ERROR" || outcome === "MISS";
   if (broken(base) || broken(patched)) return "unknown";
   if (known !== undefined) return "knownFailures";
@@ -90,17 +90,17 @@ export function groupOf({ base, patched, counts, known }: Comparison): Group | u
   return base === "PASS" && patched !== "DONE" ? "lost" : undefined;
 }
 
-function sidesOf(results: readonly Result[], options: VerdictOptions): readonly Side[] {
+function sidesSeen(results: readonly Result[], options: VerdictOptions): readonly Side[] {
   return options.sides ?? (["base", "patched"] as const).filter((side) => results.some((one) => one.side === side));
 }
 
 /** Machines that boot the base kernel and not the patched one, by the kernel's fault. */
 function deadCells(cells: readonly Cell[]): string[] {
-  const up = new Set(cells.filter((cell) => cell.side === "base" && cell.failure === undefined).map(placeName));
+  const up = new Set(cells.filter((cell) => cell.side === "base" && cell.failure === undefined).map(configurationName));
   return cells
     .filter((cell) => cell.side === "patched" && cell.failure !== undefined && cell.blame === "kernel")
-    .filter((cell) => up.has(placeName(basePlace(cell))))
-    .map(placeName);
+    .filter((cell) => up.has(configurationName(baseConfiguration(cell))))
+    .map(configurationName);
 }
 
 /** What a base that does not boot would have said is not known: its failures are no failures to compare with. */
@@ -120,25 +120,26 @@ function withRepeats(results: readonly Result[], repeats: readonly Result[] = []
 function weighed(rows: readonly Comparison[], all: readonly Result[], known: readonly KnownFailure[]): Comparison[] {
   const evidence = new Evidence(all);
   return rows.map((row) => {
-    const entry = knownFailureOf(row, known);
+    const entry = findKnownFailure(row, known);
     return { ...evidence.of(row), ...(entry === undefined ? {} : { known: entry }) };
   });
 }
 
 /** What passes in a machine that counts passed in another already: it is there for its counts, and for what goes wrong in it. */
-function isCountOf({ flavour, patched }: Comparison): boolean {
+function isCounted({ flavour, patched }: Comparison): boolean {
   return flavour === "counted" && (patched === "PASS" || patched === "SKIP" || patched === "DONE");
 }
 
-function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
+function takeTally(measured: readonly Result[], options: VerdictOptions): Tally {
   const { known = [] } = options;
   const results = withoutDeadBase(measured, options.cells ?? []);
   const all = withRepeats(results, options.repeats);
-  const rows = weighed(compare(all), all, known).filter((row) => !isCountOf(row));
-  const sides = sidesOf(results, options);
+  const rows = weighed(compare(all), all, known).filter((row) => !isCounted(row));
+  const sides = sidesSeen(results, options);
   // With one side there is nothing to be lost: the other was not asked for.
   const both = sides.length > 1;
-  const group = (name: Group): Comparison[] => rows.filter((row) => groupOf(row) === name && (both || name !== "lost"));
+  const group = (name: Group): Comparison[] =>
+    rows.filter((row) => groupName(row) === name && (both || name !== "lost"));
   const outcomes = (side: Side): Outcome[] => rows.map((row) => row[side]).filter((one) => one !== undefined);
   const ran = (side: Side): boolean => outcomes(side).some((one) => one === "PASS" || one === "FAIL" || one === "DONE");
   const { commits = [], cells = [] } = options;
@@ -147,8 +148,8 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
     sides,
     commitTrouble: firstTrouble({ commits, cells, against }),
     commitsLeft: commits.filter(({ state }) => state === "pending").length,
-    failing: versionsOf([...against, ...cells.filter(({ failure }) => failure !== undefined)]),
-    versions: versionsOf(rows),
+    failing: listVersions([...against, ...cells.filter(({ failure }) => failure !== undefined)]),
+    versions: listVersions(rows),
     failure: options.failure,
     unchanged: options.unchanged,
     deadCells: deadCells(options.cells ?? []),
@@ -159,7 +160,7 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
     knownFailures: group("knownFailures"),
     unknown: group("unknown"),
     lost: group("lost"),
-    flaky: weighed(flakyOf(all), all, known),
+    flaky: weighed(findFlaky(all), all, known),
     passesNow: passesNow(all, known),
     bothPass: rows.filter(({ base, patched }) => base === "PASS" && patched === "PASS").length,
     basePass: outcomes("base").filter((one) => one === "PASS").length,
@@ -170,17 +171,17 @@ function tallyOf(measured: readonly Result[], options: VerdictOptions): Tally {
     errors: results.filter(({ outcome }) => outcome === "ERROR").length,
     misses: results.filter(({ outcome }) => outcome === "MISS").length,
     static: options.static ?? [],
-    ran: ranOf(options.coverage),
+    ran: summarizeCoverage(options.coverage),
     total: results.length,
   };
 }
 
 /** The kernel versions of a run of several. */
-function versionsOf(places: readonly Pick<Place, "kernel">[]): string[] {
-  return [...new Set(places.flatMap(({ kernel }) => kernel ?? []))];
+function listVersions(configurations: readonly Pick<Configuration, "kernel">[]): string[] {
+  return [...new Set(configurations.flatMap(({ kernel }) => kernel ?? []))];
 }
 
-function conclusionOf(tally: Tally): Verdict["conclusion"] {
+function conclude(tally: Tally): Verdict["conclusion"] {
   const { sides, failure } = tally;
   if (failure?.conflict !== undefined) return "conflict";
   if (failure !== undefined) return failure.blame === "kernel" && failure.side === "patched" ? "fail" : "none";
@@ -205,7 +206,7 @@ function isLeftOut({ ran }: Tally): boolean {
 /** True if a static check had nothing to say: a run of nothing else is one all the same. */
 const staticPassed = (tally: Tally): boolean => tally.static.some(({ outcome }) => outcome === "PASS");
 
-function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["exitCode"] {
+function verdictExitCode(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["exitCode"] {
   if (conclusion === "fail") return 1;
   if (conclusion === "conflict") return 2;
   if (conclusion === "noop") return 0;
@@ -226,12 +227,12 @@ function exitCodeOf(tally: Tally, conclusion: Verdict["conclusion"]): Verdict["e
  * A run in which nothing passed, failed or was measured on the patched side is no pass: nothing may be said of it.
  */
 export function verdict(results: readonly Result[], options: VerdictOptions = {}): Verdict {
-  const tally = tallyOf(results, options);
-  const conclusion = conclusionOf(tally);
+  const tally = takeTally(results, options);
+  const conclusion = conclude(tally);
   const { regressions, failures, fixes, newPasses, knownFailures, unknown, lost, flaky } = tally;
   const groups = { regressions, failures, fixes, newPasses, knownFailures, unknown, lost, flaky };
   const stale = tally.passesNow.length === 0 ? {} : { passesNow: tally.passesNow };
-  const sentence = sentenceOf(tally, conclusion);
+  const sentence = verdictSentence(tally, conclusion);
   const ran = tally.ran === undefined ? {} : { ran: tally.ran };
-  return { conclusion, sentence, ...groups, ...stale, ...ran, exitCode: exitCodeOf(tally, conclusion) };
+  return { conclusion, sentence, ...groups, ...stale, ...ran, exitCode: verdictExitCode(tally, conclusion) };
 }

@@ -19,7 +19,7 @@ const machine = (change: Partial<MachineSpec> = {}): MachineSpec => ({
   ...change,
 });
 
-const valueOf = (args: readonly string[], option: string): string[] =>
+const optionValues = (args: readonly string[], option: string): string[] =>
   args.flatMap((arg, index) => (arg === option ? [args[index + 1] ?? ""] : []));
 
 for (const [accelerator, option, cpu] of [
@@ -28,12 +28,12 @@ for (const [accelerator, option, cpu] of [
 ] as const)
   test(`${accelerator} takes the CPU ${cpu}`, (t) => {
     const args = boardArgs(machine({ accelerator }));
-    t.deepEqual(valueOf(args, "-accel"), [option]);
-    t.deepEqual(valueOf(args, "-cpu"), [cpu]);
+    t.deepEqual(optionValues(args, "-accel"), [option]);
+    t.deepEqual(optionValues(args, "-cpu"), [cpu]);
   });
 
 test("an interrupt-remapping IOMMU needs the IO-APIC in QEMU", (t) => {
-  t.regex(valueOf(boardArgs(machine()), "-machine")[0] ?? "", /^q35,kernel-irqchip=split\b/);
+  t.regex(optionValues(boardArgs(machine()), "-machine")[0] ?? "", /^q35,kernel-irqchip=split\b/);
 });
 
 for (const [iommu, devices, parameter] of [
@@ -41,12 +41,13 @@ for (const [iommu, devices, parameter] of [
   ["intel", ["intel-iommu,intremap=on"], "intel_iommu=on"],
 ] as const satisfies readonly (readonly [IommuMode, readonly string[], string])[])
   test(`IOMMU ${iommu}: device and kernel parameter agree`, (t) => {
-    t.deepEqual(valueOf(iommuArgs(iommu), "-device"), [...devices]);
-    t.true((valueOf(kernelArgs(machine({ iommu })), "-append")[0] ?? "").split(" ").includes(parameter));
+    t.deepEqual(optionValues(iommuArgs(iommu), "-device"), [...devices]);
+    t.true((optionValues(kernelArgs(machine({ iommu })), "-append")[0] ?? "").split(" ").includes(parameter));
   });
 
 test("a guest that is told the rate of its time stamp counter need not measure it", (t) => {
-  const append = (change: Partial<MachineSpec>): string => valueOf(kernelArgs(machine(change)), "-append")[0] ?? "";
+  const append = (change: Partial<MachineSpec>): string =>
+    optionValues(kernelArgs(machine(change)), "-append")[0] ?? "";
   t.regex(append({ tscKHz: 2_596_122 }), / tsc_early_khz=2596122 /);
   t.notRegex(append({}), /tsc_early_khz/);
 });
@@ -83,5 +84,5 @@ for (const [start, args] of [
 test("a panic ends QEMU: the kernel resets at once, and a reset ends the machine", (t) => {
   const args = argv(machine(), { kind: "boot" }, "/log");
   t.true(args.includes("-no-reboot"));
-  t.regex(valueOf(args, "-append")[0] ?? "", /\bpanic=-1\b/);
+  t.regex(optionValues(args, "-append")[0] ?? "", /\bpanic=-1\b/);
 });

@@ -4,20 +4,20 @@
 import type { CellSpec } from "../../../lab/matrix.ts";
 import { buildKernel } from "../../kernel/index.ts";
 import type { Kernel } from "../../kernel/types.ts";
-import { driversOf } from "../../run/kernels.ts";
+import { readDrivers } from "../../run/kernels.ts";
 import type { RunOptions } from "../../run/options.ts";
-import type { OwnRun } from "../../run/own-run.ts";
+import type { AuxiliaryRun } from "../../run/auxiliary-run.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
-import { replacementOf } from "../stand/replacement.ts";
-import type { Stand, Subject } from "../stand/stand.ts";
-import { Stands } from "../stand/stands.ts";
+import { buildModuleDelta } from "../kernels/module-delta.ts";
+import type { KernelRunner, RunTarget } from "../kernels/kernel-runner.ts";
+import { KernelRunners } from "../kernels/kernel-runners.ts";
 import { goodEnd } from "./posterior.ts";
-import type { Recipe, Track } from "./track.ts";
+import type { Recipe, BisectRange } from "./bisect-range.ts";
 
 /** Where the specs of a point run. */
-export interface Place {
-  readonly stand: Stand;
-  readonly subject: Subject;
+export interface Build {
+  readonly runner: KernelRunner;
+  readonly subject: RunTarget;
   readonly drivers: ReadonlySet<string>;
   /** What it took: nothing differs from the good end, modules alone do, or it is another kernel. */
   readonly made: "same" | "modules" | "kernel";
@@ -25,51 +25,50 @@ export interface Place {
 
 interface Ready {
   readonly kernel: Kernel;
-  readonly stand: Stand;
+  readonly runner: KernelRunner;
   readonly drivers: ReadonlySet<string>;
 }
 
 export class Ground {
-  readonly #track: Track;
+  readonly #range: BisectRange;
   readonly #cell: CellSpec;
-  readonly #run: OwnRun;
-  readonly #stands: Stands;
-  readonly #places = new Map<number, Promise<Place>>();
+  readonly #run: AuxiliaryRun;
+  readonly #stands: KernelRunners;
+  readonly #builds = new Map<number, Promise<Build>>();
   #good: Promise<Ready> | undefined;
 
   constructor(
-    track: Track,
+    range: BisectRange,
     options: RunOptions,
     what: { readonly cell: CellSpec; readonly specs: readonly PlannedSpec[] },
-    run: OwnRun,
+    run: AuxiliaryRun,
   ) {
-    [this.#track, this.#cell, this.#run] = [track, what.cell, run];
-    this.#stands = new Stands(options, what.specs, run);
+    [this.#range, this.#cell, this.#run] = [range, what.cell, run];
+    this.#stands = new KernelRunners(options, what.specs, run);
   }
 
   /** @throws what keeps the point from being tried: it does not apply, or does not build. */
-  place(point: number): Promise<Place> {
-    const known = this.#places.get(point);
+  build(point: number): Promise<Build> {
+    const known = this.#builds.get(point);
     if (known !== undefined) return known;
-    const place = this.#place(point);
-    place.catch(() => undefined);
-    this.#places.set(point, place);
-    return place;
+    const build = this.#build(point);
+    build.catch(() => undefined);
+    this.#builds.set(point, build);
+    return build;
   }
 
-  async #place(point: number): Promise<Place> {
+  async #build(point: number): Promise<Build> {
     const good = await (this.#good ??= this.#goodEnd());
-    const at = { stand: good.stand, drivers: good.drivers };
+    const at = { runner: good.runner, drivers: good.drivers };
     const name = point === goodEnd ? "good-end" : `${point + 1}`;
     if (point === goodEnd) return { ...at, subject: { name, modules: undefined }, made: "kernel" };
-    const replacement = await this.#track.with(point, this.#run.context, (recipe) =>
-      replacementOf({ ...recipe, request: this.#requestOf(recipe) }, good.kernel, this.#run.context),
+    const delta = await this.#range.with(point, this.#run.context, (recipe) =>
+      buildModuleDelta({ ...recipe, request: this.#requestOf(recipe) }, good.kernel, this.#run.context),
     );
-    if (replacement.kind === "same") return { ...at, subject: { name, modules: undefined }, made: "same" };
-    if (replacement.kind === "modules")
-      return { ...at, subject: { name, modules: replacement.folder }, made: "modules" };
-    const ready = await this.#ready(replacement.kernel, name);
-    return { stand: ready.stand, drivers: ready.drivers, subject: { name, modules: undefined }, made: "kernel" };
+    if (delta.kind === "same") return { ...at, subject: { name, modules: undefined }, made: "same" };
+    if (delta.kind === "modules") return { ...at, subject: { name, modules: delta.folder }, made: "modules" };
+    const ready = await this.#ready(delta.kernel, name);
+    return { runner: ready.runner, drivers: ready.drivers, subject: { name, modules: undefined }, made: "kernel" };
   }
 
   #requestOf({ source, series }: Recipe) {
@@ -77,13 +76,13 @@ export class Ground {
   }
 
   #goodEnd(): Promise<Ready> {
-    return this.#track.with(goodEnd, this.#run.context, async (recipe) => {
+    return this.#range.with(goodEnd, this.#run.context, async (recipe) => {
       const kernel = await buildKernel(this.#requestOf(recipe), this.#run.context);
       return this.#ready(kernel, "good-end");
     });
   }
 
   async #ready(kernel: Kernel, name: string): Promise<Ready> {
-    return { kernel, stand: await this.#stands.of(kernel, name), drivers: await driversOf(kernel) };
+    return { kernel, runner: await this.#stands.of(kernel, name), drivers: await readDrivers(kernel) };
   }
 }

@@ -83,6 +83,6 @@ export function posterior(history: History, seen: Seen): number[] {
 }
 
 /** The probability that the kernel of a point has the guilty one in it. */
-export function massOf(history: History, probabilities: readonly number[], point: number): number {
+export function guiltProbability(history: History, probabilities: readonly number[], point: number): number {
   return probabilities.reduce((sum, one, suspect) => sum + (history.contains(point, suspect) ? one : 0), 0);
 }

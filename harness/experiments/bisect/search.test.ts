@@ -4,7 +4,7 @@
 import test from "ava";
 import { chance } from "../../record/statistics.ts";
 import { chanceOfDifference, goodEnd, linear, posterior, type Counts, type History } from "./posterior.ts";
-import { Search, type Found, type Oracle } from "./search.ts";
+import { Search, type SearchResult, type Oracle } from "./search.ts";
 
 interface Noise {
   /** How often a sound kernel fails, and a broken one. */
@@ -12,7 +12,7 @@ interface Noise {
   readonly bad: number;
 }
 
-function oracleOf(history: History, guilty: number, { good, bad }: Noise, random: () => number): Oracle {
+function noisyOracle(history: History, guilty: number, { good, bad }: Noise, random: () => number): Oracle {
   return async (point, times) => {
     const rate = point !== goodEnd && history.contains(point, guilty) ? bad : good;
     return Array.from({ length: times }, () => (random() < rate ? "fail" : "pass"));
@@ -26,7 +26,7 @@ async function bisections(count: number, suspects: number, noise: Noise, confide
   for (let i = 0; i < count; i++) {
     const guilty = Math.floor(random() * suspects);
     const options = { confidence, most: 2000 };
-    const found = await new Search(history, oracleOf(history, guilty, noise, random), options).run();
+    const found = await new Search(history, noisyOracle(history, guilty, noise, random), options).run();
     sums.runs += found.runs;
     if (found.conclusion !== "found") sums.lost++;
     else if (found.suspects[0]?.suspect !== guilty) sums.wrong++;
@@ -55,13 +55,13 @@ for (const [noise, confidence, most] of [
   });
 
 const sure: Noise = { good: 0, bad: 1 };
-const search = (history: History, oracle: Oracle, confidence = 0.99, most = 500): Promise<Found> =>
+const search = (history: History, oracle: Oracle, confidence = 0.99, most = 500): Promise<SearchResult> =>
   new Search(history, oracle, { confidence, most }).run();
 
 test("without noise each suspect is found, first and last too", async (t) => {
   const history = linear(8);
   for (let guilty = 0; guilty < 8; guilty++) {
-    const found = await search(history, oracleOf(history, guilty, sure, chance(1)));
+    const found = await search(history, noisyOracle(history, guilty, sure, chance(1)));
     t.like(found, { conclusion: "found" });
     t.is(found.suspects[0]?.suspect, guilty);
     t.true(found.confidence >= 0.99 && found.steps.length <= 4);
@@ -72,7 +72,7 @@ test("without noise each suspect is found, first and last too", async (t) => {
 
 test("a point that cannot be tried is gone around", async (t) => {
   const history = linear(8);
-  const oracle = oracleOf(history, 5, sure, chance(1));
+  const oracle = noisyOracle(history, 5, sure, chance(1));
   const found = await search(history, async (point, times) =>
     point === 3 ? "it does not build" : oracle(point, times),
   );
@@ -86,7 +86,7 @@ test("a point that cannot be tried is gone around", async (t) => {
 
 test("the guilty one among points that cannot be tried: all that it may be are named", async (t) => {
   const history = linear(8);
-  const oracle = oracleOf(history, 4, sure, chance(1));
+  const oracle = noisyOracle(history, 4, sure, chance(1));
   const broken = [3, 4];
   const found = await search(history, async (point, times) => (broken.includes(point) ? "no" : oracle(point, times)));
   t.is(found.conclusion, "among");
@@ -100,13 +100,13 @@ test("ends that do not differ are said to be so: a bad end that never fails, a g
   t.like(never, { conclusion: "same", bad: { failed: 0 } });
   t.true(never.bad.passed >= 20, "a defect that shows once in five runs would have been seen");
   const random = chance(3);
-  const alike = await search(history, oracleOf(history, 4, { good: 0.5, bad: 0.5 }, random), 0.99, 100);
+  const alike = await search(history, noisyOracle(history, 4, { good: 0.5, bad: 0.5 }, random), 0.99, 100);
   t.not(alike.conclusion, "found");
 });
 
 test("runs that say nothing are no passes", async (t) => {
   const history = linear(4);
-  const oracle = oracleOf(history, 2, sure, chance(1));
+  const oracle = noisyOracle(history, 2, sure, chance(1));
   const found = await search(history, async (point, times) => {
     const said = await oracle(point, times);
     return typeof said === "string" ? said : said.map((one, i) => (i % 2 === 1 ? "nothing" : one));
@@ -117,7 +117,7 @@ test("runs that say nothing are no passes", async (t) => {
 
 test("when the runs are used up, what is known is said, and no more", async (t) => {
   const history = linear(64);
-  const found = await search(history, oracleOf(history, 40, { good: 0, bad: 1 / 3 }, chance(5)), 0.99, 45);
+  const found = await search(history, noisyOracle(history, 40, { good: 0, bad: 1 / 3 }, chance(5)), 0.99, 45);
   t.not(found.conclusion, "found");
 });
 
@@ -130,7 +130,7 @@ const merged: History = {
 
 test("branches that were merged: a sound commit clears its own history alone", async (t) => {
   for (let guilty = 0; guilty < 6; guilty++) {
-    const found = await search(merged, oracleOf(merged, guilty, sure, chance(1)));
+    const found = await search(merged, noisyOracle(merged, guilty, sure, chance(1)));
     t.deepEqual([found.conclusion, found.suspects[0]?.suspect], ["found", guilty]);
   }
 });

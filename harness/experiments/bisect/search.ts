@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bisection by runs that may lie: which point to try next, how often, and when enough is known. It asks an oracle for
 // runs and knows nothing else of kernels.
-import { chanceOfDifference, goodEnd, massOf, posterior, split, type Counts, type History } from "./posterior.ts";
+import {
+  chanceOfDifference,
+  goodEnd,
+  guiltProbability,
+  posterior,
+  split,
+  type Counts,
+  type History,
+} from "./posterior.ts";
 
 /** What one run said: the spec passed, it failed, or the run says nothing. */
 export type Said = "pass" | "fail" | "nothing";
@@ -22,7 +30,7 @@ export interface Step {
 }
 
 /** What a bisection found. */
-export interface Found {
+export interface SearchResult {
   /** `same`: the ends do not differ. `among`: what could tell them apart cannot be tried. `open`: the runs were used up. */
   readonly conclusion: "found" | "among" | "same" | "open";
   /** Most likely first. */
@@ -69,7 +77,7 @@ export class Search {
   }
 
   /** Searches until enough is known, or until it is ended. */
-  async run(): Promise<Found> {
+  async run(): Promise<SearchResult> {
     try {
       return await this.#search();
     } catch (error) {
@@ -79,7 +87,7 @@ export class Search {
   }
 
   /** The ends, then the points between them. */
-  async #search(): Promise<Found> {
+  async #search(): Promise<SearchResult> {
     if (!(await this.#proveEnds())) return this.#found("same", []);
     for (;;) {
       const probabilities = posterior(this.#history, this.#seen);
@@ -105,8 +113,8 @@ export class Search {
   /** Whether the bad end fails more often than the good one, as sure as the whole is to be. */
   async #proveEnds(): Promise<boolean> {
     const { confidence, most } = this.#options;
-    const patience = Math.ceil(Math.log(1 - confidence) / Math.log(1 - leastRate));
-    while (this.#at(this.#bad).failed === 0 && this.#at(this.#bad).passed < patience) await this.#ask(this.#bad, batch);
+    const enough = Math.ceil(Math.log(1 - confidence) / Math.log(1 - leastRate));
+    while (this.#at(this.#bad).failed === 0 && this.#at(this.#bad).passed < enough) await this.#ask(this.#bad, batch);
     if (this.#at(this.#bad).failed === 0) return false;
     while (chanceOfDifference(this.#at(goodEnd), this.#at(this.#bad)) < confidence) {
       if (this.#runs >= most / 2) return false;
@@ -159,7 +167,7 @@ export class Search {
   }
 
   #mass(point: number, seen: ReadonlyMap<number, Counts> = this.#seen): number {
-    return massOf(this.#history, posterior(this.#history, seen), point);
+    return guiltProbability(this.#history, posterior(this.#history, seen), point);
   }
 
   /** How many runs would do, if they all said the same. */
@@ -179,7 +187,7 @@ export class Search {
     let [next, least]: [number | undefined, number] = [undefined, 0.5 - 1e-9];
     for (let point = 0; point < this.#bad; point++) {
       if (this.#skipped.has(point)) continue;
-      const off = Math.abs(massOf(this.#history, probabilities, point) - 0.5);
+      const off = Math.abs(guiltProbability(this.#history, probabilities, point) - 0.5);
       if (off < least) [next, least] = [point, off];
     }
     return next;
@@ -209,7 +217,7 @@ export class Search {
     });
   }
 
-  #found(conclusion: Found["conclusion"], suspects: readonly number[]): Found {
+  #found(conclusion: SearchResult["conclusion"], suspects: readonly number[]): SearchResult {
     const probabilities = posterior(this.#history, this.#seen);
     const named = suspects.map((suspect) => ({ suspect, probability: probabilities[suspect] ?? 0 }));
     const ends = chanceOfDifference(this.#at(goodEnd), this.#at(this.#bad));
@@ -224,7 +232,7 @@ export class Search {
       ...{ without, having },
       steps: this.#order
         .filter((point) => point !== goodEnd && point !== this.#bad)
-        .map((point) => this.#stepOf(point, massOf(this.#history, probabilities, point))),
+        .map((point) => this.#stepOf(point, guiltProbability(this.#history, probabilities, point))),
       runs: this.#runs,
     };
   }

@@ -5,7 +5,7 @@ import { isIn, skipReason } from "../../spec/registry.ts";
 import { grepPattern } from "../../run/options.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 import type { Mutant } from "./mutant.ts";
-import type { Batch } from "../stand/stand.ts";
+import type { Batch } from "../kernels/kernel-runner.ts";
 
 /** Whether the kernel of the cells has a driver. */
 type HasDriver = (driver: string) => boolean;

@@ -4,10 +4,10 @@ import type { CellSpec } from "../../../lab/matrix.ts";
 import type { MutationRecord } from "../../record/mutation.ts";
 import type { Result } from "../../record/model.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
-import type { Batch, Stand, Subject } from "../stand/stand.ts";
+import type { Batch, KernelRunner, RunTarget } from "../kernels/kernel-runner.ts";
 
 /** The machines and modules of a cell's flavour, nothing mutated. */
-export type Unmutated = (cell: CellSpec) => Promise<{ readonly stand: Stand; readonly subject: Subject }>;
+export type Unmutated = (cell: CellSpec) => Promise<{ readonly runner: KernelRunner; readonly subject: RunTarget }>;
 
 export class Control {
   readonly #unmutated: Unmutated;
@@ -31,18 +31,18 @@ export class Control {
   }
 
   async #runMissing(cell: CellSpec, specs: readonly PlannedSpec[]): Promise<void> {
-    const { stand, subject } = await this.#unmutated(cell);
+    const { runner, subject } = await this.#unmutated(cell);
     // A second chance, as a mutant has: on a busy host even a sound kernel may miss a deadline.
     for (let attempt = 0; attempt < 2; attempt++) {
       const missing = specs.filter(({ id }) => !isGood(this.#of(cell.id, id)));
       if (missing.length === 0) return;
-      const results = await stand.run(subject, { cell, specs: missing }, false);
-      for (const result of results) this.#results.set(keyOf(cell.id, result.spec), result);
+      const results = await runner.run(subject, { cell, specs: missing }, false);
+      for (const result of results) this.#results.set(resultKey(cell.id, result.spec), result);
     }
   }
 
   #of(cell: string, spec: string): Result | undefined {
-    return this.#results.get(keyOf(cell, spec));
+    return this.#results.get(resultKey(cell, spec));
   }
 
   /** Whether a spec passed in a cell. */
@@ -59,7 +59,7 @@ export class Control {
   }
 }
 
-function keyOf(cell: string, spec: string): string {
+function resultKey(cell: string, spec: string): string {
   return `${cell} ${spec}`;
 }
 

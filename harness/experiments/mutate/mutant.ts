@@ -3,8 +3,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { cells } from "../../../lab/matrix.ts";
-import { UsageError, messageOf } from "../../host/errors.ts";
-import { subjectOf } from "../../series/read.ts";
+import { UsageError, errorMessage } from "../../host/errors.ts";
+import { readMailSubject } from "../../series/read.ts";
 import type { Series } from "../../series/types.ts";
 
 export interface Mutant {
@@ -33,7 +33,7 @@ export function parseMutant(file: string, text: string): Mutant {
     [...header.matchAll(new RegExp(`^${field}: *(.*(?:\\n[ \\t].*)*)`, "gm"))].map(([, value = ""]) =>
       value.replaceAll(/\s+/g, " ").trim(),
     );
-  const breaks = subjectOf(header);
+  const breaks = readMailSubject(header);
   if (breaks === undefined) throw new UsageError(`${file}: no "Subject:" that says what it breaks`);
   const places = all("Cell").map((place) => `patched/${place}`);
   const known = new Set(cells({ profile: "full" }).map(({ id }) => id));
@@ -46,7 +46,7 @@ export function parseMutant(file: string, text: string): Mutant {
 /** Reads the mutants of a folder, by name. @throws {UsageError} if there is none, or none of a name that was asked for. */
 export async function readMutants(folder: string, wanted: readonly string[]): Promise<readonly Mutant[]> {
   const names = await readdir(folder).catch((error: unknown) => {
-    throw new UsageError(`There are no mutants at ${folder}: ${messageOf(error)}`);
+    throw new UsageError(`There are no mutants at ${folder}: ${errorMessage(error)}`);
   });
   const files = names.filter((name) => name.endsWith(".patch")).sort();
   const all = await Promise.all(

@@ -9,14 +9,14 @@ import type { PlannedSpec } from "../../run/plan.ts";
 import { namedBatches, otherBatches } from "./choose.ts";
 import type { Control } from "./control.ts";
 import type { Mutant } from "./mutant.ts";
-import type { Batch, Stand, Subject } from "../stand/stand.ts";
+import type { Batch, KernelRunner, RunTarget } from "../kernels/kernel-runner.ts";
 import { killIn, type Kill } from "./verdict.ts";
 
 /** Where a mutant is tried: machines, and what is replaced in them. `same`: its kernel is the unmutated one. */
-export type Place = { readonly stand: Stand; readonly subject: Subject } | "same";
+export type BuiltMutant = { readonly runner: KernelRunner; readonly subject: RunTarget } | "same";
 
 /** What a trial needs besides its mutant. */
-export interface Court {
+export interface TrialOptions {
   readonly specs: readonly PlannedSpec[];
   readonly hasDriver: (driver: string) => boolean;
   readonly control: Control;
@@ -24,16 +24,16 @@ export interface Court {
   /** Whether a mutant is only tried by what it names. */
   readonly namedOnly: boolean;
   /** Builds a mutant in a flavour. */
-  readonly place: (mutant: Mutant, flavour: Flavour) => Promise<Place>;
+  readonly build: (mutant: Mutant, flavour: Flavour) => Promise<BuiltMutant>;
 }
 
 type Outcome = Omit<MutantRecord, "name" | "breaks" | "seconds">;
 
 /** Tries a mutant. Never throws for what it, the specs or the lab do wrong; only if the run is ended. */
-export async function tryMutant(mutant: Mutant, court: Court): Promise<MutantRecord> {
+export async function tryMutant(mutant: Mutant, options: TrialOptions): Promise<MutantRecord> {
   const started = performance.now();
-  const outcome = await outcomeOf(mutant, court).catch((error: unknown): Outcome => {
-    court.signal.throwIfAborted();
+  const outcome = await runTrial(mutant, options).catch((error: unknown): Outcome => {
+    options.signal.throwIfAborted();
     if (!isBlamed(error)) throw error;
     const why = [error.message, error.output].filter((part) => part !== undefined).join("\n");
     return { status: error.blame === "lab" ? "miss" : "error", why, ran: 0 };
@@ -42,9 +42,9 @@ export async function tryMutant(mutant: Mutant, court: Court): Promise<MutantRec
   return { name, breaks, ...outcome, seconds: (performance.now() - started) / 1000 };
 }
 
-async function outcomeOf(mutant: Mutant, court: Court): Promise<Outcome> {
-  const { specs, hasDriver } = court;
-  const namedOnly = court.namedOnly || mutant.explained !== undefined;
+async function runTrial(mutant: Mutant, options: TrialOptions): Promise<Outcome> {
+  const { specs, hasDriver } = options;
+  const namedOnly = options.namedOnly || mutant.explained !== undefined;
   const others = namedOnly ? [] : otherBatches(mutant, specs, hasDriver);
   const batches = [...namedBatches(mutant, specs, hasDriver), ...others];
   if (batches.length === 0) return { status: "survived", why: "it names no spec that there is", ran: 0 };
@@ -52,11 +52,11 @@ async function outcomeOf(mutant: Mutant, court: Court): Promise<Outcome> {
   let changes = false;
   const missing: string[] = [];
   for (const batch of batches) {
-    const place = await court.place(mutant, batch.cell.flavour);
-    if (place === "same") continue;
+    const build = await options.build(mutant, batch.cell.flavour);
+    if (build === "same") continue;
     changes = true;
-    await court.control.ensure(batch);
-    const { results, kill } = await tryBatch(place, batch, court);
+    await options.control.ensure(batch);
+    const { results, kill } = await tryBatch(build, batch, options);
     ran += results.length;
     if (kill !== undefined) {
       const { spec, cell, how, why } = kill;
@@ -74,9 +74,9 @@ const isJudged = (id: string) => (result: Result) => result.spec === id && resul
 
 /** Runs a batch until a spec kills or all have run: what did not pass for another reason is not the end. */
 async function tryBatch(
-  place: Exclude<Place, "same">,
+  build: Exclude<BuiltMutant, "same">,
   batch: Batch,
-  { control, signal }: Court,
+  { control, signal }: TrialOptions,
 ): Promise<{ readonly results: Result[]; readonly kill: Kill | undefined }> {
   const results: Result[] = [];
   // What the lab could not run gets a second chance.
@@ -84,11 +84,11 @@ async function tryBatch(
     signal.throwIfAborted();
     const specs = batch.specs.filter(({ id }) => !results.some(isJudged(id)));
     if (specs.length === 0) break;
-    const found = await place.stand.run(place.subject, { cell: batch.cell, specs }, true).catch(notBooting);
+    const found = await build.runner.run(build.subject, { cell: batch.cell, specs }, true).catch(notBooting);
     if (!Array.isArray(found)) return { results, kill: { ...found, cell: batch.cell.id } };
     results.push(...found);
     const kill = killIn(found, control.passed);
-    if (kill !== undefined && (await isSteady(kill, place, batch))) return { results, kill };
+    if (kill !== undefined && (await isSteady(kill, build, batch))) return { results, kill };
     if (!found.some((result) => result.outcome !== "MISS" && result.outcome !== "PASS")) misses++;
   }
   return { results, kill: undefined };
@@ -97,11 +97,11 @@ async function tryBatch(
 /** A spec that timed out because the host was busy is no witness: it has to say the same again. An oops needs not. */
 async function isSteady(
   kill: Kill,
-  { stand, subject }: Exclude<Place, "same">,
+  { runner, subject }: Exclude<BuiltMutant, "same">,
   { cell, specs }: Batch,
 ): Promise<boolean> {
   if (kill.sure) return true;
-  const again = await stand.run(subject, { cell, specs: specs.filter(({ id }) => id === kill.spec) }, true);
+  const again = await runner.run(subject, { cell, specs: specs.filter(({ id }) => id === kill.spec) }, true);
   return again.some(({ outcome }) => outcome === "FAIL");
 }
 

@@ -2,9 +2,9 @@
 import test from "ava";
 import { mutationExitCode, score, type MutantRecord } from "../../record/mutation.ts";
 import type { Result } from "../../record/model.ts";
-import { howOf, killIn } from "./verdict.ts";
+import { howKilled, killIn } from "./verdict.ts";
 
-const splat: Result["splats"][number] = { kind: "warning", title: "WARNING", line: 0, text: [] };
+const splat: Result["splats"][number] = { kind: "warning", header: "WARNING", line: 0, text: [] };
 const result = (spec: string, outcome: Result["outcome"], more: Partial<Result> = {}): Result => ({
   ...{ spec, cell: "patched/igb/iommu-off", side: "patched", device: "igb", iommu: "off", outcome },
   ...{ seconds: 1, splats: [], expected: [], facts: {}, ...more },
@@ -43,11 +43,11 @@ test("an oops is sure; a deadline or a stall may be the host's doing, and has to
 });
 
 test("what gave it away: behaviour, a splat, both, or the death of the machine", (t) => {
-  t.is(howOf({ splats: [], cause: "assertion", detail: "no" }), "behaviour");
-  t.is(howOf({ splats: [splat], cause: "splat" }), "splat");
-  t.is(howOf({ splats: [splat], cause: "splat", detail: "EINVAL" }), "both");
-  t.is(howOf({ splats: [], cause: "hang", detail: "RIP" }), "death");
-  t.is(howOf({ splats: [splat], cause: "panic", detail: "RIP" }), "death");
+  t.is(howKilled({ splats: [], cause: "assertion", detail: "no" }), "behaviour");
+  t.is(howKilled({ splats: [splat], cause: "splat" }), "splat");
+  t.is(howKilled({ splats: [splat], cause: "splat", detail: "EINVAL" }), "both");
+  t.is(howKilled({ splats: [], cause: "hang", detail: "RIP" }), "death");
+  t.is(howKilled({ splats: [splat], cause: "panic", detail: "RIP" }), "death");
 });
 
 test("all is well only if each was killed or is explained, and all specs pass without a mutant", (t) => {

@@ -17,11 +17,11 @@ export function killIn(results: readonly Result[], passes: (result: Result) => b
   const found = results.find((result) => result.outcome === "FAIL" && passes(result));
   if (found === undefined) return undefined;
   const { spec, cell, reason = "", splats } = found;
-  return { spec, cell, how: howOf(found), why: reason, sure: splats.some(({ kind }) => !starved.includes(kind)) };
+  return { spec, cell, how: howKilled(found), why: reason, sure: splats.some(({ kind }) => !starved.includes(kind)) };
 }
 
 /** Whether the kernel complained, or the driver did something else than it should. */
-export function howOf({ splats, cause, detail }: Pick<Result, "splats" | "cause" | "detail">): Kill["how"] {
+export function howKilled({ splats, cause, detail }: Pick<Result, "splats" | "cause" | "detail">): Kill["how"] {
   if (cause === "hang" || cause === "panic") return "death";
   if (splats.length === 0) return "behaviour";
   // The body of the spec threw as well: it would have failed with a silent kernel, too.

@@ -10,7 +10,7 @@ import type { Context } from "../../host/context.ts";
 import { fetchPackage, findPackage } from "./distribution.ts";
 import { checkKernel, type FetchedSource, type SourceIdentity } from "./source.ts";
 import { fetchTarball, identifyTarball } from "./tarball.ts";
-import { fetchTree, identifyTree, originOf } from "./tree.ts";
+import { fetchTree, identifyTree, treeOrigin } from "./tree.ts";
 
 function sourcesFolder(context: Context): string {
   return path.join(context.cache, "kernel/sources");
@@ -30,7 +30,7 @@ export async function identify(source: KernelSource, context: Context): Promise<
     case "tree":
       // The first look reads all of it.
       return stage(context, "identify", source.path, () =>
-        sourceLock(originOf(source.path), context, async () => ({
+        sourceLock(treeOrigin(source.path), context, async () => ({
           value: await identifyTree(source.path, context),
           cached: false,
         })),

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { LabError, UsageError, messageOf } from "../../host/errors.ts";
+import { LabError, UsageError, errorMessage } from "../../host/errors.ts";
 import { run } from "../../host/exec.ts";
 import type { Progress } from "../../host/stage.ts";
 import type { KernelSource } from "../../series/types.ts";
@@ -68,7 +68,8 @@ async function download(url: string, file: string, context: Context, progress: P
     await pipeline(body, createWriteStream(file));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const reason = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+    const reason =
+      error instanceof Error && error.cause !== undefined ? errorMessage(error.cause) : errorMessage(error);
     throw new LabError(`${url} cannot be downloaded: ${reason}`, { cause: error });
   }
 }
@@ -78,7 +79,7 @@ async function hashFile(file: string): Promise<string> {
   try {
     await pipeline(createReadStream(file), hash);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`${file} cannot be read: ${errorMessage(error)}`, { cause: error });
   }
   return hash.digest("hex");
 }

@@ -19,8 +19,8 @@ interface View {
   readonly mark: string;
 }
 
-function viewOf(tree: string, cache: string): View {
-  const name = originOf(tree);
+function treeView(tree: string, cache: string): View {
+  const name = treeOrigin(tree);
   const folder = path.join(cache, "kernel/sources");
   return {
     tree,
@@ -31,7 +31,7 @@ function viewOf(tree: string, cache: string): View {
 }
 
 /** Names a tree by its path. */
-export function originOf(tree: string): string {
+export function treeOrigin(tree: string): string {
   return `tree-${sha256(path.resolve(tree)).slice(0, 16)}`;
 }
 
@@ -106,25 +106,25 @@ async function wanted(view: View): Promise<string[]> {
 /** Finds out what a tree holds now. The caller holds the source's lock. @throws {UsageError} if it is no kernel. */
 export async function identifyTree(tree: string, context: Context): Promise<SourceIdentity> {
   await checkKernel(tree, tree);
-  const view = viewOf(tree, context.cache);
+  const view = treeView(tree, context.cache);
   if (!(await exists(view.git))) await begin(view);
   // Left by a git that was killed; nobody else uses this index, for the lock is held.
   await rm(path.join(view.git, "index.lock"), { force: true });
   await git(view, ["add", "--all", ...(await wanted(view))]);
   const hash = (await git(view, ["write-tree"])).trim();
-  const version = await versionOfTree(tree);
-  return { key: `tree-${hash}`, origin: originOf(tree), label: `${tree} ${hash.slice(0, 8)}`, version };
+  const version = await treeVersion(tree);
+  return { key: `tree-${hash}`, origin: treeOrigin(tree), label: `${tree} ${hash.slice(0, 8)}`, version };
 }
 
 /** `6.12`, as the Makefile of a source tree says it. */
-export async function versionOfTree(tree: string): Promise<string | undefined> {
+export async function treeVersion(tree: string): Promise<string | undefined> {
   const text = await readFile(path.join(tree, "Makefile"), "utf8").catch(() => "");
   return /^VERSION = (\d+)\nPATCHLEVEL = (\d+)$/m.exec(text)?.slice(1, 3).join(".");
 }
 
 /** Brings the mirror to what was identified and gives its path. The caller holds the source's lock. */
 export async function fetchTree(tree: string, identity: SourceIdentity, context: Context): Promise<string> {
-  const view = viewOf(tree, context.cache);
+  const view = treeView(tree, context.cache);
   const hash = identity.key.slice("tree-".length);
   const at = (await exists(view.mark)) ? (await readFile(view.mark, "utf8")).trim() : undefined;
   if (at === hash) return view.mirror;

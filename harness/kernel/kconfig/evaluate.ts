@@ -75,7 +75,7 @@ function compare([, left = "", operator = "", right = ""]: RegExpExecArray, valu
 }
 
 /** The symbols that an expression is about. */
-export function symbolsOf(expression: string): string[] {
+export function findSymbols(expression: string): string[] {
   const names = expression.replaceAll(/\$\([^)]*\)|"[^"]*"/g, " ").match(/\b[A-Z0-9_a-z]*[A-Z][A-Z0-9_a-z]*\b/g) ?? [];
   return [...new Set(names)];
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // kconfig drops what it cannot do and says nothing. Here every symbol that was asked for is looked up in what came
 // out, and one that is missing is explained.
-import { conjuncts, evaluate, symbolsOf, type Values } from "./evaluate.ts";
+import { conjuncts, evaluate, findSymbols, type Values } from "./evaluate.ts";
 import type { Wish } from "./fragment.ts";
 import type { Definition, Definitions } from "./parse.ts";
 
@@ -50,7 +50,7 @@ function unmetConditions(definition: Definition, wanted: number, values: Values)
   const least = definition.type === "bool" ? 1 : wanted;
   const failing = [...new Set(definition.depends.flatMap(conjuncts))].filter((term) => evaluate(term, values) < least);
   return failing.map((term) => {
-    const state = symbolsOf(term).map((symbol) => `${symbol}=${values.get(symbol) ?? "n"}`);
+    const state = findSymbols(term).map((symbol) => `${symbol}=${values.get(symbol) ?? "n"}`);
     return `${definition.where} depends on ${term} (${state.join(", ")})`;
   });
 }

@@ -1,51 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Devices that hang, err or are lost.
-import { named, whole, type Name, type Report } from "./name.ts";
+import { named, whole, type Name, type SplatText } from "./name.ts";
 
 const of = (address: string | undefined): string => (address ?? "").replace(/^0000:(?=[\da-f]{2}:)/, "");
 /** `igb` of `igb 0000:01:00.0 eth4: `. */
 const driver = /^(\S+) \S+(?: \S+)?: /;
 
 /** The error bit that came first, where several are set; the newest kernels print none for a fatal error. */
-function bitOf({ text }: Report): string {
+function readErrorBit({ text }: SplatText): string {
   const bits = text.filter((line) => /: {3,}\[ ?\d+\] /.test(line));
   const one = bits.find((line) => line.includes("(First)")) ?? bits[0];
   return /\] (\w+)/.exec(one ?? "")?.[1] ?? "error";
 }
 
-function sourceOf({ title, text }: Report): string {
-  const lines = [title, ...text];
+function readSource({ header, text }: SplatText): string {
+  const lines = [header, ...text];
   const said = lines.map((line) => /received(?: from|:) ?((?:[\da-f]{4}:)?[\da-f]{2}:[\da-f]{2}\.\d)/.exec(line)?.[1]);
   const bus = lines.map((line) => /^\S+ (\S+): (?:AER: )?PCIe Bus Error: /.exec(line)?.[1]);
-  return of(bus.find(Boolean) ?? said.find(Boolean) ?? /^(?:\S+ )?(\S+): /.exec(title)?.[1]);
+  return of(bus.find(Boolean) ?? said.find(Boolean) ?? /^(?:\S+ )?(\S+): /.exec(header)?.[1]);
 }
 
 /** What is said of devices. */
 export const devices: readonly Name[] = [
   whole(
     /NETDEV WATCHDOG: CPU: \d+: (transmit queue \d+ timed out)/,
-    ([, what], { title }) => {
-      return `NETDEV WATCHDOG: ${driver.exec(title)?.[1] ?? "netdev"}: ${what}`;
+    ([, what], { header }) => {
+      return `NETDEV WATCHDOG: ${driver.exec(header)?.[1] ?? "netdev"}: ${what}`;
     },
     "device",
   ),
   whole(
     /(Detected (?:Tx|Hardware) Unit Hang|transmit timed out|TX timeout|tx_timeout|tx hang)/,
-    ([, what], { title }) => {
-      return `${driver.exec(title)?.[1] ?? "netdev"}: ${what}`;
+    ([, what], { header }) => {
+      return `${driver.exec(header)?.[1] ?? "netdev"}: ${what}`;
     },
     "device",
   ),
   whole(
     /DPC: containment event/,
-    (_, { title }) => {
-      return `DPC: containment event of ${of(/^(?:\S+ )?(\S+): DPC/.exec(title)?.[1])}`;
+    (_, { header }) => {
+      return `DPC: containment event of ${of(/^(?:\S+ )?(\S+): DPC/.exec(header)?.[1])}`;
     },
     "device",
   ),
   whole(
     /(?:severity=|AER: (?:Multiple )?)Uncorrect(?:ed|able) \(((?:Non-)?Fatal)\)/,
-    ([, how], report) => `PCIe Bus Error: uncorrectable (${how}) ${bitOf(report)} of ${sourceOf(report)}`,
+    ([, how], report) => `PCIe Bus Error: uncorrectable (${how}) ${readErrorBit(report)} of ${readSource(report)}`,
     "device",
   ),
   named(/^EEH: /, "EEH: frozen PE", {
@@ -59,26 +59,26 @@ export const devices: readonly Name[] = [
   }),
   whole(
     /PM: (?:Device \S+ )?failed to (\w+)/,
-    ([, what], { title }) => {
-      return `PM: ${driver.exec(title)?.[1] ?? "device"} failed to ${what}`;
+    ([, what], { header }) => {
+      return `PM: ${driver.exec(header)?.[1] ?? "device"} failed to ${what}`;
     },
     "device",
   ),
   whole(
     /not ready \d+ms after (.+?); giving up/,
-    ([, what], { title }) => {
-      return `PCI: ${driver.exec(title)?.[1] ?? "device"} not ready after ${what}`;
+    ([, what], { header }) => {
+      return `PCI: ${driver.exec(header)?.[1] ?? "device"} not ready after ${what}`;
     },
     "device",
   ),
   whole(
     /change power state from (\S+) to ([^\s,]+)/,
-    ([, a, b], { title }) => {
-      return `PCI: ${driver.exec(title)?.[1] ?? "device"} inaccessible, power state ${a} to ${b}`;
+    ([, a, b], { header }) => {
+      return `PCI: ${driver.exec(header)?.[1] ?? "device"} inaccessible, power state ${a} to ${b}`;
     },
     "device",
   ),
-  whole(/PCIe link lost/, (_, { title }) => `${driver.exec(title)?.[1] ?? "device"}: PCIe link lost`, "device"),
+  whole(/PCIe link lost/, (_, { header }) => `${driver.exec(header)?.[1] ?? "device"}: PCIe link lost`, "device"),
   named(/unlocked secondary bus reset via: /, "unlocked secondary bus reset", {
     ...{ kind: "device", said: /secondary bus reset via: ([A-Za-z_]\w*)/, surely: true },
   }),

@@ -4,8 +4,8 @@ import type { Splat } from "../../record/model.ts";
 import type { Blame } from "../blame.ts";
 
 /** What a name is made from. */
-export type Report = Pick<Splat, "kind" | "title" | "text" | "line">;
-type Words = string | ((match: RegExpExecArray, report: Report) => string);
+export type SplatText = Pick<Splat, "kind" | "header" | "text" | "line">;
+type Words = string | ((match: RegExpExecArray, report: SplatText) => string);
 /** The first that fits a line of the report's head names it; ` in <function>` is added where `blame` says how to find it. */
 export interface Name {
   readonly kind?: Splat["kind"];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // KASAN, KCSAN, KMSAN, KFENCE and UBSAN.
-import { named, spelled, whole, type Name, type Report } from "./name.ts";
+import { named, spelled, whole, type Name, type SplatText } from "./name.ts";
 import { usb } from "./usb.ts";
 
-function access({ text }: Report): string {
+function access({ text }: SplatText): string {
   const found = text.map((line) => /^(Read|Write) (?:of size \d+|at addr)/.exec(line)?.[1]).find(Boolean);
   return found === undefined ? "" : ` ${found}`;
 }

@@ -43,22 +43,22 @@ export const ident = (entry: Entry): string => (isKernel(entry) ? "kernel" : `${
 export const priority = ({ level }: Entry): number => ({ alert: 1, warn: 4, notice: 5, info: 6 })[level];
 export const iso = (entry: Entry): string => `2026-01-19T${clock(entry)}`;
 
-export type Line = Notation["line"];
+export type SampleLine = Notation["line"];
 /** One row of a table. */
-export const n = (name: string, line: Line, whole?: Notation["whole"]): Notation => ({
+export const n = (name: string, line: SampleLine, whole?: Notation["whole"]): Notation => ({
   ...{ name, line },
   ...(whole === undefined ? {} : { whole }),
 });
-export const bare: Line = ({ text }) => text;
-export const stamped: Line = kernelOnly((e) => stamp(e) + e.text);
+export const bare: SampleLine = ({ text }) => text;
+export const stamped: SampleLine = kernelOnly((e) => stamp(e) + e.text);
 export const before =
-  (head: string, line: Line = bare): Line =>
+  (head: string, line: SampleLine = bare): SampleLine =>
   (e) => {
     const one = line(e);
     return one === undefined ? undefined : head + one;
   };
 export const says =
-  (head: (e: Entry) => string): Line =>
+  (head: (e: Entry) => string): SampleLine =>
   (e) =>
     `${head(e)}: ${e.text}`;
 export const cpu = ({ time }: Entry): number => Math.floor(time / 1e6) % 4;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { RunRecord } from "../../record/model.ts";
-import { duration, machinesOf, plural, troubles, wallSeconds } from "../words.ts";
+import { duration, listMachines, plural, troubles, wallSeconds } from "../words.ts";
 import { percent } from "../words-coverage.ts";
 import { Copy } from "./parts.tsx";
 import type { Index } from "./rows.ts";
@@ -25,7 +25,7 @@ export function Nav({ record }: { record: RunRecord }): JSX.Element {
           Matrix{" "}
           <small>
             {new Set(record.results.map(({ spec }) => spec)).size} specs ×{" "}
-            {plural(machinesOf(record).length, "machine")}
+            {plural(listMachines(record).length, "machine")}
           </small>
         </a>
         {record.coverage === undefined ? null : (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bisection record → bisect.html: one file that needs nothing else.
 import type { JSX } from "preact";
-import { rowsOf, sureness } from "../bisection-words.ts";
+import { listRows, sureness } from "../bisection-words.ts";
 import type { BisectionRecord } from "../bisection.ts";
 import { duration, plural } from "../words.ts";
 import { renderDocument } from "./document.tsx";
@@ -25,7 +25,7 @@ function Steps({ record }: { record: BisectionRecord }): JSX.Element {
         </tr>
       </thead>
       <tbody>
-        {rowsOf(record).map(({ point, counts, verdict, made }) => (
+        {listRows(record).map(({ point, counts, verdict, made }) => (
           <tr>
             <td>{point}</td>
             <td>{counts}</td>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Everything known of one result, and of one cell. Panels open by their anchor, so they work without a script.
 import type { ComponentChildren, JSX } from "preact";
-import { nameOfSplat, type Cell, type Result, type RunRecord, type Splat } from "../../record/model.ts";
+import { splatName, type Cell, type Result, type RunRecord, type Splat } from "../../record/model.ts";
 import { duration } from "../words.ts";
 import { evidenceLines } from "../evidence.ts";
 import { Distributions } from "./distribution.tsx";
@@ -26,10 +26,10 @@ function Facts({ facts }: { facts: Result["facts"] }): JSX.Element | null {
   );
 }
 
-function titleOf(splat: Splat): string {
+function splatTitle(splat: Splat): string {
   const { kind, at, file } = splat;
   const place = [at, file].filter((part) => part !== undefined).join(", ");
-  return `${kind}: ${nameOfSplat(splat)}${place === "" ? "" : ` at ${place}`}`;
+  return `${kind}: ${splatName(splat)}${place === "" ? "" : ` at ${place}`}`;
 }
 
 function Console({ text, open }: { text: string; open: boolean }): JSX.Element {
@@ -68,7 +68,7 @@ export function ResultBody({
         <p class="expected">expected, and came: {title}</p>
       ))}
       {splats.map((splat) => (
-        <Log title={titleOf(splat)} lines={splat.text} open />
+        <Log title={splatTitle(splat)} lines={splat.text} open />
       ))}
       {result.console === undefined ? null : <Console text={result.console} open={trouble && splats.length === 0} />}
       {reproduce === undefined ? null : <Copy label="again" text={reproduce} />}
@@ -93,22 +93,22 @@ export function Panel({ id, children }: { id: string; children: ComponentChildre
 /** One panel a result that has more to say than its spec's panel does: where an underlined square leads. */
 export function ResultPanels({ record, index }: { record: RunRecord; index: Index }): JSX.Element {
   const cells = new Map(record.cells.map((cell) => [cell.id, cell]));
-  const otherOf = (result: Result): Result | undefined =>
+  const findOther = (result: Result): Result | undefined =>
     index.find(result.spec, result, result.side === "base" ? "patched" : "base");
   return (
     <>
       {record.results.filter(index.isOwn).map((result) => {
-        const other = otherOf(result);
+        const other = findOther(result);
         return (
-          <Panel id={index.anchorOf(result)}>
+          <Panel id={index.resultAnchor(result)}>
             <h3>
-              <a href={`#${index.anchorOfSpec(result.spec)}`}>{result.spec}</a>
+              <a href={`#${index.specAnchor(result.spec)}`}>{result.spec}</a>
             </h3>
             <p class="facing">
               <Badge outcome={result.outcome} /> <a href={`#${cellAnchor(result.cell)}`}>{result.cell}</a>{" "}
               <small>{duration(result.seconds)}</small>
               {other === undefined ? null : (
-                <a class="other" href={`#${index.anchorOf(other)}`}>
+                <a class="other" href={`#${index.resultAnchor(other)}`}>
                   {other.side}: <Badge outcome={other.outcome} />
                 </a>
               )}

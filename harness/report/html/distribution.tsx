@@ -2,7 +2,7 @@
 // A measurement as a picture: a row a distribution, on one logarithmic scale, with its median, and in words beside it.
 import type { JSX } from "preact";
 import type { Distribution, Measurement } from "../../record/model.ts";
-import { sentenceOfRatio } from "../../record/statistics.ts";
+import { ratioSentence } from "../../record/statistics.ts";
 
 const width = 480;
 const height = 36;
@@ -52,7 +52,7 @@ export function Distributions({ measurement }: { measurement: Measurement }): JS
         <span>{`${short(to)} ${unit}, logarithmic`}</span>
       </div>
       {ratios.map((one) => (
-        <p>{sentenceOfRatio(one)}: medians, with the 95 % interval.</p>
+        <p>{ratioSentence(one)}: medians, with the 95 % interval.</p>
       ))}
     </figure>
   );

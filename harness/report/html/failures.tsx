@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { RunRecord } from "../../record/model.ts";
-import { placeName } from "../../record/model.ts";
-import { evidenceLines, standingOf } from "../evidence.ts";
-import { groupSplats, spreadOf } from "../splats.ts";
+import { configurationName } from "../../record/model.ts";
+import { evidenceLines, findVerdictRow } from "../evidence.ts";
+import { groupSplats, spreadText } from "../splats.ts";
 import { plural } from "../words.ts";
 import { ResultBody } from "./detail.tsx";
 import { Badge } from "./parts.tsx";
@@ -32,7 +32,7 @@ function Also({ trouble, index }: { trouble: TroubleGroup; index: Index }): JSX.
       {others.map((one, i) => (
         <>
           {i === 0 ? "" : ", "}
-          <a href={`#${index.anchorOf(one)}`}>{placeName(one)}</a>
+          <a href={`#${index.resultAnchor(one)}`}>{configurationName(one)}</a>
         </>
       ))}
       .
@@ -49,7 +49,7 @@ interface CardProps {
 
 function Card({ trouble, record, index, open }: CardProps): JSX.Element {
   const { id, group, first, results } = trouble;
-  const flaky = standingOf(record, first)?.row.flaky === true;
+  const flaky = findVerdictRow(record, first)?.row.flaky === true;
   const cell = record.cells.find((one) => one.id === first.cell);
   const where = results.length === 1 ? first.cell : `${first.side}, ${plural(results.length, "machine")}`;
   return (
@@ -94,10 +94,10 @@ function Splats({ record, index }: { record: RunRecord; index: Index }): JSX.Ele
           const { file } = group.splat;
           return (
             <li>
-              {first === undefined ? group.name : <a href={`#${index.anchorOf(first)}`}>{group.name}</a>}{" "}
+              {first === undefined ? group.name : <a href={`#${index.resultAnchor(first)}`}>{group.name}</a>}{" "}
               {file === undefined ? null : <code>{file}</code>}{" "}
               <small>
-                {group.times === 1 ? "once" : `${group.times} times`}, {spreadOf(group)}
+                {group.times === 1 ? "once" : `${group.times} times`}, {spreadText(group)}
               </small>
             </li>
           );

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The columns of the matrix: machines that have the same device stand together, each with its sides.
 import type { JSX } from "preact";
-import { placeName, type Place, type RunRecord, type Side } from "../../record/model.ts";
-import { machinesOf } from "../words.ts";
+import { configurationName, type Configuration, type RunRecord, type Side } from "../../record/model.ts";
+import { listMachines } from "../words.ts";
 import { cellAnchor } from "./rows.ts";
 
 /** One column: a side of a machine. */
 export interface Column {
-  readonly machine: Place;
+  readonly machine: Configuration;
   readonly side: Side;
 }
 
@@ -15,17 +15,17 @@ export interface Column {
 export interface Block {
   readonly device: string;
   readonly kernel: string | undefined;
-  readonly machines: readonly Place[];
+  readonly machines: readonly Configuration[];
 }
 
 /** The machines of a run by kernel and device, in the order in which they were planned. */
-export function blocksOf(record: RunRecord): Block[] {
-  const blocks = new Map<string, Place[]>();
-  for (const machine of machinesOf(record)) {
+export function groupMachines(record: RunRecord): Block[] {
+  const blocks = new Map<string, Configuration[]>();
+  for (const machine of listMachines(record)) {
     const key = `${machine.kernel ?? ""}\n${machine.device}`;
     blocks.set(key, [...(blocks.get(key) ?? []), machine]);
   }
-  const kernels = [...new Set(machinesOf(record).map(({ kernel }) => kernel))];
+  const kernels = [...new Set(listMachines(record).map(({ kernel }) => kernel))];
   const made = [...blocks.values()].flatMap((machines): Block[] =>
     machines[0] === undefined ? [] : [{ device: machines[0].device, kernel: machines[0].kernel, machines }],
   );
@@ -33,12 +33,12 @@ export function blocksOf(record: RunRecord): Block[] {
 }
 
 /** The columns of blocks, from the left. */
-export function columnsOf(blocks: readonly Block[], sides: readonly Side[]): Column[] {
+export function listColumns(blocks: readonly Block[], sides: readonly Side[]): Column[] {
   return blocks.flatMap(({ machines }) => machines.flatMap((machine) => sides.map((side) => ({ machine, side }))));
 }
 
 /** `off`, and what is out of the ordinary: `off nomsi debug`. */
-function shortName({ iommu, variant, flavour, commit }: Place): string {
+function shortName({ iommu, variant, flavour, commit }: Configuration): string {
   const odd = [
     variant,
     flavour === "plain" ? undefined : flavour,
@@ -58,8 +58,8 @@ function SideHead({ column, id }: { column: Column; id: string | undefined }): J
 
 /** Device, machine and side, one line each. */
 export function Head({ record, sides }: { record: RunRecord; sides: readonly Side[] }): JSX.Element {
-  const blocks = blocksOf(record);
-  const ids = new Map(record.cells.map((cell) => [`${cell.side} ${placeName(cell)}`, cell.id]));
+  const blocks = groupMachines(record);
+  const ids = new Map(record.cells.map((cell) => [`${cell.side} ${configurationName(cell)}`, cell.id]));
   return (
     <thead>
       <tr>
@@ -80,15 +80,15 @@ export function Head({ record, sides }: { record: RunRecord; sides: readonly Sid
       <tr>
         {blocks.flatMap(({ machines }) =>
           machines.map((machine) => (
-            <th scope="colgroup" class="tall machine" colSpan={sides.length} data-name={placeName(machine)}>
+            <th scope="colgroup" class="tall machine" colSpan={sides.length} data-name={configurationName(machine)}>
               <span>{shortName(machine)}</span>
             </th>
           )),
         )}
       </tr>
       <tr>
-        {columnsOf(blocks, sides).map((column) => (
-          <SideHead column={column} id={ids.get(`${column.side} ${placeName(column.machine)}`)} />
+        {listColumns(blocks, sides).map((column) => (
+          <SideHead column={column} id={ids.get(`${column.side} ${configurationName(column.machine)}`)} />
         ))}
       </tr>
     </thead>

@@ -2,10 +2,10 @@
 // Spec × machine, base and patched side by side. Squares carry a glyph: colour alone does not tell. A family is one
 // line; below it stand those of its specs that say something, and the others once it is unfolded.
 import type { JSX } from "preact";
-import { sentenceOfSpec } from "../../record/spec-name.ts";
+import { specSentence } from "../../record/spec-name.ts";
 import { type Result, type RunRecord, type Side } from "../../record/model.ts";
 import { countOutcomes, glyphs, outcomes, plural } from "../words.ts";
-import { blocksOf, columnsOf, Head, type Column } from "./matrix-head.tsx";
+import { groupMachines, listColumns, Head, type Column } from "./matrix-head.tsx";
 import { Filter, Legend, Skips } from "./matrix-parts.tsx";
 import { Scroll } from "./parts.tsx";
 import type { Index } from "./rows.ts";
@@ -18,21 +18,21 @@ const marks: Readonly<Record<string, string>> = {
 };
 
 /** What a side's square says beside its outcome: patched is what is judged. */
-function markOf(result: Result, index: Index): string {
-  const group = result.side === "patched" ? index.groupOf(result) : undefined;
+function resultMark(result: Result, index: Index): string {
+  const group = result.side === "patched" ? index.verdictGroup(result) : undefined;
   return group !== undefined && group in marks ? group : "";
 }
 
 function Square({ result, index }: { result: Result | undefined; index: Index }): JSX.Element {
   if (result === undefined) return <td />;
   const { outcome } = result;
-  const mark = markOf(result, index);
+  const mark = resultMark(result, index);
   const names = mark === "" || mark === "newPasses" ? outcome : `${outcome} ${mark}`;
   if (!index.isOwn(result)) return <td class={names}>{glyphs[outcome]}</td>;
   const word = marks[mark];
   return (
     <td class={names}>
-      <a href={`#${index.anchorOf(result)}`} aria-label={word === undefined ? outcome : `${outcome}, ${word}`}>
+      <a href={`#${index.resultAnchor(result)}`} aria-label={word === undefined ? outcome : `${outcome}, ${word}`}>
         {glyphs[outcome]}
       </a>
     </td>
@@ -43,15 +43,15 @@ function Square({ result, index }: { result: Result | undefined; index: Index })
 const telling = new Set(["regressions", "failures", "fixes", "knownFailures", "unknown", "flaky", "lost"]);
 
 function Row({ spec, columns, index }: { spec: string; columns: readonly Column[]; index: Index }): JSX.Element {
-  const results = index.resultsOf(spec);
-  const groups = [...new Set(results.map((one) => index.groupOf(one)))].filter((group) => group !== undefined);
+  const results = index.resultsFor(spec);
+  const groups = [...new Set(results.map((one) => index.verdictGroup(one)))].filter((group) => group !== undefined);
   const state = [...new Set<string>([...results.map(({ outcome }) => outcome), ...groups])];
   const bad = state.some((one) => one === "FAIL" || one === "ERROR" || one === "MISS");
   const says = bad || groups.some((group) => telling.has(group));
   return (
     <tr class={says ? "spec says" : "spec"} data-state={state.join(" ")}>
       <th scope="row">
-        <a href={`#${index.anchorOfSpec(spec)}`}>{sentenceOfSpec(spec)}</a>
+        <a href={`#${index.specAnchor(spec)}`}>{specSentence(spec)}</a>
       </th>
       {columns.map(({ machine, side }) => (
         <Square result={index.find(spec, machine, side)} index={index} />
@@ -64,7 +64,7 @@ function Row({ spec, columns, index }: { spec: string; columns: readonly Column[
 function worst(results: readonly Result[], index: Index): JSX.Element {
   const found = outcomes.find((one) => results.some(({ outcome }) => outcome === one));
   if (found === undefined) return <td />;
-  const bad = found === "FAIL" ? results.map((one) => markOf(one, index)) : [];
+  const bad = found === "FAIL" ? results.map((one) => resultMark(one, index)) : [];
   const mark = ["regressions", "failures"].find((one) => bad.includes(one)) ?? "";
   return <td class={`${found} ${mark}`.trim()}>{glyphs[found]}</td>;
 }
@@ -77,7 +77,7 @@ interface FamilyProps {
 }
 
 function FamilyHead({ family, specs, columns, index }: FamilyProps): JSX.Element {
-  const counts = countOutcomes(specs.flatMap((spec) => index.resultsOf(spec)));
+  const counts = countOutcomes(specs.flatMap((spec) => index.resultsFor(spec)));
   const at = ({ machine, side }: Column): Result[] => specs.flatMap((spec) => index.find(spec, machine, side) ?? []);
   return (
     <tr class="family">
@@ -104,7 +104,7 @@ function FamilyHead({ family, specs, columns, index }: FamilyProps): JSX.Element
 /** The matrix with its filter. */
 export function Matrix({ record, index }: { record: RunRecord; index: Index }): JSX.Element {
   const sides = (["base", "patched"] as const).filter((side: Side) => record.results.some((one) => one.side === side));
-  const columns = columnsOf(blocksOf(record), sides);
+  const columns = listColumns(groupMachines(record), sides);
   if (record.results.length === 0)
     return (
       <section id="matrix">

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutation record → mutants.html: one file that needs nothing else.
 import type { JSX } from "preact";
-import { byRank, verdictOf, witnessOf } from "../mutation-words.ts";
+import { byRank, mutantVerdict, killerText } from "../mutation-words.ts";
 import { score, type MutantRecord, type MutationRecord } from "../../record/mutation.ts";
 import { duration, plural } from "../words.ts";
 import { renderDocument } from "./document.tsx";
@@ -18,10 +18,10 @@ function Row({ mutant }: { mutant: MutantRecord }): JSX.Element {
         <small>{mutant.breaks}</small>
       </td>
       <td>
-        <span class={`pill ${colour[mutant.status]}`}>{verdictOf(mutant)}</span>
+        <span class={`pill ${colour[mutant.status]}`}>{mutantVerdict(mutant)}</span>
       </td>
       <td>
-        {witnessOf(mutant)}
+        {killerText(mutant)}
         <small>{mutant.why}</small>
       </td>
       <td>{duration(mutant.seconds)}</td>

@@ -27,13 +27,13 @@ test("each link of the page leads somewhere in it", (t) => {
 });
 
 /** The parts of the page that begin so, each up to where the next one does. */
-const partsOf = (beginning: RegExp): string[] => page.split(beginning).slice(1);
+const splitPage = (beginning: RegExp): string[] => page.split(beginning).slice(1);
 
 test("each result has a square with a glyph, and the panel of its spec tells its outcome and reason", (t) => {
-  const rows = partsOf(/<tr class="spec[^"]*"/).map((row) => row.slice(0, row.indexOf("</tr>")));
+  const rows = splitPage(/<tr class="spec[^"]*"/).map((row) => row.slice(0, row.indexOf("</tr>")));
   const squares = rows.flatMap((row) => [...row.matchAll(/<td class="([A-Z]+)[^"]*">(?:<a [^>]*>)?[✓✗!?–•]/g)]);
   t.is(squares.length, record.results.length);
-  for (const panel of partsOf(/<article class="panel" id="s\d+"[^>]*>/).map(
+  for (const panel of splitPage(/<article class="panel" id="s\d+"[^>]*>/).map(
     (one) => one.split("</article>")[0] ?? "",
   )) {
     const spec = /<h3>(.*?)<\/h3>/.exec(panel)?.[1]?.replaceAll("&amp;", "&");
@@ -69,7 +69,7 @@ test("what fails in the same way on several machines is one card", (t) => {
 });
 
 test("a family's specs are folded unless one of them says something", (t) => {
-  const says = partsOf(/<tr class="spec says"/).map((row) => row.slice(0, row.indexOf("</tr>")));
+  const says = splitPage(/<tr class="spec says"/).map((row) => row.slice(0, row.indexOf("</tr>")));
   for (const row of says) t.regex(row, /data-state="[^"]*(?:FAIL|ERROR|MISS|fixes|flaky|lost)/);
   t.is(
     says.length,

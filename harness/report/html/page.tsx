@@ -11,7 +11,7 @@ import { Failures } from "./failures.tsx";
 import { Matrix } from "./matrix.tsx";
 import { Ported } from "./port.tsx";
 import { Review } from "./review.tsx";
-import { indexOf } from "./rows.ts";
+import { indexRecord } from "./rows.ts";
 import { script } from "./script.ts";
 import { Static } from "./static.tsx";
 import { SpecPanels } from "./spec-panel.tsx";
@@ -20,7 +20,7 @@ import { Timeline } from "./timeline.tsx";
 import { troubleGroups } from "./trouble.ts";
 
 function Page({ record }: { record: RunRecord }): JSX.Element {
-  const index = indexOf(record);
+  const index = indexRecord(record);
   const groups = troubleGroups(record);
   return (
     <>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import type { ReviewRemark, RunRecord } from "../../record/model.ts";
-import { bearingsOn, placeOfRemark, silenceOn } from "../review.ts";
+import { bearingsOn, remarkLocation, silenceOn } from "../review.ts";
 import { Badge } from "./parts.tsx";
 
 function Remark({ record, remark }: { record: RunRecord; remark: ReviewRemark }): JSX.Element {
@@ -9,7 +9,7 @@ function Remark({ record, remark }: { record: RunRecord; remark: ReviewRemark })
   return (
     <article class="box">
       <h3>
-        <span class="mono">{placeOfRemark(remark)}</span> <small>{remark.author ?? ""}</small>
+        <span class="mono">{remarkLocation(remark)}</span> <small>{remark.author ?? ""}</small>
       </h3>
       {remark.hunk === undefined ? null : <pre>{remark.hunk}</pre>}
       <p style="white-space: pre-line">{remark.text}</p>

@@ -1,35 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How the page finds its way through a record: ids for links, and the result of a spec in a cell.
-import { placeName, type Place, type Result, type RunRecord, type Side, type Verdict } from "../../record/model.ts";
+import {
+  configurationName,
+  type Configuration,
+  type Result,
+  type RunRecord,
+  type Side,
+  type Verdict,
+} from "../../record/model.ts";
 import { worse } from "../../verdict/verdict.ts";
-import { evidenceLines, standingOf } from "../evidence.ts";
-import { familyOf } from "../../record/spec-name.ts";
+import { evidenceLines, findVerdictRow } from "../evidence.ts";
+import { specFamily } from "../../record/spec-name.ts";
 
 /** Look-ups that several parts of the page need. */
 export interface Index {
   /** `r17`: the panel of a result that has more to say than its outcome and reason; else `s4`, the one of its spec. */
-  anchorOf(result: Result): string;
+  resultAnchor(result: Result): string;
   /** `s4`: the panel of a spec, which tells its outcome and reason in each cell. */
-  anchorOfSpec(spec: string): string;
+  specAnchor(spec: string): string;
   /** Whether a result has a panel of its own. */
   isOwn(result: Result): boolean;
-  find(spec: string, machine: Place, side: Side): Result | undefined;
+  find(spec: string, machine: Configuration, side: Side): Result | undefined;
   /** `regressions`, `fixes`, …: what the two sides together say. */
-  groupOf(of: Place & { spec: string }): keyof Verdict | undefined;
+  verdictGroup(of: Configuration & { spec: string }): keyof Verdict | undefined;
   /** All results of a spec that the matrix shows. */
-  resultsOf(spec: string): readonly Result[];
+  resultsFor(spec: string): readonly Result[];
   /** Spec family → its specs, in the order in which they ran. */
   readonly families: ReadonlyMap<string, readonly string[]>;
 }
 
-const keyOf = (place: Place, side: Side): string => `${side} ${placeName(place)}`;
+const cellKey = (configuration: Configuration, side: Side): string => `${side} ${configurationName(configuration)}`;
 
-function familiesOf(specs: Iterable<string>): Map<string, string[]> {
+function groupFamilies(specs: Iterable<string>): Map<string, string[]> {
   const families = new Map<string, string[]>();
   for (const spec of specs) {
-    const family = families.get(familyOf(spec)) ?? [];
+    const family = families.get(specFamily(spec)) ?? [];
     family.push(spec);
-    families.set(familyOf(spec), family);
+    families.set(specFamily(spec), family);
   }
   return families;
 }
@@ -42,12 +49,12 @@ export function cellAnchor(id: string): string {
 type Cells = Map<string, Result>;
 
 /** By spec, then by cell, one result: the worst, where a run repeated its cells. */
-function worstOf(all: readonly Result[]): Map<string, Cells> {
+function worstResults(all: readonly Result[]): Map<string, Cells> {
   const specs = new Map<string, Cells>();
   for (const result of all) {
     const cells = specs.get(result.spec) ?? new Map<string, Result>();
     specs.set(result.spec, cells);
-    const name = keyOf(result, result.side);
+    const name = cellKey(result, result.side);
     const other = cells.get(name);
     if (other === undefined || worse(result.outcome, other.outcome) !== other.outcome) cells.set(name, result);
   }
@@ -64,20 +71,20 @@ function hasMore(record: RunRecord, result: Result): boolean {
 }
 
 /** Indexes a record once for the whole page. */
-export function indexOf(record: RunRecord): Index {
-  const specs = worstOf(record.results);
+export function indexRecord(record: RunRecord): Index {
+  const specs = worstResults(record.results);
   const own = new Map(
     record.results.flatMap((result, i) => (hasMore(record, result) ? [[result, `r${i}`] as const] : [])),
   );
   const anchors = new Map([...specs.keys()].map((spec, i) => [spec, `s${i}`]));
-  const anchorOfSpec = (spec: string): string => anchors.get(spec) ?? "";
+  const specAnchor = (spec: string): string => anchors.get(spec) ?? "";
   return {
-    anchorOf: (result) => own.get(result) ?? anchorOfSpec(result.spec),
-    anchorOfSpec,
+    resultAnchor: (result) => own.get(result) ?? specAnchor(result.spec),
+    specAnchor,
     isOwn: (result) => own.has(result),
-    find: (spec, machine, side) => specs.get(spec)?.get(keyOf(machine, side)),
-    groupOf: (of) => standingOf(record, of)?.group,
-    resultsOf: (spec) => [...(specs.get(spec)?.values() ?? [])],
-    families: familiesOf(specs.keys()),
+    find: (spec, machine, side) => specs.get(spec)?.get(cellKey(machine, side)),
+    verdictGroup: (of) => findVerdictRow(record, of)?.group,
+    resultsFor: (spec) => [...(specs.get(spec)?.values() ?? [])],
+    families: groupFamilies(specs.keys()),
   };
 }

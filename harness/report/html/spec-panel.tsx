@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // One panel a spec: what came of it in each cell, those with the same outcome and reason together.
 import type { JSX } from "preact";
-import { placeName, type Result } from "../../record/model.ts";
+import { configurationName, type Result } from "../../record/model.ts";
 import { duration, outcomes, plural } from "../words.ts";
 import { Panel } from "./detail.tsx";
 import { Badge } from "./parts.tsx";
 import type { Index } from "./rows.ts";
 
 /** By side, outcome and reason: what is bad first, patched before base. */
-function groupsOf(results: readonly Result[]): (readonly Result[])[] {
+function groupResults(results: readonly Result[]): (readonly Result[])[] {
   const groups = new Map<string, Result[]>();
   for (const result of results) {
     const key = `${result.side}\n${result.outcome}\n${result.reason ?? ""}`;
@@ -20,12 +20,12 @@ function groupsOf(results: readonly Result[]): (readonly Result[])[] {
 }
 
 function Where({ result, index }: { result: Result; index: Index }): JSX.Element {
-  const name = placeName(result);
+  const name = configurationName(result);
   const seconds = result.outcome === "SKIP" ? "" : ` ${duration(result.seconds)}`;
   if (!index.isOwn(result)) return <>{name + seconds}</>;
   return (
     <>
-      <a href={`#${index.anchorOf(result)}`}>{name}</a>
+      <a href={`#${index.resultAnchor(result)}`}>{name}</a>
       {seconds}
     </>
   );
@@ -55,10 +55,10 @@ export function SpecPanels({ index }: { index: Index }): JSX.Element {
   return (
     <>
       {[...index.families.values()].flat().map((spec) => (
-        <Panel id={index.anchorOfSpec(spec)}>
+        <Panel id={index.specAnchor(spec)}>
           <h3>{spec}</h3>
           <ul class="outcomes">
-            {groupsOf(index.resultsOf(spec)).map((results) => (
+            {groupResults(index.resultsFor(spec)).map((results) => (
               <Group results={results} index={index} />
             ))}
           </ul>

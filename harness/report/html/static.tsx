@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
 import {
-  nameOfCheck,
-  placeOfFinding,
+  checkName,
+  findingLocation,
   type RunRecord,
   type StaticCheck,
   type StaticFinding,
@@ -16,7 +16,7 @@ const listed = 20;
 function Finding({ finding }: { finding: StaticFinding }): JSX.Element {
   return (
     <li>
-      <b>{finding.grade}</b> <code>{placeOfFinding(finding)}</code> {finding.message}
+      <b>{finding.grade}</b> <code>{findingLocation(finding)}</code> {finding.message}
       {finding.text === undefined ? null : <pre class="said">{finding.text}</pre>}
     </li>
   );
@@ -39,7 +39,7 @@ function Check({ check }: { check: StaticCheck }): JSX.Element {
   return (
     <details class={`card ${outcome}`} open={findings.length > 0 || outcome === "MISS"}>
       <summary>
-        <Badge outcome={outcome} /> <strong>{nameOfCheck(check)}</strong> <span class="cell">{what}</span>
+        <Badge outcome={outcome} /> <strong>{checkName(check)}</strong> <span class="cell">{what}</span>
       </summary>
       {reason === undefined ? null : <p class="reason">{reason}</p>}
       <ul>

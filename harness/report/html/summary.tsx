@@ -2,7 +2,7 @@
 // The run at a glance: what broke, what was fixed, what ran.
 import type { JSX } from "preact";
 import type { Comparison, RunRecord, Verdict } from "../../record/model.ts";
-import { countOutcomes, duration, glyphs, machinesOf, outcomes, plural, shares, wallSeconds } from "../words.ts";
+import { countOutcomes, duration, glyphs, listMachines, outcomes, plural, shares, wallSeconds } from "../words.ts";
 import type { Index } from "./rows.ts";
 import type { TroubleGroup } from "./trouble.ts";
 
@@ -77,7 +77,7 @@ function Names({ names, more }: { names: readonly NameProps[]; more: string }): 
 function bySpec(rows: readonly Comparison[], index: Index): NameProps[] {
   const counts = new Map<string, number>();
   for (const { spec } of rows) counts.set(spec, (counts.get(spec) ?? 0) + 1);
-  return [...counts].map(([name, count]) => ({ anchor: index.anchorOfSpec(name), name, count }));
+  return [...counts].map(([name, count]) => ({ anchor: index.specAnchor(name), name, count }));
 }
 
 function Ran({ record }: { record: RunRecord }): JSX.Element {
@@ -90,7 +90,7 @@ function Ran({ record }: { record: RunRecord }): JSX.Element {
           <b>{specs}</b> specs
         </span>
         <span>
-          <b>{machinesOf(record).length}</b> machines
+          <b>{listMachines(record).length}</b> machines
         </span>
         <span>
           <b>{duration(wallSeconds(record))}</b>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { JSX } from "preact";
-import { placeName, type Cell, type RunRecord } from "../../record/model.ts";
-import { duration, machinesOf } from "../words.ts";
+import { configurationName, type Cell, type RunRecord } from "../../record/model.ts";
+import { duration, listMachines } from "../words.ts";
 import { cellAnchor } from "./rows.ts";
 
 function Series({ record }: { record: RunRecord }): JSX.Element | null {
@@ -44,7 +44,7 @@ function Kernels({ record }: { record: RunRecord }): JSX.Element {
   );
 }
 
-function bootOf({ failure, bootSeconds }: Cell): string {
+function bootText({ failure, bootSeconds }: Cell): string {
   if (failure !== undefined) return "did not come up";
   return bootSeconds === undefined ? "was not booted" : duration(bootSeconds);
 }
@@ -56,14 +56,14 @@ function Machines({ record }: { record: RunRecord }): JSX.Element {
         Machines <small>power-on to SSH</small>
       </h3>
       <div class="machines">
-        {machinesOf(record).map((machine) => (
+        {listMachines(record).map((machine) => (
           <p class="machine">
-            <b>{placeName(machine)}</b>
+            <b>{configurationName(machine)}</b>
             {record.cells
-              .filter((cell) => placeName(cell) === placeName(machine))
+              .filter((cell) => configurationName(cell) === configurationName(machine))
               .map((cell) => (
                 <span>
-                  <a href={`#${cellAnchor(cell.id)}`}>{cell.side}</a> <small>{bootOf(cell)}</small>
+                  <a href={`#${cellAnchor(cell.id)}`}>{cell.side}</a> <small>{bootText(cell)}</small>
                 </span>
               ))}
           </p>

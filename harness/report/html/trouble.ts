@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A spec that fails for one reason on thirty machines is one thing to look at, not thirty.
-import { nameOfSplat, type Result, type RunRecord } from "../../record/model.ts";
-import { standingOf } from "../evidence.ts";
+import { splatName, type Result, type RunRecord } from "../../record/model.ts";
+import { findVerdictRow } from "../evidence.ts";
 import { troubles } from "../words.ts";
 
 /** Results of one spec on one side that failed in the same way. */
@@ -15,9 +15,9 @@ export interface TroubleGroup {
 }
 
 /** What failed, without what differs from machine to machine. */
-function wayOf({ splats, reason }: Result): string {
+function failureKey({ splats, reason }: Result): string {
   const [splat] = splats;
-  if (splat !== undefined) return splat.fingerprint ?? nameOfSplat(splat);
+  if (splat !== undefined) return splat.fingerprint ?? splatName(splat);
   return (reason ?? "").split("\n")[0] ?? "";
 }
 
@@ -28,8 +28,8 @@ const order = ["regressions", "failures", "unknown", "flaky", undefined, "knownF
 export function troubleGroups(record: RunRecord): TroubleGroup[] {
   const groups = new Map<string, { group: string | undefined; first: Result; results: Result[] }>();
   for (const result of troubles(record)) {
-    const group = standingOf(record, result)?.group;
-    const key = [result.spec, result.side, result.outcome, group, wayOf(result)].join("\n");
+    const group = findVerdictRow(record, result)?.group;
+    const key = [result.spec, result.side, result.outcome, group, failureKey(result)].join("\n");
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { group, first: result, results: [result] });
     else known.results.push(result);

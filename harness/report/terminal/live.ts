@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The lines at the foot of a terminal that are drawn again and again. Pure: state and clock in, lines out.
 import { duration, glyphs, outcomes } from "../words.ts";
-import type { Line, Piece } from "./paint.ts";
-import { outcomeStyle } from "./paint.ts";
+import type { StyledLine, Piece } from "./style.ts";
+import { outcomeStyle } from "./style.ts";
 import type { OpenStage, RunState } from "./state.ts";
 
 const barWidth = 16;
@@ -21,7 +21,7 @@ function remaining(done: number, total: number, elapsed: number): string {
   return `, about ${duration((elapsed / done) * (total - done))} left`;
 }
 
-function stageLine({ stage, subject, since, done, total, text }: OpenStage, now: number): Line {
+function stageLine({ stage, subject, since, done, total, text }: OpenStage, now: number): StyledLine {
   const elapsed = Math.max(0, now - since) / 1000;
   const head: Piece[] = [[`${stage.padEnd(10)} `, "bold"], [`${subject}  `]];
   if (done === undefined || total === undefined)
@@ -36,7 +36,7 @@ function stageLine({ stage, subject, since, done, total, text }: OpenStage, now:
   ];
 }
 
-function cellLine(id: string, spec: string, since: number, now: number): Line {
+function cellLine(id: string, spec: string, since: number, now: number): StyledLine {
   return [
     ["spec       ", "bold"],
     [`${id}  `],
@@ -53,7 +53,7 @@ export function countPieces(counts: ReadonlyMap<keyof typeof glyphs, number>): P
   });
 }
 
-function footLine(state: RunState, now: number): Line {
+function footLine(state: RunState, now: number): StyledLine {
   const elapsed = Math.max(0, now - state.startedAt) / 1000;
   const head: Piece[] =
     state.planned === 0 ? [["preparing", "bold"]] : [[`${state.finished}/${state.planned} specs`, "bold"]];
@@ -61,7 +61,7 @@ function footLine(state: RunState, now: number): Line {
 }
 
 /** The lines to show now, at most `rows` of them: what is left out is said. */
-export function liveLines(state: RunState, now: number, rows: number): Line[] {
+export function liveLines(state: RunState, now: number, rows: number): StyledLine[] {
   const stages = [...state.stages.values()].map((stage) => stageLine(stage, now));
   const cells = [...state.cells].flatMap(([id, { spec, since }]) =>
     spec === undefined ? [] : [cellLine(id, spec, since, now)],
@@ -69,6 +69,8 @@ export function liveLines(state: RunState, now: number, rows: number): Line[] {
   const busy = [...stages, ...cells];
   const room = Math.max(1, rows - 1);
   const shown =
-    busy.length > room ? [...busy.slice(0, room - 1), [[`and ${busy.length - room + 1} more`, "gray"]] as Line] : busy;
+    busy.length > room
+      ? [...busy.slice(0, room - 1), [[`and ${busy.length - room + 1} more`, "gray"]] as StyledLine]
+      : busy;
   return [...shown, footLine(state, now)];
 }

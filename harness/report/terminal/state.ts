@@ -58,7 +58,7 @@ const newCell = (): CellProgress => ({
   spec: undefined,
 });
 
-function cellOf(state: RunState, id: string): CellProgress {
+function getCell(state: RunState, id: string): CellProgress {
   const cell = state.cells.get(id) ?? newCell();
   state.cells.set(id, cell);
   return cell;
@@ -67,18 +67,19 @@ function cellOf(state: RunState, id: string): CellProgress {
 const increase = (counts: Map<Outcome, number>, outcome: Outcome): void =>
   void counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
 
-const keyOf = ({ cell, spec, round = 1 }: Pick<Job, "cell" | "spec" | "round">): string => `${cell}\n${spec}\n${round}`;
+const jobKey = ({ cell, spec, round = 1 }: Pick<Job, "cell" | "spec" | "round">): string =>
+  `${cell}\n${spec}\n${round}`;
 
 function expect(state: RunState, job: Job): void {
-  if (state.open.has(keyOf(job))) return;
-  state.open.add(keyOf(job));
+  if (state.open.has(jobKey(job))) return;
+  state.open.add(jobKey(job));
   state.planned++;
-  cellOf(state, job.cell).planned++;
+  getCell(state, job.cell).planned++;
 }
 
 /** One result. That a spec means nothing in a cell is known for sure when there is a kernel: then it is to run no more. */
 function tick(state: RunState, cell: CellProgress, result: Result): void {
-  cell.justDone = state.open.delete(keyOf(result));
+  cell.justDone = state.open.delete(jobKey(result));
   if (!cell.justDone) return;
   if (result.outcome === "SKIP") {
     state.planned--;
@@ -105,11 +106,11 @@ export function advance(state: RunState, event: Event): void {
   } else if (event.type === "stage-end") {
     state.stages.delete(`${event.record.stage} ${event.record.subject}`);
   } else if (event.type === "spec-start" && event.cell !== undefined) {
-    const cell = cellOf(state, event.cell);
+    const cell = getCell(state, event.cell);
     cell.spec = event.spec;
     cell.since = event.time;
   } else if (event.type === "result" && event.result.repeat === undefined) {
-    const cell = cellOf(state, event.result.cell);
+    const cell = getCell(state, event.result.cell);
     tick(state, cell, event.result);
     if (cell.spec === event.result.spec) cell.spec = undefined;
     increase(cell.counts, event.result.outcome);

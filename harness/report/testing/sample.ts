@@ -44,7 +44,7 @@ const machines = ["igb/off", "igb/intel", "e1000e/off", "e1000e/intel"] as const
 const zero = Date.UTC(2026, 10, 22, 9, 30);
 const trap = "the driver uio_msi does not exist on base";
 
-function cellOf(side: Side, machine: (typeof machines)[number]): Cell {
+function sampleCell(side: Side, machine: (typeof machines)[number]): Cell {
   const [device = "", iommu = ""] = machine.split("/");
   const id = `${side}/${device}/iommu-${iommu}`;
   const qemu = `qemu-system-x86_64 -machine q35,kernel-irqchip=split -accel tcg -cpu qemu64 -smp 2 -m 512 ${iommu === "intel" ? "-device intel-iommu,intremap=on " : ""}-kernel bzImage -initrd ${side}.initrd -append 'console=ttyS0 panic=-1 oops=panic' -device pcie-root-port,id=rp0,chassis=1 -device ${device},bus=rp0,netdev=n0,romfile= -netdev user,id=n0,restrict=on -nographic`;
@@ -77,17 +77,17 @@ const oops = [
   "---[ end trace 0000000000000000 ]---",
 ];
 
-type Found = Pick<Result, "outcome"> & Partial<Result>;
+type PartialResult = Pick<Result, "outcome"> & Partial<Result>;
 
-function baseOutcome(spec: string): Found {
+function baseOutcome(spec: string): PartialResult {
   if (spec === "mmap: a BAR below a page can be mapped") return { outcome: "FAIL", reason: "mmap answers EINVAL" };
   if (spec.startsWith("oracle: ") || spec.startsWith("mmap: ")) return { outcome: "PASS" };
   return { outcome: "SKIP", reason: trap };
 }
 
-function patchedOutcome(spec: string, { device, iommu }: Cell): Found {
+function patchedOutcome(spec: string, { device, iommu }: Cell): PartialResult {
   if (spec === "mmap: the MSI-X table cannot be mapped" && device === "igb") {
-    const splats = [{ kind: "oops" as const, title: oops[0] ?? "", line: 3, text: oops, at: "uio_mmap" }];
+    const splats = [{ kind: "oops" as const, header: oops[0] ?? "", line: 3, text: oops, at: "uio_mmap" }];
     return {
       outcome: "FAIL",
       reason: `the kernel complained: ${oops[0]}`,
@@ -120,7 +120,7 @@ function patchedOutcome(spec: string, { device, iommu }: Cell): Found {
   return { outcome: "PASS", facts: spec.startsWith("vectors: each") ? { "vector 0": "1", "vector 1": "1" } : {} };
 }
 
-function resultOf(spec: string, cell: Cell, i: number): Result {
+function sampleResult(spec: string, cell: Cell, i: number): Result {
   const { id, side, device, iommu } = cell;
   const found = side === "base" ? baseOutcome(spec) : patchedOutcome(spec, cell);
   const seconds = found.outcome === "SKIP" ? 0 : 0.3 + ((i * 7) % 13) / 10;
@@ -181,7 +181,7 @@ function sayCell(to: Sayer, cell: Cell): void {
   to.stage("boot", cell.id, 4.7);
   to.say({ type: "cell", source: "lab", cell: cell.id, record: cell });
   for (const [i, spec] of sampleSpecs.entries()) {
-    const result = resultOf(spec, cell, i);
+    const result = sampleResult(spec, cell, i);
     if (result.outcome !== "SKIP") to.say({ type: "spec-start", source: "spec", cell: cell.id, spec });
     to.say({ type: "result", source: "spec", cell: cell.id, result }, result.seconds);
   }
@@ -192,7 +192,7 @@ export function sampleEvents(): Event[] {
   const to = new Sayer();
   sayStart(to);
   sayKernels(to);
-  const cells = (["base", "patched"] as const).flatMap((side) => machines.map((machine) => cellOf(side, machine)));
+  const cells = (["base", "patched"] as const).flatMap((side) => machines.map((machine) => sampleCell(side, machine)));
   const planned = cells.map(({ id, side, device, iommu }) => ({ id, side, device, iommu }));
   const jobs = cells.flatMap((cell) => sampleSpecs.map((spec) => ({ cell: cell.id, spec })));
   to.say({ type: "plan", source: "lab", cells: planned, jobs });

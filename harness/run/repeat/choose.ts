@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs are run again by themselves, where and how often. Pure.
 import type { KnownFailure, Result, RunRecord } from "../../record/model.ts";
-import { basePlace, placeName } from "../../record/result.ts";
+import { baseConfiguration, configurationName } from "../../record/result.ts";
 import { isMixed } from "../../verdict/evidence.ts";
-import { knownFailureOf } from "../../verdict/known.ts";
+import { findKnownFailure } from "../../verdict/known.ts";
 import { compare } from "../../verdict/verdict.ts";
 
 /** How far repetition goes. */
@@ -36,41 +36,44 @@ export function secondsFor({ stages }: Pick<RunRecord, "stages">, now = Date.now
 }
 
 /** What there is to choose from. */
-export type Found = Pick<RunRecord, "results" | "repeats" | "cells">;
+export type FirstPass = Pick<RunRecord, "results" | "repeats" | "cells">;
 
 /** Cells that came up: in others there is nothing to run anything in. */
-function alive({ cells }: Found): ReadonlySet<string> {
+function alive({ cells }: FirstPass): ReadonlySet<string> {
   return new Set(cells.filter(({ failure }) => failure === undefined).map(({ id }) => id));
 }
 
 /** Specs that could not be run, by the lab's fault: they say nothing yet. */
-export function missed(found: Found): Again[] {
+export function missed(found: FirstPass): Again[] {
   const up = alive(found);
   return byCell(found.results.filter(({ cell, outcome }) => outcome === "MISS" && up.has(cell)));
 }
 
 /** Failures on patched that base does not have, and that nobody knows of. */
-export function failed(found: Found, known: readonly KnownFailure[]): Again[] {
+export function failed(found: FirstPass, known: readonly KnownFailure[]): Again[] {
   const up = alive(found);
   const rows = compare(found.results).filter(
     (row) =>
-      row.patched === "FAIL" && row.base !== "FAIL" && row.base !== "MISS" && knownFailureOf(row, known) === undefined,
+      row.patched === "FAIL" &&
+      row.base !== "FAIL" &&
+      row.base !== "MISS" &&
+      findKnownFailure(row, known) === undefined,
   );
-  const wanted = rows.map((row) => ({ cell: `patched/${placeName(row)}`, spec: row.spec }));
+  const wanted = rows.map((row) => ({ cell: `patched/${configurationName(row)}`, spec: row.spec }));
   return byCell(wanted.filter(({ cell }) => up.has(cell)));
 }
 
 /** The cell that a cell on patched is compared with. */
-function baseOf(id: string, { cells }: Found): string | undefined {
+function findBaseCell(id: string, { cells }: FirstPass): string | undefined {
   const cell = cells.find((one) => one.id === id);
-  return cell === undefined ? undefined : `base/${placeName(basePlace(cell))}`;
+  return cell === undefined ? undefined : `base/${configurationName(baseConfiguration(cell))}`;
 }
 
 /** The same specs on base, where it passed them. */
-export function opposite(record: Found, failures: readonly Again[]): Again[] {
+export function opposite(record: FirstPass, failures: readonly Again[]): Again[] {
   const up = alive(record);
   const found = failures.flatMap(({ cell, specs }) => {
-    const base = baseOf(cell, record);
+    const base = findBaseCell(cell, record);
     if (base === undefined) return [];
     const passed = specs.filter((spec) =>
       record.results.some((one) => one.cell === base && one.spec === spec && one.outcome === "PASS"),
@@ -81,12 +84,12 @@ export function opposite(record: Found, failures: readonly Again[]): Again[] {
 }
 
 /** Of specs on base those that passed now and then only, on whichever side: they have to be seen more often. */
-export function doubtful(found: Found, base: readonly Again[]): Again[] {
+export function doubtful(found: FirstPass, base: readonly Again[]): Again[] {
   const all = [...found.results, ...(found.repeats ?? [])];
   return base.flatMap(({ cell, specs }) => {
     const mixed = specs.filter((spec) =>
       [cell, cell.replace(/^base/, "patched")].some((where) => {
-        const counts = countsOf(all.filter((one) => one.cell === where && one.spec === spec));
+        const counts = countOutcomes(all.filter((one) => one.cell === where && one.spec === spec));
         return isMixed(counts) && counts.passed / (counts.passed + counts.failed) < steady;
       }),
     );
@@ -94,7 +97,7 @@ export function doubtful(found: Found, base: readonly Again[]): Again[] {
   });
 }
 
-function countsOf(results: readonly Result[]): { passed: number; failed: number } {
+function countOutcomes(results: readonly Result[]): { passed: number; failed: number } {
   const count = (outcome: Result["outcome"]): number => results.filter((one) => one.outcome === outcome).length;
   return { passed: count("PASS"), failed: count("FAIL") };
 }

@@ -7,14 +7,14 @@ import type { CellSpec } from "../../../lab/matrix.ts";
 import { bootLog, cellFolder } from "../boot.ts";
 import type { SpecBundle } from "../bundle.ts";
 import { bootAndKeep, runAva } from "../cell.ts";
-import type { Equipment } from "../equipment.ts";
+import type { CellContext } from "../cell-context.ts";
 import type { PlannedCell } from "../plan.ts";
 import { inStage } from "../stage.ts";
 
 /** A cell after its specs have run. */
 export interface KeptCell {
   readonly planned: PlannedCell;
-  readonly equipment: Equipment;
+  readonly cellContext: CellContext;
   readonly bundle: SpecBundle;
   /** Its snapshot's file, which may be gone; undefined where QEMU cannot keep the machine. */
   readonly snapshot: string | undefined;
@@ -63,21 +63,21 @@ export async function runAgain(
   repeat: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { planned, equipment, bundle } = kept;
+  const { planned, cellContext, bundle } = kept;
   const { cell } = planned;
-  const own: Equipment = { ...equipment, repeat, signal };
-  const snapshot = await snapshotOf(kept, cell, signal);
+  const own: CellContext = { ...cellContext, repeat, signal };
+  const snapshot = await obtainSnapshot(kept, cell, signal);
   await mkdir(cellFolder(cell, own), { recursive: true });
-  await cp(path.join(cellFolder(cell, equipment), bootLog), path.join(cellFolder(cell, own), bootLog));
+  await cp(path.join(cellFolder(cell, cellContext), bootLog), path.join(cellFolder(cell, own), bootLog));
   const chosen = planned.specs.filter(({ planned: { id } }) => specs.includes(id)).map(({ planned: spec }) => spec);
-  await inStage("repeat", cell, equipment.emit, () => runAva(cell, own, { snapshot, specs: chosen, bundle }));
+  await inStage("repeat", cell, cellContext.emit, () => runAva(cell, own, { snapshot, specs: chosen, bundle }));
 }
 
 /** The snapshot, or another one of the same machine booted again: the record keeps the first boot. */
-async function snapshotOf(kept: KeptCell, cell: CellSpec, signal: AbortSignal): Promise<string | undefined> {
-  const { snapshot, equipment } = kept;
+async function obtainSnapshot(kept: KeptCell, cell: CellSpec, signal: AbortSignal): Promise<string | undefined> {
+  const { snapshot, cellContext } = kept;
   if (snapshot === undefined || existsSync(snapshot)) return snapshot;
-  const emit: Equipment["emit"] = (event) => (event.type === "cell" ? undefined : equipment.emit(event));
-  await bootAndKeep(cell, { ...equipment, emit, signal }, snapshot);
+  const emit: CellContext["emit"] = (event) => (event.type === "cell" ? undefined : cellContext.emit(event));
+  await bootAndKeep(cell, { ...cellContext, emit, signal }, snapshot);
   return snapshot;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // After the plan: what failed on patched is run again by itself, on both sides, since one failure may be an accident;
 // so is what could not be run. How often, and what for want of time was not, is said.
-import { messageOf } from "../../host/errors.ts";
+import { errorMessage } from "../../host/errors.ts";
 import { readJournal } from "../../record/journal.ts";
 import type { Emit, KnownFailure, RunRecord } from "../../record/model.ts";
 import { conclude, reduce } from "../../verdict/reduce.ts";
@@ -100,7 +100,7 @@ class Repeater {
       await runAgain(kept, specs, time, AbortSignal.any([this.#run.signal, this.#late]));
     } catch (error) {
       // What was ended for its time is said at the end; what else goes wrong here takes nothing from the run.
-      if (!this.#late.aborted) this.#note(`${cell} was not run again: ${messageOf(error)}`);
+      if (!this.#late.aborted) this.#note(`${cell} was not run again: ${errorMessage(error)}`);
     }
   }
 

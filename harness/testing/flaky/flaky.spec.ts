@@ -4,12 +4,12 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { openUio } from "../../spec/verbs.ts";
-import { family, type Bench } from "../../spec/index.ts";
+import { family, type SpecContext } from "../../spec/index.ts";
 
 const spec = family("flaky");
 
 /** Which time this spec runs on this side, from 1. */
-function turnOf({ run }: Bench, name: string): number {
+function countTurn({ run }: SpecContext, name: string): number {
   const folder = process.env["MSIXLAB_FLAKY"];
   if (folder === undefined) throw new Error("MSIXLAB_FLAKY names no folder");
   const file = path.join(folder, `${name}-${run.cell.side}`);
@@ -17,31 +17,31 @@ function turnOf({ run }: Bench, name: string): number {
   return readFileSync(file).length;
 }
 
-spec("always passes", async (t, bench) => {
-  t.is(await bench.guest.run("echo alive"), "alive");
+spec("always passes", async (t, context) => {
+  t.is(await context.guest.run("echo alive"), "alive");
 });
 
 spec("always fails on patched", async (t, { run }) => {
   t.is(run.cell.side, "base");
 });
 
-spec("fails one run in three on patched", async (t, bench) => {
-  t.false(bench.run.cell.side === "patched" && turnOf(bench, "patched") % 3 === 1);
+spec("fails one run in three on patched", async (t, context) => {
+  t.false(context.run.cell.side === "patched" && countTurn(context, "patched") % 3 === 1);
 });
 
-spec("fails one run in three on both sides", async (t, bench) => {
-  const first = bench.run.cell.side === "patched" ? 1 : 0;
-  t.not(turnOf(bench, "both") % 3, first);
+spec("fails one run in three on both sides", async (t, context) => {
+  const first = context.run.cell.side === "patched" ? 1 : 0;
+  t.not(countTurn(context, "both") % 3, first);
 });
 
-spec("cannot be run the first time", async (t, bench) => {
-  if (turnOf(bench, "missed") === 1) process.kill(bench.machine.pid, "SIGKILL");
-  t.is(await bench.guest.run("echo alive"), "alive");
+spec("cannot be run the first time", async (t, context) => {
+  if (countTurn(context, "missed") === 1) process.kill(context.machine.pid, "SIGKILL");
+  t.is(await context.guest.run("echo alive"), "alive");
 });
 
-spec("an unknown ioctl is ENOTTY, but for noise in one run of three", { driver: "uio_msi" }, async (t, bench) => {
-  await using uio = await openUio(bench);
+spec("an unknown ioctl is ENOTTY, but for noise in one run of three", { driver: "uio_msi" }, async (t, context) => {
+  await using uio = await openUio(context);
   t.is(await uio.refused("ioctl 0 null"), "ENOTTY");
   // The golden ratio: one run in three, in no pattern.
-  t.true((turnOf(bench, "noise") * 0.618034) % 1 > 1 / 3, "noise");
+  t.true((countTurn(context, "noise") * 0.618034) % 1 > 1 / 3, "noise");
 });

@@ -5,7 +5,7 @@ import type { Cell, RunRecord } from "../../record/model.ts";
 const file = "drivers/uio/uio_msi.c";
 const none = { subjects: [file], omitted: [], findings: [], known: 0, seconds: 1 };
 
-const staticOf = (more: string): RunRecord["static"] => [
+const sampleStatic = (more: string): RunRecord["static"] => [
   { ...none, name: "checkpatch", what: "checkpatch.pl --strict", outcome: "PASS", known: 2 },
   {
     ...{ ...none, name: "sparse", what: "sparse (C=2)", outcome: "FAIL", reason: `1 warning${more}` },
@@ -25,7 +25,7 @@ const sourceLines = (more: string) =>
     ...(i === 2 ? { reason: `request_irq() fails when memory does${more}` } : {}),
   }));
 
-function coverageOf(cells: readonly Cell[], more: string): RunRecord["coverage"] {
+function sampleCoverage(cells: readonly Cell[], more: string): RunRecord["coverage"] {
   const share = { total: 3, covered: 2, explained: 1 };
   const hunks = [{ within: "static int set(void)", lines: sourceLines(more), ran: cells.map((_, i) => i) }];
   const stale = [{ file, lines: ["free_irq(irq);"], why: `it went with the last version${more}` }];
@@ -43,8 +43,8 @@ export function appendices(cells: readonly Cell[], more: string): Partial<RunRec
   const counted = cells.filter(({ flavour }) => flavour === "coverage");
   const diff = `--- a/demo.c\n+++ b/demo.c\n@@ -1 +1 @@\n-demo(1);\n+demo();${more}`;
   return {
-    static: staticOf(more) ?? [],
-    ...(counted.length === 0 ? {} : { coverage: coverageOf(counted, more) ?? undefined }),
+    static: sampleStatic(more) ?? [],
+    ...(counted.length === 0 ? {} : { coverage: sampleCoverage(counted, more) ?? undefined }),
     review: [{ author: "A Reviewer", file, line: 9, hunk: `+\tdemo();${more}`, text: `Why?${more}` }],
     port: {
       changes: [

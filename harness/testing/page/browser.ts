@@ -20,7 +20,7 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: executable, args });
 }
 
-interface Look {
+interface Viewport {
   readonly width: number;
   readonly scheme?: "light" | "dark";
   readonly script?: boolean;
@@ -30,7 +30,7 @@ interface Look {
 export async function openPage(
   browser: Browser,
   html: string,
-  { width, scheme = "light", script = true }: Look,
+  { width, scheme = "light", script = true }: Viewport,
 ): Promise<Page> {
   const viewport = { width, height: 900 };
   const context = await browser.newContext({ viewport, colorScheme: scheme, javaScriptEnabled: script, offline: true });

@@ -5,37 +5,38 @@ globalThis.reach = (() => {
   const styles = new Map();
   const boxes = new Map();
   const cached = (map, of, key) => map.get(key) ?? (map.set(key, of(key)), map.get(key));
-  const styleOf = (element) => cached(styles, (one) => getComputedStyle(one), element);
-  const boxOf = (element) => cached(boxes, (one) => one.getBoundingClientRect(), element);
+  const readStyle = (element) => cached(styles, (one) => getComputedStyle(one), element);
+  const readBox = (element) => cached(boxes, (one) => one.getBoundingClientRect(), element);
   const slack = 1.5;
   const within = (box, outer) =>
     box.left >= outer.left - slack &&
     box.right <= outer.right + slack &&
     box.top >= outer.top - slack &&
     box.bottom <= outer.bottom + slack;
-  const nameOf = (element) => element.tagName.toLowerCase() + [...element.classList].map((one) => `.${one}`).join("");
+  const elementName = (element) =>
+    element.tagName.toLowerCase() + [...element.classList].map((one) => `.${one}`).join("");
   const scrolls = (value) => value === "auto" || value === "scroll";
   const cuts = (value) => value === "hidden" || value === "clip";
 
   /** Where a box inside a scrolling element could be brought to: into it, unless it lies before its beginning. */
   function scrolledInto(box, element) {
-    const outer = boxOf(element);
+    const outer = readBox(element);
     const before =
       box.left - outer.left + element.scrollLeft < -slack || box.top - outer.top + element.scrollTop < -slack;
     return before ? undefined : outer;
   }
 
   /** Why a box cannot be seen whole; undefined if it can. */
-  function faultOf(start, element, paper) {
+  function findFault(start, element, paper) {
     let box = start;
     for (let one = element; one !== null && one !== document.documentElement; one = one.parentElement) {
-      const { overflowX, overflowY, display, position } = styleOf(one);
+      const { overflowX, overflowY, display, position } = readStyle(one);
       if (display !== "inline" && display !== "contents") {
-        if ((cuts(overflowX) || cuts(overflowY)) && !within(box, boxOf(one))) return `cut off by ${nameOf(one)}`;
+        if ((cuts(overflowX) || cuts(overflowY)) && !within(box, readBox(one))) return `cut off by ${elementName(one)}`;
         if (scrolls(overflowX) || scrolls(overflowY)) {
-          if (paper && !within(box, boxOf(one))) return `would have to be scrolled in ${nameOf(one)}`;
+          if (paper && !within(box, readBox(one))) return `would have to be scrolled in ${elementName(one)}`;
           box = scrolledInto(box, one);
-          if (box === undefined) return `before the beginning of ${nameOf(one)}`;
+          if (box === undefined) return `before the beginning of ${elementName(one)}`;
         }
       }
       if (position === "fixed") break;
@@ -47,16 +48,16 @@ globalThis.reach = (() => {
   /** What text must not stick out of: it would lie on its neighbour. */
   const frames = "td, th, pre, .card, .box, .tile, .copy, .pill";
 
-  function faultsOf(node, paper) {
+  function findFaults(node, paper) {
     const parent = node.parentElement;
     const range = document.createRange();
     range.selectNodeContents(node);
     const frame = parent.closest(frames);
     return [...range.getClientRects()].flatMap((box) => {
       if (box.width < 0.5 || box.height < 0.5) return [];
-      const out = frame !== null && styleOf(frame).display !== "inline" && !within(box, boxOf(frame));
-      const fault = out ? `sticks out of ${nameOf(frame)}` : faultOf(box, parent, paper);
-      return fault === undefined ? [] : [`${nameOf(parent)} "${node.data.trim().slice(0, 60)}": ${fault}`];
+      const out = frame !== null && readStyle(frame).display !== "inline" && !within(box, readBox(frame));
+      const fault = out ? `sticks out of ${elementName(frame)}` : findFault(box, parent, paper);
+      return fault === undefined ? [] : [`${elementName(parent)} "${node.data.trim().slice(0, 60)}": ${fault}`];
     });
   }
 
@@ -71,7 +72,7 @@ globalThis.reach = (() => {
       const parent = node.parentElement;
       if (node.data.trim() === "" || parent.closest("script, style, [role=img]") !== null) continue;
       if (parent.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false }))
-        faults.push(...faultsOf(node, paper));
+        faults.push(...findFaults(node, paper));
     }
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} pixels wide, the window ${clientWidth}`);
@@ -88,7 +89,7 @@ globalThis.reach = (() => {
       )
       .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
       .filter((one) => !one.matches("[tabindex][role=region][aria-label], .panel[tabindex]"))
-      .map(nameOf);
+      .map(elementName);
   }
 
   /** Unfolds all there is to unfold. */

@@ -27,19 +27,19 @@ function hash(text: string): number {
   return value;
 }
 
-type Found = Pick<Result, "outcome"> & Partial<Result>;
+type PartialResult = Pick<Result, "outcome"> & Partial<Result>;
 
-const complaint: Found = {
+const complaint: PartialResult = {
   ...{ outcome: "FAIL", reason: `the kernel complained: ${oops[0]}` },
-  splats: [{ kind: "oops", title: oops[0] ?? "", line: 3, text: oops, at: "uio_mmap", fingerprint: "uio_mmap" }],
+  splats: [{ kind: "oops", header: oops[0] ?? "", line: 3, text: oops, at: "uio_mmap", fingerprint: "uio_mmap" }],
   console: ["msixlab: spec start", ...Array.from({ length: 6 }, () => oops).flat()].join("\n"),
 };
-const behaviour: Found = {
+const behaviour: PartialResult = {
   ...{ outcome: "FAIL", reason: "an interrupt row is left in /proc/interrupts" },
   detail: "Difference:\n\n- []\n+ ['25: PCI-MSIX-0000:01:00.0']",
   console: "msixlab: spec start\nuio_msi 0000:01:00.0: bound",
 };
-const broken: readonly Found[] = [
+const broken: readonly PartialResult[] = [
   complaint,
   behaviour,
   { outcome: "ERROR", reason: "ReferenceError: count is not defined", detail: "    at specs/uapi.spec.ts:88:12" },
@@ -49,13 +49,13 @@ const measured = {
   ...{ name: "eventfd", count: 500, least: 7, p5: 8, median: 11.4, p95: 30, most: 90 },
   histogram: [0, 4, 90, 220, 130, 40, 12, 3, 1, 0],
 };
-const measurement: Found = {
+const measurement: PartialResult = {
   ...{ outcome: "DONE", facts: { "per interrupt": "11.4 µs" } },
   measurements: [{ what: "latency", unit: "µs", from: 5, to: 100, distributions: [measured], ratios: [] }],
 };
 
 /** The outcome of a planned spec in its cell. */
-export function outcomeOf({ spec: name, skip }: Job, { side, id }: Cell, trouble: Trouble): Found {
+export function sampleOutcome({ spec: name, skip }: Job, { side, id }: Cell, trouble: Trouble): PartialResult {
   const spec = name.replace(`, ${longText}`, "");
   if (skip !== undefined) return { outcome: "SKIP", reason: skip };
   const dice = hash(`${spec}\n${id}`);

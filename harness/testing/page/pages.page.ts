@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { findCommand } from "../../host/find.ts";
 import { isSet } from "../../setup/policy.ts";
 import { axeFaults, executable, openPage, startBrowser } from "./browser.ts";
-import { large, names, pageOf } from "./shapes.ts";
+import { large, names, renderOnce } from "./shapes.ts";
 
 const widths = [400, 800, 1400, 2560];
 /** A4 without the margins of 12 mm, at the 96 pixels an inch of CSS. */
@@ -31,9 +31,9 @@ const unreachable = (page: Page, onPaper = false): Promise<string[]> =>
   page.evaluate(`reach.unreachable(${String(onPaper)})`);
 
 test("a full run is no larger than a mailbox takes, with three times as many specs too", async (t) => {
-  t.true(Buffer.byteLength(await pageOf("profile full")) < 3e6);
-  t.true(Buffer.byteLength(await pageOf("profile full, three times as many specs")) < 8e6);
-  t.true(Buffer.byteLength(await pageOf("profile full, all of it broken")) < 20e6);
+  t.true(Buffer.byteLength(await renderOnce("profile full")) < 3e6);
+  t.true(Buffer.byteLength(await renderOnce("profile full, three times as many specs")) < 8e6);
+  t.true(Buffer.byteLength(await renderOnce("profile full, all of it broken")) < 20e6);
 });
 
 /** As it opens everything is there that is shown unfolded as well: of the largest pages that is enough, in two widths. */
@@ -47,7 +47,7 @@ const looks = (name: string): [state: string, widths: readonly number[]][] =>
 
 for (const name of names)
   inBrowser(`${name}: no text out of reach, on a screen or on paper`, async (t) => {
-    const page = await openPage(browser, await pageOf(name), { width: 1400 });
+    const page = await openPage(browser, await renderOnce(name), { width: 1400 });
     for (const [state, those] of looks(name)) {
       if (state === "unfolded") await page.evaluate("reach.unfold()");
       for (const width of those) {
@@ -81,14 +81,14 @@ for (const scheme of ["light", "dark"] as const)
     "mutants.html",
   ])
     inBrowser(`${name}: axe finds nothing, ${scheme}`, async (t) => {
-      const page = await openPage(browser, await pageOf(name), { width: scheme === "light" ? 1400 : 400, scheme });
+      const page = await openPage(browser, await renderOnce(name), { width: scheme === "light" ? 1400 : 400, scheme });
       await page.evaluate("reach.unfold()");
       t.deepEqual(await axeFaults(page, alike), []);
       await page.context().close();
     });
 
 inBrowser("panels: axe finds nothing, no text out of reach, Escape gives the focus back", async (t) => {
-  const page = await openPage(browser, await pageOf("long names and reasons"), { width: 400 });
+  const page = await openPage(browser, await renderOnce("long names and reasons"), { width: 400 });
   const links = [".matrix .spec.says th a", ".matrix .FAIL a", ".matrix .side a"];
   for (const link of links) {
     await page.locator(link).first().focus();
@@ -103,7 +103,7 @@ inBrowser("panels: axe finds nothing, no text out of reach, Escape gives the foc
 });
 
 inBrowser("the matrix: arrow keys reach its last column and row, and head and first column stay", async (t) => {
-  const page = await openPage(browser, await pageOf("profile full"), { width: 400 });
+  const page = await openPage(browser, await renderOnce("profile full"), { width: 400 });
   const region = page.getByRole("region", { name: "matrix of specs and machines" });
   await region.focus();
   for (const [key, way] of [
@@ -139,7 +139,7 @@ inBrowser("the matrix: arrow keys reach its last column and row, and head and fi
 inBrowser(
   "without its script the page says all: families unfold by a key, nothing is offered that does not work",
   async (t) => {
-    const page = await openPage(browser, await pageOf("profile quick"), { width: 800, script: false });
+    const page = await openPage(browser, await renderOnce("profile quick"), { width: 800, script: false });
     const rows = page.locator("tr.spec:visible");
     const before = await rows.count();
     await page.locator("tbody:not(:has(.says)) .fold").first().focus();
@@ -151,7 +151,7 @@ inBrowser(
 );
 
 inBrowser("the filter shows what fits, also in folded families, and unfolds all", async (t) => {
-  const page = await openPage(browser, await pageOf("profile full"), { width: 1400 });
+  const page = await openPage(browser, await renderOnce("profile full"), { width: 1400 });
   const rows = page.locator("tr.spec:visible");
   await page.keyboard.press("/");
   await page.keyboard.type("bind: ");

@@ -2,7 +2,7 @@
 // Runs that never were, as large as real ones: the lab's own cells and specs, as `plan` gives them, with outcomes that
 // are the same each time. What the tests of the pages render.
 import path from "node:path";
-import { placeOf } from "../../record/result.ts";
+import { pickConfiguration } from "../../record/result.ts";
 import type { Profile } from "../../../lab/matrix.ts";
 import { root } from "../../host/paths.ts";
 import type { Cell, Job, Result, RunRecord, Stage } from "../../record/model.ts";
@@ -11,7 +11,7 @@ import { sampleEvents } from "../../report/testing/sample.ts";
 import { planRecord } from "../../run/plan-record.ts";
 import { loadSpecs, makePlan } from "../../run/plan.ts";
 import { appendices } from "./appendices.ts";
-import { longText, outcomeOf, type Trouble } from "./outcomes.ts";
+import { longText, sampleOutcome, type Trouble } from "./outcomes.ts";
 
 /** What a generated run is like. */
 export interface RunShape {
@@ -33,7 +33,12 @@ export interface RunShape {
 const specs = loadSpecs(path.join(root, "specs"));
 const start = Date.UTC(2026, 10, 22, 9, 30);
 
-async function planOf({ profile, kernels, times = 1, long }: RunShape): Promise<{ cells: Cell[]; jobs: Job[] }> {
+async function makeSamplePlan({
+  profile,
+  kernels,
+  times = 1,
+  long,
+}: RunShape): Promise<{ cells: Cell[]; jobs: Job[] }> {
   const plan = makePlan(await specs, { profile, kernels }, (side) => side === "patched");
   const { cells, jobs } = planRecord(plan);
   const copies = Array.from({ length: times }, (_, i) => i);
@@ -49,7 +54,7 @@ function booted(cell: Cell, i: number): Cell {
   return { ...cell, bootSeconds: 3.1 + (i % 7) / 4, qemu, ssh: "ssh -p 40022 root@127.0.0.1", console };
 }
 
-function stagesOf(cells: readonly Cell[]): Stage[] {
+function sampleStages(cells: readonly Cell[]): Stage[] {
   const stage = (name: string, subject: string, at: number, seconds: number): Stage => ({
     ...{ stage: name, subject, startedAt: start + at * 1000, seconds, cached: seconds < 1, ok: true },
   });
@@ -66,14 +71,14 @@ function stagesOf(cells: readonly Cell[]): Stage[] {
   return [...kernels, ...ran];
 }
 
-function resultOf(job: Job, cell: Cell, shape: RunShape): Result {
-  const found = outcomeOf(job, cell, shape.trouble);
+function sampleResult(job: Job, cell: Cell, shape: RunShape): Result {
+  const found = sampleOutcome(job, cell, shape.trouble);
   const { id, side, device, iommu } = cell;
   const reproduce = `npm run lab -- run --side ${side} --device ${device} --iommu ${iommu} --grep '${job.spec}'`;
   const good = found.outcome === "PASS" || found.outcome === "SKIP";
   const reason = shape.long === true && !good ? { reason: `${found.reason ?? ""}: ${longText}` } : {};
   return {
-    ...{ spec: job.spec, cell: id, side, ...placeOf(cell) },
+    ...{ spec: job.spec, cell: id, side, ...pickConfiguration(cell) },
     ...{ splats: [], expected: [], facts: {}, seconds: good ? 0.4 : 1.7, ...(good ? {} : { reproduce }) },
     ...found,
     ...reason,
@@ -82,15 +87,15 @@ function resultOf(job: Job, cell: Cell, shape: RunShape): Result {
 
 /** A run of this shape, judged by the lab's own verdict. */
 export async function generateRun(shape: RunShape): Promise<RunRecord> {
-  const { cells: planned, jobs } = await planOf(shape);
+  const { cells: planned, jobs } = await makeSamplePlan(shape);
   const done = Math.ceil(planned.length * (shape.until ?? 1));
   const cells = planned.map((cell, i) => (i < done ? booted(cell, i) : cell));
   const up = new Map(cells.slice(0, done).map((cell) => [cell.id, cell]));
   const results = jobs.flatMap((job) => {
     const cell = up.get(job.cell);
-    return cell === undefined ? [] : [resultOf(job, cell, shape)];
+    return cell === undefined ? [] : [sampleResult(job, cell, shape)];
   });
-  const stages = stagesOf(cells.slice(0, done));
+  const stages = sampleStages(cells.slice(0, done));
   const cut = { blame: "lab" as const, message: "The run was ended by SIGINT.", output: "^C" };
   return conclude({
     ...reduce(sampleEvents()),

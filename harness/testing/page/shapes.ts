@@ -40,7 +40,7 @@ async function render(name: string): Promise<string> {
 }
 
 /** The text of a page; each is rendered once. */
-export function pageOf(name: string): Promise<string> {
+export function renderOnce(name: string): Promise<string> {
   const text = rendered.get(name) ?? render(name);
   rendered.set(name, text);
   return text;

@@ -4,7 +4,7 @@ import type { ExecutionContext, TestFn } from "ava";
 import type { RunRecord } from "../../record/model.ts";
 import { inFolder, processesWith, readRecord, runLab } from "../lab.ts";
 import { works, worksIn, type Defect } from "./defects.ts";
-import { grepOf, missed, outcomesOf } from "./judge.ts";
+import { grepPattern, missed, findOutcomes } from "./judge.ts";
 import { havePostedMail, postedMail } from "./mail.ts";
 
 /** A test with the mail that holds the posted driver. Without it it is skipped, and says so. */
@@ -26,14 +26,14 @@ export function control(test: TestFn, title: string, { defects, args = [], check
   withMail(test, title, async (t) => {
     await inFolder(async (out) => {
       const cells = [...new Set(defects.map(({ cell }) => cell))];
-      const grep = grepOf([...defects.map(({ spec }) => spec), ...works]);
+      const grep = grepPattern([...defects.map(({ spec }) => spec), ...works]);
       const what = ["--patch", postedMail, "--port", ...args, "--cell", ...cells, "--grep", grep];
       const { code, output } = await runLab([...what, "--no-repeat-failures", "--out", out]);
       t.is(code, 1, output);
       const record = readRecord(out);
       t.deepEqual(missed(record, defects), []);
       if (cells.includes(worksIn))
-        for (const spec of works) t.deepEqual(outcomesOf(record, worksIn, spec), ["PASS"], String(spec));
+        for (const spec of works) t.deepEqual(findOutcomes(record, worksIn, spec), ["PASS"], String(spec));
       const lost = record.results.filter(({ outcome }) => outcome === "MISS" || outcome === "ERROR");
       t.deepEqual(lost, [], "the lab lost nothing");
       check?.(t, record);

@@ -5,17 +5,17 @@ import type { Outcome, Result } from "../../record/result.ts";
 import type { Defect } from "./defects.ts";
 
 /** What `--grep` takes to run specs that any of the patterns matches. */
-export function grepOf(specs: readonly RegExp[]): string {
+export function grepPattern(specs: readonly RegExp[]): string {
   return `/${[...new Set(specs.map(({ source }) => `(?:${source})`))].join("|")}/`;
 }
 
-function resultsOf(record: RunRecord, cell: string, spec: RegExp): readonly Result[] {
+function findResults(record: RunRecord, cell: string, spec: RegExp): readonly Result[] {
   return record.results.filter((result) => result.cell === cell && spec.test(result.spec));
 }
 
 /** What became of specs in a cell. */
-export function outcomesOf(record: RunRecord, cell: string, spec: RegExp): readonly Outcome[] {
-  return resultsOf(record, cell, spec).map(({ outcome }) => outcome);
+export function findOutcomes(record: RunRecord, cell: string, spec: RegExp): readonly Outcome[] {
+  return findResults(record, cell, spec).map(({ outcome }) => outcome);
 }
 
 /** The defects that were not found, each with what its spec came to instead. */
@@ -23,18 +23,18 @@ export function missed(record: RunRecord, defects: readonly Defect[]): readonly 
   return defects
     .filter((defect) => !found(record, defect))
     .map(({ what, cell, spec }) => {
-      const came = resultsOf(record, cell, spec).map((result) => [result.outcome, ...saidBy(result)].join(" "));
+      const came = findResults(record, cell, spec).map((result) => [result.outcome, ...saidBy(result)].join(" "));
       return `${cell}: ${what}: ${came.join("; ") || "no spec is called so"}`;
     });
 }
 
 /** Its spec failed, and says what it shall. */
 function found(record: RunRecord, { cell, spec, says }: Defect): boolean {
-  return resultsOf(record, cell, spec).some(
+  return findResults(record, cell, spec).some(
     (result) => result.outcome === "FAIL" && says.test(saidBy(result).join("\n")),
   );
 }
 
 function saidBy({ reason = "", detail = "", splats }: Result): readonly string[] {
-  return [reason, detail, ...splats.map(({ title }) => title)];
+  return [reason, detail, ...splats.map(({ header }) => header)];
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Not about any driver: what a guest may do to the lab, for the lab's tests of itself (`--specs harness/testing/specs`).
-import { family, type Bench } from "../../spec/index.ts";
+import { family, type SpecContext } from "../../spec/index.ts";
 
 const spec = family("disasters");
 
-const alive = async ({ guest }: Bench): Promise<string> => guest.run("echo alive");
+const alive = async ({ guest }: SpecContext): Promise<string> => guest.run("echo alive");
 
-spec("all is well before", async (t, bench) => {
-  t.is(await alive(bench), "alive");
+spec("all is well before", async (t, context) => {
+  t.is(await alive(context), "alive");
 });
 
 spec("the guest panics", async (t, { guest }) => {
@@ -15,8 +15,8 @@ spec("the guest panics", async (t, { guest }) => {
   t.pass("not reached: the machine is gone");
 });
 
-spec("all is well after a panic", async (t, bench) => {
-  t.is(await alive(bench), "alive");
+spec("all is well after a panic", async (t, context) => {
+  t.is(await alive(context), "alive");
 });
 
 spec("the guest hangs", async (t, { guest }) => {
@@ -24,8 +24,8 @@ spec("the guest hangs", async (t, { guest }) => {
   t.pass("not reached: no CPU takes an interrupt any more");
 });
 
-spec("all is well after a hang", async (t, bench) => {
-  t.is(await alive(bench), "alive");
+spec("all is well after a hang", async (t, context) => {
+  t.is(await alive(context), "alive");
 });
 
 spec("somebody kills QEMU", async (t, { guest, machine }) => {
@@ -35,8 +35,8 @@ spec("somebody kills QEMU", async (t, { guest, machine }) => {
   t.pass("not reached: the connection is gone");
 });
 
-spec("all is well after a kill", async (t, bench) => {
-  t.is(await alive(bench), "alive");
+spec("all is well after a kill", async (t, context) => {
+  t.is(await alive(context), "alive");
 });
 
 spec("the kernel warns and nobody declared it", async (t, { guest }) => {

@@ -11,7 +11,7 @@ import { seriesHash } from "../../series/read.ts";
 import type { Series } from "../../series/types.ts";
 import { resolveRange } from "../../series/range.ts";
 import { goodEnd, type History } from "./posterior.ts";
-import type { Suspect, Track } from "./track.ts";
+import type { Suspect, BisectRange } from "./bisect-range.ts";
 
 /** Which commits lie between two, and how they depend on each other. */
 export interface Commits {
@@ -36,7 +36,7 @@ function git(repository: string, args: readonly string[], okCodes: readonly numb
 }
 
 /** `REPOSITORY:COMMIT` in its parts. @throws {UsageError} */
-export function commitOf(option: string, text: string): { readonly repository: string; readonly commit: string } {
+export function parseCommit(option: string, text: string): { readonly repository: string; readonly commit: string } {
   const [, repository = "", commit = ""] = /^(.*?[^:]):([^:]+)$/.exec(text) ?? [];
   if (repository === "") throw new UsageError(`--${option} ${text}: REPOSITORY:COMMIT, as in ~/linux:v6.12`);
   return { repository: path.resolve(repository), commit };
@@ -86,12 +86,12 @@ function ancestry(commits: readonly { readonly id: string; readonly parents: rea
 }
 
 /** Commits of a kernel, with a series on top of each if there is one. */
-export async function rangeTrack(
+export async function commitRange(
   repository: string,
   ends: { readonly good: string; readonly bad: string },
   series: Series | undefined,
   cache: string,
-): Promise<Track> {
+): Promise<BisectRange> {
   const { good, suspects, history } = await commitsBetween(repository, ends.good, ends.bad);
   const onTop = series === undefined ? "" : await seriesHash(series);
   const clone = path.join(cache, "kernel/ranges", sha256(repository).slice(0, 16));

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a maintainer calls a report: the class of the defect and the function to blame, without addresses, numbers and
 // process names. Worded as syzkaller's pkg/report words it, since that is what the mailing lists search for.
-import { guiltyOf, type Blame } from "./blame.ts";
-import { faultOf } from "./fault.ts";
+import { findGuilty, type Blame } from "./blame.ts";
+import { readFault } from "./fault.ts";
 import type { Frame } from "./frame.ts";
 import { calledIn } from "./machinery.ts";
 import { names } from "./names/all.ts";
-import { numbers, type Report } from "./names/name.ts";
+import { numbers, type SplatText } from "./names/name.ts";
 
-function iommu(report: Report): string | undefined {
+function iommu(report: SplatText): string | undefined {
   if (report.kind !== "iommu-fault") return undefined;
-  const vendor = /DMAR|AMD-Vi|virtio_iommu|arm-smmu-v3|arm-smmu/.exec(report.title)?.[0] ?? "IOMMU";
-  const fault = faultOf(report);
+  const vendor = /DMAR|AMD-Vi|virtio_iommu|arm-smmu-v3|arm-smmu/.exec(report.header)?.[0] ?? "IOMMU";
+  const fault = readFault(report);
   if (fault === undefined)
-    return `${vendor}: ${numbers(report.title.replace(/^.*?\b(?:AMD-Vi|DMAR): |^\S+ \S+: /, ""))}`;
+    return `${vendor}: ${numbers(report.header.replace(/^.*?\b(?:AMD-Vi|DMAR): |^\S+ \S+: /, ""))}`;
   const how = fault.access === "interrupt" ? "interrupt remapping fault" : `${fault.access} fault`;
   return `${vendor}: ${how.replace("unknown ", "")} of ${fault.source}`;
 }
@@ -22,20 +22,20 @@ function iommu(report: Report): string | undefined {
 const head = 8;
 
 /** The name that a maintainer would give a report, and the function to blame; `traced` is false for a lone line. */
-export function nameOf(report: Report, traced = true): { headline: string; guilty: Frame | undefined } {
-  const blamed = (blame?: Blame): Frame | undefined => (traced ? guiltyOf(report.text, blame) : undefined);
+export function nameSplat(report: SplatText, traced = true): { title: string; guilty: Frame | undefined } {
+  const blamed = (blame?: Blame): Frame | undefined => (traced ? findGuilty(report.text, blame) : undefined);
   const fault = iommu(report);
-  if (fault !== undefined) return { headline: fault, guilty: blamed() };
-  const lines = [report.title, ...report.text.slice(0, head)];
+  if (fault !== undefined) return { title: fault, guilty: blamed() };
+  const lines = [report.header, ...report.text.slice(0, head)];
   for (const { kind, line, words, blame } of names) {
     if (kind !== undefined && kind !== report.kind) continue;
     const match = lines.map((one) => line.exec(one)).find((one) => one !== null);
     if (match === null || match === undefined) continue;
     const text = typeof words === "string" ? words : words(match, report);
     const guilty = blamed(blame);
-    if (blame === undefined || guilty === undefined) return { headline: text.replace(/,$/, ""), guilty };
-    return { headline: `${text} in ${calledIn(guilty.name)}${blame.after ?? ""}`, guilty };
+    if (blame === undefined || guilty === undefined) return { title: text.replace(/,$/, ""), guilty };
+    return { title: `${text} in ${calledIn(guilty.name)}${blame.after ?? ""}`, guilty };
   }
   const guilty = blamed();
-  return { headline: `${numbers(report.title)}${guilty === undefined ? "" : ` in ${calledIn(guilty.name)}`}`, guilty };
+  return { title: `${numbers(report.header)}${guilty === undefined ? "" : ` in ${calledIn(guilty.name)}`}`, guilty };
 }

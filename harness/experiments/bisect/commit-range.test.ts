@@ -5,7 +5,7 @@ import path from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { UsageError } from "../../host/errors.ts";
 import { run } from "../../host/exec.ts";
-import { commitOf, commitsBetween, rangeTrack } from "./range.ts";
+import { parseCommit, commitsBetween, commitRange } from "./commit-range.ts";
 import { goodEnd } from "./posterior.ts";
 
 /** `a` – `b` – `d` – `f`, and `c` beside `b` that `d` merges. */
@@ -56,10 +56,10 @@ test("each point is laid out in a clone of the lab's own; the tree stays as it i
   const cache = await mkdtemp(path.join(os.tmpdir(), "msixlab-range-"));
   t.teardown(() => rm(cache, { recursive: true }));
   await writeFile(path.join(folder, "a"), "edited");
-  const track = await rangeTrack(folder, { good: "a", bad: "f" }, undefined, cache);
+  const range = await commitRange(folder, { good: "a", bad: "f" }, undefined, cache);
   const context = { cache, emit: () => undefined, jobs: 1 };
   const filesAt = (point: number): Promise<string[]> =>
-    track.with(point, context, async ({ source }) => {
+    range.with(point, context, async ({ source }) => {
       const { stdout } = await run("ls", [source.kind === "tree" ? source.path : ""]);
       return stdout.trim().split("\n");
     });
@@ -69,6 +69,6 @@ test("each point is laid out in a clone of the lab's own; the tree stays as it i
 });
 
 test("an end is a repository and a commit", (t) => {
-  t.deepEqual(commitOf("good", "/src/linux:v6.12"), { repository: "/src/linux", commit: "v6.12" });
-  t.throws(() => commitOf("good", "v6.12"), { instanceOf: UsageError, message: /--good v6\.12: REPOSITORY:COMMIT/ });
+  t.deepEqual(parseCommit("good", "/src/linux:v6.12"), { repository: "/src/linux", commit: "v6.12" });
+  t.throws(() => parseCommit("good", "v6.12"), { instanceOf: UsageError, message: /--good v6\.12: REPOSITORY:COMMIT/ });
 });

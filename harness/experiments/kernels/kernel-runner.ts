@@ -6,10 +6,10 @@ import { canBeKept } from "../../../lab/machine.ts";
 import type { CellSpec } from "../../../lab/matrix.ts";
 import { readJournal } from "../../record/journal.ts";
 import type { Result } from "../../record/model.ts";
-import { bootLog, cellFolder, machineOf } from "../../run/boot.ts";
+import { bootLog, cellFolder, cellMachine } from "../../run/boot.ts";
 import type { SpecBundle } from "../../run/bundle.ts";
 import { bootAndKeep, runAva } from "../../run/cell.ts";
-import type { Equipment } from "../../run/equipment.ts";
+import type { CellContext } from "../../run/cell-context.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 
 /** Specs to run in a cell. */
@@ -19,20 +19,20 @@ export interface Batch {
 }
 
 /** Who runs them, for whom the results are told apart. */
-export interface Subject {
+export interface RunTarget {
   readonly name: string;
   /** A folder with modules in the place of the kernel's. */
   readonly modules: string | undefined;
 }
 
-export class Stand {
-  readonly equipment: Equipment;
+export class KernelRunner {
+  readonly cellContext: CellContext;
   readonly #bundle: SpecBundle;
   readonly #snapshots = new Map<string, Promise<string | undefined>>();
   #runs = 0;
 
-  constructor(equipment: Equipment, bundle: SpecBundle) {
-    this.equipment = equipment;
+  constructor(cellContext: CellContext, bundle: SpecBundle) {
+    this.cellContext = cellContext;
     this.#bundle = bundle;
   }
 
@@ -40,16 +40,16 @@ export class Stand {
    * Runs a batch; with `failFast` up to the first spec that does not pass. Its results: specs that were not reached
    * have none.
    */
-  async run(subject: Subject, batch: Batch, failFast: boolean): Promise<Result[]> {
+  async run(subject: RunTarget, batch: Batch, failFast: boolean): Promise<Result[]> {
     const { cell, specs } = batch;
     const snapshot = await this.#snapshotOf(cell);
-    const folder = path.join(this.equipment.folder.path, "runs", subject.name, String(++this.#runs));
+    const folder = path.join(this.cellContext.folder.path, "runs", subject.name, String(++this.#runs));
     const scratch = path.join(folder, "scratch");
     await mkdir(scratch, { recursive: true });
     const journal = path.join(folder, "events.jsonl");
-    const own = { ...this.equipment, folder: { id: subject.name, path: folder, scratch, journal } };
+    const own = { ...this.cellContext, folder: { id: subject.name, path: folder, scratch, journal } };
     await mkdir(cellFolder(cell, own), { recursive: true });
-    await cp(path.join(cellFolder(cell, this.equipment), bootLog), path.join(cellFolder(cell, own), bootLog));
+    await cp(path.join(cellFolder(cell, this.cellContext), bootLog), path.join(cellFolder(cell, own), bootLog));
     await runAva(cell, own, { snapshot, specs, bundle: this.#bundle, failFast, modules: subject.modules });
     return readJournal(journal).events.flatMap((event) => (event.type === "result" ? [event.result] : []));
   }
@@ -66,9 +66,9 @@ export class Stand {
   }
 
   async #boot(cell: CellSpec): Promise<string | undefined> {
-    const file = path.join(this.equipment.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
-    const snapshot = canBeKept(machineOf(cell, this.equipment)) ? file : undefined;
-    await bootAndKeep(cell, this.equipment, snapshot);
+    const file = path.join(this.cellContext.folder.scratch, `${cell.id.replaceAll("/", "-")}.snapshot`);
+    const snapshot = canBeKept(cellMachine(cell, this.cellContext)) ? file : undefined;
+    await bootAndKeep(cell, this.cellContext, snapshot);
     return snapshot;
   }
 }

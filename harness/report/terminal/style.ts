@@ -6,7 +6,7 @@ import type { Outcome } from "../../record/model.ts";
 export type Style = Parameters<typeof styleText>[0];
 /** A piece of text and how it looks. */
 export type Piece = readonly [text: string, style?: Style];
-export type Line = readonly Piece[];
+export type StyledLine = readonly Piece[];
 
 /** How an outcome looks. */
 export const outcomeStyle: Readonly<Record<Outcome, Style>> = {
@@ -19,7 +19,7 @@ export const outcomeStyle: Readonly<Record<Outcome, Style>> = {
 };
 
 /** Cuts a line to a width, with an ellipsis. */
-export function fit(line: Line, width: number): Line {
+export function fit(line: StyledLine, width: number): StyledLine {
   let left = width;
   const pieces: Piece[] = [];
   for (const [text, style] of line) {
@@ -33,7 +33,7 @@ export function fit(line: Line, width: number): Line {
 }
 
 /** The text of a line, with colours or without. */
-export function paint(line: Line, colour: boolean): string {
+export function styled(line: StyledLine, colour: boolean): string {
   return line
     .map(([text, style]) => {
       // Whether there are colours was decided once, for the stream that this goes to.

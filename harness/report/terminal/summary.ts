@@ -2,21 +2,21 @@
 // The last lines of a run: verdict, counts, what failed and how to do it again, where the reports are. Pure.
 import path from "node:path";
 import { percent, shareText } from "../words-coverage.ts";
-import { placeName, type Comparison, type RunRecord, type Verdict } from "../../record/model.ts";
+import { configurationName, type Comparison, type RunRecord, type Verdict } from "../../record/model.ts";
 import { commitRows } from "../commits.ts";
-import { countOutcomes, duration, glyphs, plural, resultOf, shares, wallSeconds } from "../words.ts";
-import { groupSplats, spreadOf } from "../splats.ts";
+import { countOutcomes, duration, glyphs, plural, findResult, shares, wallSeconds } from "../words.ts";
+import { groupSplats, spreadText } from "../splats.ts";
 import { knownText, onlyFlaky, staleTexts } from "../evidence.ts";
 import { countPieces } from "./live.ts";
-import { outcomeStyle, type Line, type Style } from "./paint.ts";
+import { outcomeStyle, type StyledLine, type Style } from "./style.ts";
 import { staticBlock, staticCounts } from "./static.ts";
 
 /** So many of a kind are listed; the report has all. */
 const listed = 12;
 
-function rowLines(record: RunRecord, row: Comparison, style: Style): Line[] {
-  const result = resultOf(record, row);
-  const lines: Line[] = [[["  ✗ ", style], [row.spec], [`  ${placeName(row)}`, "gray"]]];
+function rowLines(record: RunRecord, row: Comparison, style: Style): StyledLine[] {
+  const result = findResult(record, row);
+  const lines: StyledLine[] = [[["  ✗ ", style], [row.spec], [`  ${configurationName(row)}`, "gray"]]];
   const words = result?.reason?.split("\n")[0];
   if (words !== undefined) lines.push([["    "], [words]]);
   if (row.known !== undefined) lines.push([["    "], [knownText(row.known), "yellow"]]);
@@ -31,27 +31,28 @@ function rowLines(record: RunRecord, row: Comparison, style: Style): Line[] {
   return lines;
 }
 
-function group(record: RunRecord, title: string, rows: readonly Comparison[], style: Style): Line[] {
+function group(record: RunRecord, title: string, rows: readonly Comparison[], style: Style): StyledLine[] {
   if (rows.length === 0) return [];
-  const more: Line[] = rows.length > listed ? [[[`  and ${rows.length - listed} more in the report`, "gray"]]] : [];
+  const more: StyledLine[] =
+    rows.length > listed ? [[[`  and ${rows.length - listed} more in the report`, "gray"]]] : [];
   const body = rows.slice(0, listed).flatMap((row) => rowLines(record, row, style));
   return [[], [[`${title} (${rows.length})`, ["bold", style].flat() as Style]], ...body, ...more];
 }
 
-function sideLines(record: RunRecord): Line[] {
+function sideLines(record: RunRecord): StyledLine[] {
   const rows = shares(record);
   const width = Math.max(8, ...rows.map(({ name }) => name.length + 1));
-  return rows.map(({ name, results }): Line => {
+  return rows.map(({ name, results }): StyledLine => {
     const counts = new Map(Object.entries(countOutcomes(results))) as Parameters<typeof countPieces>[0];
     return [[`  ${name.padEnd(width)}`], ...countPieces(counts)];
   });
 }
 
 /** After a run that ended early, what never ran is a number: its list would bury why. */
-function unknownLines(record: RunRecord): Line[] {
+function unknownLines(record: RunRecord): StyledLine[] {
   const { verdict, failure } = record;
   const rows = verdict?.unknown ?? [];
-  const silent = failure === undefined ? [] : rows.filter((row) => resultOf(record, row)?.cause === "never-ran");
+  const silent = failure === undefined ? [] : rows.filter((row) => findResult(record, row)?.cause === "never-ran");
   const said = group(
     record,
     "No statement",
@@ -62,7 +63,7 @@ function unknownLines(record: RunRecord): Line[] {
   return silent.length === 0 ? said : [...said, [], [[sum, "magenta"]]];
 }
 
-function coverageLine({ coverage, verdict }: RunRecord): Line[] {
+function coverageLine({ coverage, verdict }: RunRecord): StyledLine[] {
   if (coverage === undefined)
     return verdict?.conclusion === "pass" ? [[["  what of the series ran was not counted", "yellow"]]] : [];
   const { lines, branches } = coverage;
@@ -72,10 +73,10 @@ function coverageLine({ coverage, verdict }: RunRecord): Line[] {
 }
 
 /** What fails no series, and is to be seen all the same. */
-function otherLines(record: RunRecord): Line[] {
+function otherLines(record: RunRecord): StyledLine[] {
   const { verdict } = record;
   const listed = (verdict?.knownFailures ?? []).filter(({ known }) => known !== undefined);
-  const stale = verdict === undefined ? [] : staleTexts(verdict).map((text): Line => [[text, "yellow"]]);
+  const stale = verdict === undefined ? [] : staleTexts(verdict).map((text): StyledLine => [[text, "yellow"]]);
   return [
     ...group(record, "Flaky: not the same each time", onlyFlaky(record), "yellow"),
     ...group(record, "Known failures", listed, "yellow"),
@@ -93,24 +94,24 @@ const conclusionWords: Readonly<Record<Verdict["conclusion"], readonly [string, 
 };
 
 /** Remarks are read in the report; that there are some is said here. */
-function reviewLines({ review = [] }: RunRecord): Line[] {
+function reviewLines({ review = [] }: RunRecord): StyledLine[] {
   return review.length === 0 ? [] : [[[`  ${plural(review.length, "remark")} of the review in the report`, "gray"]]];
 }
 
 /** What the kernel complained about more than once: one defect, whatever the number of specs that it fails. */
-function splatLines(record: RunRecord): Line[] {
+function splatLines(record: RunRecord): StyledLine[] {
   const groups = groupSplats(record.results).filter(({ times }) => times > 1);
   if (groups.length === 0) return [];
   const lines = groups
     .slice(0, listed)
-    .map((group): Line => [[`  ${group.times} × `, "red"], [group.name], [`  ${spreadOf(group)}`, "gray"]]);
+    .map((group): StyledLine => [[`  ${group.times} × `, "red"], [group.name], [`  ${spreadText(group)}`, "gray"]]);
   return [[], [[`Said more than once (${groups.length})`, "bold"]], ...lines];
 }
 
-function commitLines(record: RunRecord): Line[] {
+function commitLines(record: RunRecord): StyledLine[] {
   const rows = commitRows(record);
   if (rows.length === 0) return [];
-  const lines = rows.map(({ name, commit, builds, boots, specs, outcome }): Line => {
+  const lines = rows.map(({ name, commit, builds, boots, specs, outcome }): StyledLine => {
     const words = [builds, boots, specs].filter((word) => word !== "").join(", ");
     return [[`  ${glyphs[outcome]} `, outcomeStyle[outcome]], [`${name}  ${commit.subject}  `], [words, "gray"]];
   });
@@ -118,15 +119,15 @@ function commitLines(record: RunRecord): Line[] {
 }
 
 /** The verdict block. Lines of it must not be cut: a reproduce line that ends in an ellipsis is of no use. */
-export function endingLines(record: RunRecord, dir: string): Line[] {
+export function summaryLines(record: RunRecord, dir: string): StyledLine[] {
   const { verdict, failure } = record;
   const [word, style] = conclusionWords[verdict?.conclusion ?? "none"];
-  const output = failure?.output?.split("\n").map((line): Line => [["  | ", "gray"], [line]]) ?? [];
-  const reports = ["report.html", "summary.md"].map((name): Line => [["  "], [path.join(dir, name)]]);
+  const output = failure?.output?.split("\n").map((line): StyledLine => [["  | ", "gray"], [line]]) ?? [];
+  const reports = ["report.html", "summary.md"].map((name): StyledLine => [["  "], [path.join(dir, name)]]);
   return [
     ...(failure === undefined
       ? []
-      : ([[], [["The run ended early: ", "bold"], [failure.message]], ...output] as Line[])),
+      : ([[], [["The run ended early: ", "bold"], [failure.message]], ...output] as StyledLine[])),
     ...group(record, "Regressions", verdict?.regressions ?? [], "red"),
     ...group(record, "Failures on patched", verdict?.failures ?? [], "red"),
     ...unknownLines(record),

@@ -2,7 +2,7 @@
 import { UsageError } from "../host/errors.ts";
 
 /** A patch that is not applied, whatever it applies to: it is broken, or meant to do harm. */
-export class Refusal extends UsageError {}
+export class UnsafePatchError extends UsageError {}
 
 /** More than anybody reviews: what is beyond it is a mistake or an attack. */
 export const limits = {

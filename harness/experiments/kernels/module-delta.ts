@@ -12,7 +12,7 @@ import type { Kernel, KernelRequest } from "../../kernel/types.ts";
 import type { Series } from "../../series/types.ts";
 import type { Context } from "../../host/context.ts";
 
-export type Replacement =
+export type ModuleDelta =
   /** Nothing differs: no spec could see it. */
   | { readonly kind: "same" }
   /** A folder that holds `lib/modules/…`: modules that differ, and the indexes of modprobe if they do. */
@@ -21,7 +21,7 @@ export type Replacement =
   | { readonly kind: "kernel"; readonly kernel: Kernel };
 
 /** The files of a kernel that the guest reads: the bootable image, modules, their indexes. */
-async function filesOf(kernel: Kernel): Promise<ReadonlyMap<string, Buffer>> {
+async function readKernelFiles(kernel: Kernel): Promise<ReadonlyMap<string, Buffer>> {
   const found = await readdir(path.join(kernel.modules, "lib"), { recursive: true, withFileTypes: true });
   // The .bin indexes are for kmod; busybox reads the others.
   const files = found.filter((entry) => entry.isFile() && !entry.name.endsWith(".bin"));
@@ -47,11 +47,11 @@ export interface Change {
  * that, it is removed again unless it has to be booted.
  * @throws {KernelError} if it does not build. @throws {UsageError} if it does not apply.
  */
-export async function replacementOf(
+export async function buildModuleDelta(
   { key, files, request }: Change,
   unmutated: Kernel,
   context: Context,
-): Promise<Replacement> {
+): Promise<ModuleDelta> {
   const folder = path.join(context.cache, "mutants", sha256(`${unmutated.hash}\n${key}`).slice(0, 32));
   if (await exists(path.join(folder, "lib"))) return { kind: "modules", folder };
   if (await exists(path.join(folder, "same"))) return { kind: "same" };
@@ -59,7 +59,7 @@ export async function replacementOf(
   if (modules !== undefined) return keep(folder, modules);
   const kernel = await buildKernel(request, context);
   if (kernel.hash === unmutated.hash) return { kind: "same" };
-  const [before, after] = await Promise.all([filesOf(unmutated), filesOf(kernel)]);
+  const [before, after] = await Promise.all([readKernelFiles(unmutated), readKernelFiles(kernel)]);
   const changed = [...after].filter(([file, bytes]) => !(before.get(file)?.equals(bytes) ?? false));
   if (changed.some(([file]) => file === "bzImage")) return { kind: "kernel", kernel };
   await forgetKernel(kernel.hash, context);
@@ -67,19 +67,19 @@ export async function replacementOf(
 }
 
 /** The unmutated modules beside which the series changes something: they go the way that those of mutants go. */
-export async function unmutatedModules(kernel: Kernel, series: Series, context: Context): Promise<Replacement> {
+export async function unmutatedModules(kernel: Kernel, series: Series, context: Context): Promise<ModuleDelta> {
   const folder = path.join(context.cache, "mutants", sha256(`unmutated ${kernel.hash}`).slice(0, 32));
   if (await exists(path.join(folder, "lib"))) return { kind: "modules", folder };
   const patches = await Promise.all(series.patches.map(({ file }) => readFile(patchPath(series, file), "utf8")));
   const touched = new Set(patches.flatMap((patch) => namedPaths(patch)).map((file) => path.dirname(file)));
-  const own = [...(await filesOf(kernel))].filter(
+  const own = [...(await readKernelFiles(kernel))].filter(
     ([file]) => file.endsWith(".ko") && [...touched].some((inside) => path.dirname(file).endsWith(`/kernel/${inside}`)),
   );
   return keep(folder, own);
 }
 
 /** Keeps the files that differ in the cache. */
-async function keep(folder: string, files: readonly (readonly [file: string, bytes: Buffer])[]): Promise<Replacement> {
+async function keep(folder: string, files: readonly (readonly [file: string, bytes: Buffer])[]): Promise<ModuleDelta> {
   const scratch = `${folder}.${process.pid}`;
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });

@@ -3,20 +3,20 @@
 import type { CommitRecord, Event, Result } from "../../record/model.ts";
 import { duration, glyphs } from "../words.ts";
 import { countPieces } from "./live.ts";
-import { outcomeStyle, type Line } from "./paint.ts";
+import { outcomeStyle, type StyledLine } from "./style.ts";
 import type { RunState } from "./state.ts";
 import { staticLine } from "./static.ts";
 
 /** Seconds between two lines on one long stage, where lines cannot be drawn again. */
 export const heartbeat = 10;
 
-function stageEnd({ record }: Extract<Event, { type: "stage-end" }>): Line {
+function stageEnd({ record }: Extract<Event, { type: "stage-end" }>): StyledLine {
   const took = record.cached ? "cached" : duration(record.seconds);
   const mark = record.ok ? (["✓ ", "green"] as const) : (["✗ ", "red"] as const);
   return [mark, [`${record.stage.padEnd(10)} `], [record.subject], [`  ${took}${record.ok ? "" : ", failed"}`, "gray"]];
 }
 
-function resultLines(result: Result): Line[] {
+function resultLines(result: Result): StyledLine[] {
   const { outcome, cell, spec, reason, facts, repeat } = result;
   if (repeat !== undefined)
     return [
@@ -30,25 +30,25 @@ function resultLines(result: Result): Line[] {
   if (outcome === "PASS" || outcome === "SKIP") return [];
   const measured = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
   const words = outcome === "DONE" ? measured.join(", ") : (reason ?? "");
-  const head: Line = [[`${glyphs[outcome]} ${outcome} `, outcomeStyle[outcome]], [`${cell}  `, "gray"], [spec]];
+  const head: StyledLine = [[`${glyphs[outcome]} ${outcome} `, outcomeStyle[outcome]], [`${cell}  `, "gray"], [spec]];
   return words === "" ? [head] : [head, [["    "], [words.split("\n")[0] ?? ""]]];
 }
 
-function planLine({ jobs, cells }: Extract<Event, { type: "plan" }>): Line {
+function planLine({ jobs, cells }: Extract<Event, { type: "plan" }>): StyledLine {
   const run = jobs.filter(({ skip }) => skip === undefined).length;
   const left = jobs.length - run;
   const skipped = left === 0 ? "" : `  ${left} mean nothing where they would run, and are skipped`;
   return [["  plan       "], [`${run} specs to run in ${cells.length} cells`], [skipped, "gray"]];
 }
 
-function cellDone(state: RunState, id: string): Line[] {
+function cellDone(state: RunState, id: string): StyledLine[] {
   const cell = state.cells.get(id);
   // Lines for cells that nothing ran in would be noise: each spec that is skipped says why in the report.
   if (cell === undefined || !cell.justDone || cell.planned === 0 || cell.finished !== cell.planned) return [];
   return [[["  specs      "], [id], ...countPieces(cell.counts)]];
 }
 
-function commitLines({ number, of, subject, state, reason, kernel }: CommitRecord): Line[] {
+function commitLines({ number, of, subject, state, reason, kernel }: CommitRecord): StyledLine[] {
   if (state === "pending") return [];
   const mark = { builds: ["✓ ", "green"], noop: ["= ", "cyan"], broken: ["✗ ", "red"] } as const;
   const which = `${number} of ${of}${kernel === undefined ? "" : ` on ${kernel}`}`;
@@ -56,7 +56,7 @@ function commitLines({ number, of, subject, state, reason, kernel }: CommitRecor
 }
 
 /** Lines that an event leaves, `state` being what it was after the event. */
-export function scrollLines(event: Event, state: RunState): Line[] {
+export function logLines(event: Event, state: RunState): StyledLine[] {
   switch (event.type) {
     case "run-start":
       return [[["msixlab ", "bold"], [event.run.id], [`  ${event.run.command}`, "gray"]]];
@@ -106,7 +106,7 @@ export function scrollLines(event: Event, state: RunState): Line[] {
 export class PlainLines {
   readonly #spoke = new Map<string, number>();
 
-  of(event: Event): Line[] {
+  of(event: Event): StyledLine[] {
     if (event.type === "stage-start") {
       this.#spoke.set(`${event.stage} ${event.subject}`, event.time);
       return [[["… "], [`${event.stage.padEnd(10)} `], [event.subject]]];

@@ -31,7 +31,7 @@ export interface SideKernel {
 }
 
 /** All that the cells of a side are run with. */
-export interface Equipment extends SideKernel {
+export interface CellContext extends SideKernel {
   readonly folder: RunFolder;
   readonly qemu: string;
   /** `10.0.2`. */
@@ -41,7 +41,7 @@ export interface Equipment extends SideKernel {
   /** kHz of the time stamp counter that an emulated CPU has; undefined: the guest finds out. */
   readonly tscKHz: number | undefined;
   /** Deadlines are for KVM on an idle host; they are stretched by this factor. */
-  readonly slowness: number;
+  readonly timeoutScale: number;
   readonly keys: RunKeys;
   readonly reproduce: readonly string[];
   /** Kernel parameters that a configuration asks for. */
@@ -56,12 +56,12 @@ export interface Equipment extends SideKernel {
 }
 
 /** Emulation takes up to four times as long, and more when several machines share the host's CPUs. */
-export function slownessOf(accelerator: Pick<AcceleratorChoice, "name">): number {
+export function acceleratorTimeoutScale(accelerator: Pick<AcceleratorChoice, "name">): number {
   return accelerator.name === "tcg" ? 4 : 1;
 }
 
 /** Puts together what the cells of a side need; finds out, once a host, whether KVM runs guests here. */
-export async function equip(
+export async function createCellContext(
   side: SideKernel,
   run: {
     readonly folder: RunFolder;
@@ -71,24 +71,24 @@ export async function equip(
     readonly keys: RunKeys;
     readonly context: Context;
   },
-): Promise<Equipment> {
+): Promise<CellContext> {
   const { qemu, reproduce, settings } = run.options;
   const kernel = { image: side.kernel.bzImage, initrd: side.initrd };
   const accelerator = await probeAccelerator(probeSpec(kernel), qemu, run.context.cache);
   run.emit({ type: "accelerator", source: "lab", accelerator });
   const { folder, emit, signal, keys } = run;
   const qemuVersion = versionIn((await command(qemu, ["--version"])).stdout) ?? "0";
-  const slowness = slownessOf(accelerator) * flavourFacts[side.kernel.flavour].slowness;
+  const timeoutScale = acceleratorTimeoutScale(accelerator) * flavourFacts[side.kernel.flavour].timeoutScale;
   const tscKHz = accelerator.name === "tcg" ? await hostTscKHz(run.context) : undefined;
   const launcher = (device: DeviceDefinition): Promise<readonly string[]> => launcherFor(device, run.context);
   const own = { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, parameters: settings.parameters };
-  return { ...own, accelerator, tscKHz, slowness, launcher };
+  return { ...own, accelerator, tscKHz, timeoutScale, launcher };
 }
 
 /** Why a cell means nothing on this host; undefined if it does. */
 export function unable(
   { iommu }: Pick<CellSpec, "iommu">,
-  { qemuVersion }: Pick<Equipment, "qemuVersion">,
+  { qemuVersion }: Pick<CellContext, "qemuVersion">,
 ): string | undefined {
   const { since } = iommuFacts[iommu];
   if (since === undefined || atLeast(qemuVersion, since.version)) return undefined;

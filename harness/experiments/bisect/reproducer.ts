@@ -2,12 +2,12 @@
 // The oracle of a bisection: runs the spec in fresh machines of a point, and says what each run says of it.
 import type { CellSpec } from "../../../lab/matrix.ts";
 import { isBlamed, LabError, SpecError, UsageError } from "../../host/errors.ts";
-import { patternOf } from "../../host/pattern.ts";
+import { compilePattern } from "../../host/pattern.ts";
 import type { Result } from "../../record/model.ts";
 import { skipReason } from "../../spec/registry.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 import { Pool } from "../../run/pool.ts";
-import type { Ground, Place } from "./ground.ts";
+import type { Ground, Build } from "./ground.ts";
 import { goodEnd, type History } from "./posterior.ts";
 import type { Said } from "./search.ts";
 
@@ -21,7 +21,7 @@ export interface Wanted {
 }
 
 /** How often a batch that says nothing is asked for again. */
-const patience = 3;
+const attempts = 3;
 
 /** What a run says. A failure without the splat that is looked for is another one's: as far as it goes, all is well. */
 export function saidBy(results: readonly Result[], spec: string, splat: string | undefined): Said {
@@ -33,11 +33,11 @@ export function saidBy(results: readonly Result[], spec: string, splat: string |
 
 function shows({ splats }: Result, splat: string | undefined): boolean {
   if (splat === undefined) return true;
-  const matches = patternOf(splat);
-  return splats.some(({ title, headline }) => matches(title) || matches(headline ?? ""));
+  const matches = compilePattern(splat);
+  return splats.some(({ header, title }) => matches(header) || matches(title ?? ""));
 }
 
-export class Witness {
+export class Reproducer {
   readonly #ground: Ground;
   readonly #wanted: Wanted;
   readonly #bad: number;
@@ -53,7 +53,7 @@ export class Witness {
   /** The spec that shows it: of several that of the bad end fails first. @throws {UsageError} if none does. */
   async choose(): Promise<PlannedSpec> {
     const { specs, cell } = this.#wanted;
-    const [good, bad] = [await this.#ground.place(goodEnd), await this.#ground.place(this.#bad)];
+    const [good, bad] = [await this.#ground.build(goodEnd), await this.#ground.build(this.#bad)];
     const able = specs.filter(
       (spec) => whyNot(spec, cell, good) === undefined && whyNot(spec, cell, bad) === undefined,
     );
@@ -69,10 +69,10 @@ export class Witness {
     return this.#spec;
   }
 
-  async #firstThatFails(specs: readonly PlannedSpec[], { stand, subject }: Place): Promise<PlannedSpec> {
+  async #firstThatFails(specs: readonly PlannedSpec[], { runner, subject }: Build): Promise<PlannedSpec> {
     const { cell, splat } = this.#wanted;
-    for (let time = 0; time < patience; time++) {
-      const results = await stand.run(subject, { cell, specs }, false).catch((error: unknown) => {
+    for (let time = 0; time < attempts; time++) {
+      const results = await runner.run(subject, { cell, specs }, false).catch((error: unknown) => {
         if (!isBlamed(error) || error.blame !== "kernel") throw error;
         return undefined;
       });
@@ -80,16 +80,16 @@ export class Witness {
       if (found !== undefined) return found;
     }
     const what = splat === undefined ? "fails" : `shows "${splat}"`;
-    throw new UsageError(`None of ${specs.length} specs ${what} at the bad end, in ${patience} runs of each.`);
+    throw new UsageError(`None of ${specs.length} specs ${what} at the bad end, in ${attempts} runs of each.`);
   }
 
   /** What the search asks. @throws what keeps an end from being tried, and what is the lab's fault. */
   readonly ask = async (point: number, times: number): Promise<readonly Said[] | string> => {
     const isEnd = point === goodEnd || point === this.#bad;
     try {
-      const place = await this.#ground.place(point);
-      const why = this.#spec === undefined ? "no spec was chosen" : whyNot(this.#spec, this.#wanted.cell, place);
-      const said = why ?? (await this.#runs(place, times));
+      const build = await this.#ground.build(point);
+      const why = this.#spec === undefined ? "no spec was chosen" : whyNot(this.#spec, this.#wanted.cell, build);
+      const said = why ?? (await this.#runs(build, times));
       if (typeof said === "string" && isEnd)
         throw new SpecError(`${this.#spec?.id ?? ""} cannot be tried at an end: ${said}`);
       return said;
@@ -108,27 +108,27 @@ export class Witness {
     return this.#boot ? Array.from({ length: times }, () => "fail" as const) : `it does not boot: ${error.message}`;
   }
 
-  async #runs(place: Place, times: number): Promise<readonly Said[] | string> {
-    for (let time = 0; time < patience; time++) {
-      const results = await this.#batch(place, times);
+  async #runs(build: Build, times: number): Promise<readonly Said[] | string> {
+    for (let time = 0; time < attempts; time++) {
+      const results = await this.#batch(build, times);
       const said = results.map((one) => saidBy(one, this.#spec?.id ?? "", this.#wanted.splat));
       if (said.some((one) => one !== "nothing")) return said;
       const [last] = results.at(-1) ?? [];
       const why = `${last?.outcome ?? "no result"}: ${last?.reason ?? ""}`;
-      if (time + 1 === patience && last?.outcome === "ERROR") return `the spec itself fails: ${why}`;
-      if (time + 1 === patience) throw new LabError(`A spec could not be run ${patience} times: ${why}`);
+      if (time + 1 === attempts && last?.outcome === "ERROR") return `the spec itself fails: ${why}`;
+      if (time + 1 === attempts) throw new LabError(`A spec could not be run ${attempts} times: ${why}`);
     }
     return [];
   }
 
   /** Fresh machines side by side: each run is one of its own. */
-  async #batch({ stand, subject }: Place, times: number): Promise<Result[][]> {
+  async #batch({ runner, subject }: Build, times: number): Promise<Result[][]> {
     const { cell } = this.#wanted;
     const specs = this.#spec === undefined ? [] : [this.#spec];
     const results: Result[][] = [];
     const pool = new Pool(this.#jobs);
     for (let run = 0; run < times; run++)
-      pool.add(async () => void results.push(await stand.run(subject, { cell, specs }, false).catch(asNotBooting)));
+      pool.add(async () => void results.push(await runner.run(subject, { cell, specs }, false).catch(asNotBooting)));
     await pool.drained();
     return results;
   }
@@ -142,6 +142,6 @@ function asNotBooting(error: unknown): never {
   throw error;
 }
 
-function whyNot({ spec }: PlannedSpec, cell: CellSpec, { drivers }: Place): string | undefined {
+function whyNot({ spec }: PlannedSpec, cell: CellSpec, { drivers }: Build): string | undefined {
   return skipReason(spec.needs, cell, (driver) => drivers.has(driver));
 }

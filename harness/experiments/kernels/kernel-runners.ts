@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Stands for the kernels of a run: what they have in common is made once, from the start, while kernels are being built.
+// Runners for the kernels of a run: what they have in common is made once, from the start, while kernels are being built.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { buildImage, makeKeys } from "../../image/index.ts";
 import type { Kernel } from "../../kernel/types.ts";
 import { bundleSpecs, type SpecBundle } from "../../run/bundle.ts";
-import { equip } from "../../run/equipment.ts";
+import { createCellContext } from "../../run/cell-context.ts";
 import { withInitrd } from "../../run/kernels.ts";
 import type { RunOptions } from "../../run/options.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
-import type { OwnRun } from "../../run/own-run.ts";
-import { Stand } from "./stand.ts";
+import type { AuxiliaryRun } from "../../run/auxiliary-run.ts";
+import { KernelRunner } from "./kernel-runner.ts";
 
-export class Stands {
+export class KernelRunners {
   readonly #options: RunOptions;
-  readonly #run: OwnRun;
+  readonly #run: AuxiliaryRun;
   readonly #image: ReturnType<typeof buildImage>;
   readonly #keys: ReturnType<typeof makeKeys>;
   readonly #bundle: Promise<SpecBundle>;
 
-  constructor(options: RunOptions, specs: readonly PlannedSpec[], run: OwnRun) {
+  constructor(options: RunOptions, specs: readonly PlannedSpec[], run: AuxiliaryRun) {
     const { context, folder } = run;
     [this.#options, this.#run] = [options, run];
     this.#image = buildImage(context, options.settings.tools);
@@ -28,8 +28,8 @@ export class Stands {
     for (const started of [this.#image, this.#keys, this.#bundle]) started.catch(() => undefined);
   }
 
-  /** A kernel's stand; one with a name leaves what it does in a folder of that name. */
-  async of(kernel: Kernel, name?: string): Promise<Stand> {
+  /** A kernel's runner; one with a name keeps its files in a folder of that name. */
+  async of(kernel: Kernel, name?: string): Promise<KernelRunner> {
     const { context, folder, signal } = this.#run;
     signal.throwIfAborted();
     const own = name === undefined ? folder : { ...folder, ...this.#foldersOf(name) };
@@ -37,8 +37,15 @@ export class Stands {
     const keys = await this.#keys;
     const side = await withInitrd(kernel, await this.#image, keys, own.scratch, context);
     const { emit } = context;
-    const equipment = await equip(side, { folder: own, emit, signal, options: this.#options, keys, context });
-    return new Stand(equipment, await this.#bundle);
+    const cellContext = await createCellContext(side, {
+      folder: own,
+      emit,
+      signal,
+      options: this.#options,
+      keys,
+      context,
+    });
+    return new KernelRunner(cellContext, await this.#bundle);
   }
 
   #foldersOf(name: string): { readonly path: string; readonly scratch: string } {

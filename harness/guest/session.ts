@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A machine and SSH to its guest, which end together.
+// A running machine and the SSH connection to its guest; they end together.
 import type { RunningMachine } from "../machine/running.ts";
 import { Guest, type GuestOptions } from "./guest.ts";
 import { blameSplats } from "./complaint.ts";
@@ -7,7 +7,7 @@ import { KernelLog } from "./kernel-log.ts";
 import { EmulatorFault } from "./ready.ts";
 import type { SshAddress } from "./ssh.ts";
 
-export interface Station extends AsyncDisposable {
+export interface GuestSession extends AsyncDisposable {
   readonly machine: RunningMachine;
   readonly guest: Guest;
   readonly kernelLog: KernelLog;
@@ -16,11 +16,11 @@ export interface Station extends AsyncDisposable {
 }
 
 /** Runs `ready` (boot to the end, or restore), then logs in. Whatever fails ends the machine. */
-export async function manStation(
+export async function connect(
   machine: RunningMachine,
   options: Omit<GuestOptions, "address"> & { readonly keys: Omit<SshAddress, "port"> },
   ready: () => Promise<void>,
-): Promise<Station> {
+): Promise<GuestSession> {
   try {
     await ready();
     const port = await machine.sshPort();

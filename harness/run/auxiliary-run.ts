@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A run that is no run of the lab, but has a folder and a journal as one: mutation, bisection.
 import { rm } from "node:fs/promises";
-import { isBlamed, messageOf } from "../host/errors.ts";
+import { isBlamed, errorMessage } from "../host/errors.ts";
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { Journal } from "../record/journal-writer.ts";
 import { makeRunFolder, type RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 
-export interface OwnRun {
+export interface AuxiliaryRun {
   readonly folder: RunFolder;
   readonly context: Context;
   readonly signal: AbortSignal;
 }
 
 /** What its record says of any run. `seconds` are those up to now. */
-export interface Particulars {
+export interface RunMetadata {
   readonly schemaVersion: 1;
   readonly id: string;
   readonly command: string;
@@ -24,11 +24,11 @@ export interface Particulars {
 }
 
 /** Works in a folder of its own: events go to its journal, notes are said too, and the scratch is removed at the end. */
-export async function ownRun<T>(
+export async function runAuxiliary<T>(
   options: Pick<RunOptions, "out" | "jobs" | "command">,
   signal: AbortSignal,
   say: (text: string) => void,
-  work: (run: OwnRun, particulars: () => Particulars) => Promise<T>,
+  work: (run: AuxiliaryRun, metadata: () => RunMetadata) => Promise<T>,
 ): Promise<{ readonly record: T; readonly folder: string }> {
   const started = performance.now();
   const startedAt = new Date().toISOString();
@@ -39,7 +39,7 @@ export async function ownRun<T>(
     if (event.type === "note") say(event.text);
   };
   const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal };
-  const particulars = (): Particulars => ({
+  const metadata = (): RunMetadata => ({
     schemaVersion: 1,
     id: folder.id,
     command: options.command,
@@ -47,12 +47,12 @@ export async function ownRun<T>(
     seconds: (performance.now() - started) / 1000,
   });
   try {
-    return { record: await work({ folder, context, signal }, particulars), folder: folder.path };
+    return { record: await work({ folder, context, signal }, metadata), folder: folder.path };
   } catch (error) {
     emit({
       type: "failure",
       source: "lab",
-      failure: { blame: isBlamed(error) ? error.blame : "lab", message: messageOf(error) },
+      failure: { blame: isBlamed(error) ? error.blame : "lab", message: errorMessage(error) },
     });
     throw error;
   } finally {

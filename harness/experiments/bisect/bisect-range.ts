@@ -24,7 +24,7 @@ export interface Recipe {
   readonly files: readonly string[] | undefined;
 }
 
-export interface Track {
+export interface BisectRange {
   readonly kind: "series" | "range";
   readonly name: string;
   readonly suspects: readonly Suspect[];
@@ -34,11 +34,11 @@ export interface Track {
 }
 
 /** The patches of a series, one after the other, on what both sides have. */
-export async function seriesTrack(
+export async function seriesRange(
   source: KernelSource,
   series: Series,
   baseSeries: Series | undefined,
-): Promise<Track> {
+): Promise<BisectRange> {
   const { patches, name } = series;
   if (patches.length < 2)
     throw new UsageError(`${name} has one patch: there is nothing to bisect.`, {
