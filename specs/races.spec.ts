@@ -19,7 +19,7 @@ interface Race {
   readonly opens: number;
   readonly sets: number;
   readonly maps: number;
-  readonly salvos: number;
+  readonly bursts: number;
   readonly signals: number;
   readonly binds: number;
   /** Processes that died. */
@@ -56,7 +56,7 @@ async function race(context: SpecContext, { seconds, against }: Course): Promise
   const command = `labtool race ${device.address} ${seed} 1000000 ${seconds} ${against} ${limit}`;
   const timeout = (seconds + limit + 60) * 1000 + 10_000 * run.timeoutScale;
   const result = JSON.parse(await guest.run(command, { timeout })) as Race;
-  for (const name of ["opens", "sets", "maps", "salvos", "signals", "binds"] as const) context.fact(name, result[name]);
+  for (const name of ["opens", "sets", "maps", "bursts", "signals", "binds"] as const) context.fact(name, result[name]);
   return result;
 }
 

@@ -22,13 +22,13 @@
 /* include/uapi/linux/serial_core.h: PORT_RT2880. */
 #define PORT_TYPE 29
 
-int tool_claim(int count, char **words)
+int tool_claim(int argc, char **argv)
 {
 	struct serial_struct old, claiming;
 	int64_t address;
 	int fd;
 
-	if (count != 1 || !parse_number(words[0], &address))
+	if (argc != 1 || !parse_number(argv[0], &address))
 		die(EXIT_CANNOT, "claim ADDRESS");
 	fd = open(PORT, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 || ioctl(fd, TIOCGSERIAL, &old))

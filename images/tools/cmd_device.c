@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 /* By another node of the same device, if one is named: any with its number will do. */
-static void cmd_open(struct session *session, int count, char **words)
+static void cmd_open(struct session *session, int argc, char **argv)
 {
-	if (count)
-		snprintf(session->device.node, sizeof(session->device.node), "%s", words[0]);
+	if (argc)
+		snprintf(session->device.node, sizeof(session->device.node), "%s", argv[0]);
 	if (session->device.fd >= 0)
 		answer_usage("open: it is open");
 	else if (device_open(&session->device) < 0)
@@ -25,27 +25,27 @@ static void cmd_open(struct session *session, int count, char **words)
 }
 
 /* A mapping outlives the file descriptor, as it does for any process. */
-static void cmd_close(struct session *session, int count, char **words)
+static void cmd_close(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (device_close(&session->device))
 		answer_errno("close");
 	else
 		answer_ok(NULL);
 }
 
-static void cmd_map(struct session *session, int count, char **words)
+static void cmd_map(struct session *session, int argc, char **argv)
 {
 	int number;
 
-	if (count > 1 && strcmp(words[1], "private")) {
+	if (argc > 1 && strcmp(argv[1], "private")) {
 		answer_usage("map: NAME, and private or nothing");
 		return;
 	}
-	session->device.private_maps = count > 1;
+	session->device.private_maps = argc > 1;
 	if (session->device.registers)
 		device_unmap(&session->device);
-	number = device_map(&session->device, count ? words[0] : "BAR0");
+	number = device_map(&session->device, argc ? argv[0] : "BAR0");
 	if (number < 0)
 		answer_errno(errno == ENOENT ? "find" : "mmap");
 	else
@@ -53,13 +53,13 @@ static void cmd_map(struct session *session, int count, char **words)
 }
 
 /* A map by number, of any length: what mmap() says to it. */
-static void cmd_trymap(struct session *session, int count, char **words)
+static void cmd_trymap(struct session *session, int argc, char **argv)
 {
 	int64_t number, pages;
 	void *start;
 
-	(void)count;
-	if (!number_in(words[0], 0, 1000000, &number) || !number_in(words[1], 1, 1000000, &pages))
+	(void)argc;
+	if (!number_in(argv[0], 0, 1000000, &number) || !number_in(argv[1], 1, 1000000, &pages))
 		return;
 	start = mmap(NULL, pages * getpagesize(), PROT_READ, MAP_SHARED, session->device.fd, number * getpagesize());
 	if (start == MAP_FAILED) {
@@ -70,9 +70,9 @@ static void cmd_trymap(struct session *session, int count, char **words)
 	answer_ok(NULL);
 }
 
-static void cmd_unmap(struct session *session, int count, char **words)
+static void cmd_unmap(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (device_unmap(&session->device))
 		answer_errno("munmap");
 	else
@@ -80,13 +80,13 @@ static void cmd_unmap(struct session *session, int count, char **words)
 }
 
 /* The contract of read() and poll() on the device itself: what came by uio_event_notify(). Never blocks for ever. */
-static void cmd_poll(struct session *session, int count, char **words)
+static void cmd_poll(struct session *session, int argc, char **argv)
 {
 	struct pollfd poller = { .fd = session->device.fd, .events = POLLIN | POLLPRI };
 	int64_t ms;
 
-	(void)count;
-	if (!number_in(words[0], 0, 60000, &ms))
+	(void)argc;
+	if (!number_in(argv[0], 0, 60000, &ms))
 		return;
 	if (poll(&poller, 1, ms) < 0)
 		answer_errno("poll");
@@ -96,14 +96,14 @@ static void cmd_poll(struct session *session, int count, char **words)
 }
 
 /* Without blocking unless asked. */
-static void cmd_read(struct session *session, int count, char **words)
+static void cmd_read(struct session *session, int argc, char **argv)
 {
 	int flags = fcntl(session->device.fd, F_GETFL);
 	int32_t events;
 	ssize_t got;
 
-	(void)words;
-	fcntl(session->device.fd, F_SETFL, count ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+	(void)argv;
+	fcntl(session->device.fd, F_SETFL, argc ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
 	got = read(session->device.fd, &events, sizeof(events));
 	if (got < 0)
 		answer_errno("read");
@@ -112,13 +112,13 @@ static void cmd_read(struct session *session, int count, char **words)
 	fcntl(session->device.fd, F_SETFL, flags);
 }
 
-static void cmd_write(struct session *session, int count, char **words)
+static void cmd_write(struct session *session, int argc, char **argv)
 {
 	int64_t value;
 	int32_t on;
 
-	(void)count;
-	if (!number_in(words[0], INT32_MIN, INT32_MAX, &value))
+	(void)argc;
+	if (!number_in(argv[0], INT32_MIN, INT32_MAX, &value))
 		return;
 	on = value;
 	if (write(session->device.fd, &on, sizeof(on)) < 0)
@@ -153,24 +153,24 @@ static void debug_access(struct session *session, const char *offset_word, uint3
 	close(fd);
 }
 
-static void cmd_debug_read(struct session *session, int count, char **words)
+static void cmd_debug_read(struct session *session, int argc, char **argv)
 {
 	uint32_t value = 0;
 
-	(void)count;
-	debug_access(session, words[0], &value, false);
+	(void)argc;
+	debug_access(session, argv[0], &value, false);
 }
 
-static void cmd_debug_write(struct session *session, int count, char **words)
+static void cmd_debug_write(struct session *session, int argc, char **argv)
 {
 	uint32_t value;
 	int64_t number;
 
-	(void)count;
-	if (!number_in(words[1], 0, UINT32_MAX, &number))
+	(void)argc;
+	if (!number_in(argv[1], 0, UINT32_MAX, &number))
 		return;
 	value = number;
-	debug_access(session, words[0], &value, true);
+	debug_access(session, argv[0], &value, true);
 }
 
 static const struct command list[] = {

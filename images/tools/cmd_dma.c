@@ -3,10 +3,11 @@
 #include "session.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 /* An Ethernet header and the shortest payload that is worth sending; the longest frame without its checksum. */
-#define FRAME_LEAST 14
-#define FRAME_MOST 1514
+#define FRAME_MIN 14
+#define FRAME_MAX 1514
 
 static registers_t registers(struct session *session)
 {
@@ -27,12 +28,12 @@ static bool started(struct session *session, const char *command)
 	return session->dma.memory;
 }
 
-static void cmd_dma(struct session *session, int count, char **words)
+static void cmd_dma(struct session *session, int argc, char **argv)
 {
 	const struct nic *nic = session->device.nic;
 	const char *missing;
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (!nic || !nic->dma) {
 		answer_usage("dma: only igb and e1000e are known");
 		return;
@@ -46,51 +47,51 @@ static void cmd_dma(struct session *session, int count, char **words)
 		dma_answer_started(&session->dma);
 }
 
-static void cmd_loopback(struct session *session, int count, char **words)
+static void cmd_loopback(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (!started(session, "loopback"))
 		return;
 	reg_write(registers(session), RCTL, reg_read(registers(session), RCTL) | RCTL_LBM_MAC);
 	answer_ok(NULL);
 }
 
-static void cmd_tx(struct session *session, int count, char **words)
+static void cmd_tx(struct session *session, int argc, char **argv)
 {
 	const struct nic *nic = session->device.nic;
 	const struct descriptor *descriptor;
-	uint8_t frame[FRAME_MOST];
+	uint8_t frame[FRAME_MAX];
 	int64_t ms = 0, deadline;
-	int length = parse_hex(words[0], frame, sizeof(frame));
+	int length = parse_hex(argv[0], frame, sizeof(frame));
 
-	if (!started(session, "tx") || (count > 1 && !number_in(words[1], 0, 60000, &ms)))
+	if (!started(session, "tx") || (argc > 1 && !number_in(argv[1], 0, 60000, &ms)))
 		return;
-	if (length < FRAME_LEAST) {
-		answer_usage("tx: %d to %d bytes in hexadecimal", FRAME_LEAST, FRAME_MOST);
+	if (length < FRAME_MIN) {
+		answer_usage("tx: %d to %d bytes in hexadecimal", FRAME_MIN, FRAME_MAX);
 		return;
 	}
 	deadline = now_ms() + ms;
 	descriptor = dma_send(&session->dma, nic, registers(session), frame, length);
 	while (!nic->dma->tx_done(descriptor) && now_ms() < deadline)
-		breathe();
+		usleep(1000);
 	answer_ok("\"done\":%s,\"inPlace\":%s", nic->dma->tx_done(descriptor) ? "true" : "false",
 		  dma_in_place(&session->dma) ? "true" : "false");
 }
 
-static void cmd_rx(struct session *session, int count, char **words)
+static void cmd_rx(struct session *session, int argc, char **argv)
 {
 	uint8_t frame[BUFFER_BYTES];
 	int64_t ms, deadline;
 	int length;
 
-	(void)count;
-	if (!started(session, "rx") || !number_in(words[0], 0, 60000, &ms))
+	(void)argc;
+	if (!started(session, "rx") || !number_in(argv[0], 0, 60000, &ms))
 		return;
 	deadline = now_ms() + ms;
 	do {
 		length = dma_receive(&session->dma, session->device.nic, registers(session), frame);
 		if (length < 0)
-			breathe();
+			usleep(1000);
 	} while (length < 0 && now_ms() < deadline);
 	if (length < 0)
 		answer_ok("\"done\":false,\"written\":%zu,\"inPlace\":%s", dma_written(&session->dma),
@@ -99,9 +100,9 @@ static void cmd_rx(struct session *session, int count, char **words)
 		answer_ok("\"done\":true,\"frame\":\"%s\"", as_hex(frame, length));
 }
 
-static void cmd_written(struct session *session, int count, char **words)
+static void cmd_written(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (started(session, "written"))
 		answer_ok("\"written\":%zu,\"inPlace\":%s", dma_written(&session->dma),
 			  dma_in_place(&session->dma) ? "true" : "false");

@@ -46,17 +46,17 @@ static void *fire(void *unused)
  * Fires from the CPU that also takes the interrupt, if no interrupt shall be lost: two that come before the CPU has taken
  * the first are one to the local APIC (Intel SDM 3, 11.8.4), and there is none in between on the CPU that fires.
  */
-static void cmd_barrage(struct session *session, int count, char **words)
+static void cmd_barrage(struct session *session, int argc, char **argv)
 {
 	int64_t vector, cpu;
 
-	(void)count;
+	(void)argc;
 	if (!session->device.nic || barrage.running) {
 		answer_usage("barrage: %s", barrage.running ? "there is one" : "a device that the tool does not know");
 		return;
 	}
-	if (!number_in(words[0], 0, session->device.nic->vectors - 1, &vector) ||
-	    !number_in(words[1], 0, CPU_SETSIZE - 1, &cpu))
+	if (!number_in(argv[0], 0, session->device.nic->vectors - 1, &vector) ||
+	    !number_in(argv[1], 0, CPU_SETSIZE - 1, &cpu))
 		return;
 	barrage.nic = session->device.nic;
 	barrage.registers = session->device.registers;
@@ -73,9 +73,9 @@ static void cmd_barrage(struct session *session, int count, char **words)
 	answer_ok(NULL);
 }
 
-static void cmd_ceasefire(struct session *session, int count, char **words)
+static void cmd_ceasefire(struct session *session, int argc, char **argv)
 {
-	(void)session, (void)count, (void)words;
+	(void)session, (void)argc, (void)argv;
 	if (!barrage.running) {
 		answer_usage("ceasefire: barrage first");
 		return;
@@ -87,12 +87,12 @@ static void cmd_ceasefire(struct session *session, int count, char **words)
 }
 
 /* The session itself from now on runs on this CPU alone. */
-static void cmd_pin(struct session *session, int count, char **words)
+static void cmd_pin(struct session *session, int argc, char **argv)
 {
 	int64_t cpu;
 
-	(void)session, (void)count;
-	if (!number_in(words[0], 0, CPU_SETSIZE - 1, &cpu))
+	(void)session, (void)argc;
+	if (!number_in(argv[0], 0, CPU_SETSIZE - 1, &cpu))
 		return;
 	if (pin(cpu))
 		answer_errno("sched_setaffinity");

@@ -38,13 +38,13 @@ static bool named_fd(struct session *session, const char *word, int *fd)
 	return false;
 }
 
-static void cmd_set(struct session *session, int count, char **words)
+static void cmd_set(struct session *session, int argc, char **argv)
 {
 	int64_t vector;
 	int fd;
 
-	(void)count;
-	if (number_in(words[0], 0, UINT32_MAX, &vector) && named_fd(session, words[1], &fd))
+	(void)argc;
+	if (number_in(argv[0], 0, UINT32_MAX, &vector) && named_fd(session, argv[1], &fd))
 		set(session, vector, fd);
 }
 
@@ -76,16 +76,16 @@ static int wrong_fd(struct session *session, const char *kind, bool *ours)
 	return parse_number(kind, &value) && value > INT32_MIN && value <= INT32_MAX ? (int)value : INT32_MIN;
 }
 
-static void cmd_setfd(struct session *session, int count, char **words)
+static void cmd_setfd(struct session *session, int argc, char **argv)
 {
 	int64_t vector;
 	bool ours;
 	int fd;
 
-	(void)count;
-	if (!number_in(words[0], 0, UINT32_MAX, &vector))
+	(void)argc;
+	if (!number_in(argv[0], 0, UINT32_MAX, &vector))
 		return;
-	fd = wrong_fd(session, words[1], &ours);
+	fd = wrong_fd(session, argv[1], &ours);
 	if (fd == INT32_MIN) {
 		answer_usage("setfd: closed, pipe, null, epoll, memfd, uio or a number");
 		return;
@@ -138,39 +138,39 @@ static int ioctl32(int fd, unsigned int number, void *argument)
 	return -1;
 }
 
-static void cmd_ioctl(struct session *session, int count, char **words)
+static void cmd_ioctl(struct session *session, int argc, char **argv)
 {
 	struct uio_msi_irq_set irq = { .vec = 0, .fd = -1 };
 	size_t size = getpagesize();
 	int64_t number;
 	void *pages, *argument;
 
-	if (!strcmp(words[0], "set"))
+	if (!strcmp(argv[0], "set"))
 		number = UIO_MSI_IRQ_SET;
-	else if (!number_in(words[0], 0, UINT32_MAX, &number))
+	else if (!number_in(argv[0], 0, UINT32_MAX, &number))
 		return;
 	/* Below 4 GB, where 32-bit programs have theirs. */
 	pages = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (pages == MAP_FAILED || munmap((char *)pages + size, size))
 		die(EXIT_CANNOT, "no page: %s", strerror(errno));
-	argument = pointer(words[1], pages, irq);
+	argument = pointer(argv[1], pages, irq);
 	if (argument == MAP_FAILED)
 		answer_usage("ioctl: good, last, unaligned, readonly, null, kernel, unmapped or straddle");
-	else if (count > 2)
+	else if (argc > 2)
 		answer_set(ioctl32(session->device.fd, number, argument));
 	else
 		answer_set(ioctl(session->device.fd, number, argument));
 	munmap(pages, size);
 }
 
-static void cmd_set32(struct session *session, int count, char **words)
+static void cmd_set32(struct session *session, int argc, char **argv)
 {
 	struct uio_msi_irq_set *irq;
 	int64_t vector;
 	int fd, result;
 
-	(void)count;
-	if (!number_in(words[0], 0, UINT32_MAX, &vector) || !named_fd(session, words[1], &fd))
+	(void)argc;
+	if (!number_in(argv[0], 0, UINT32_MAX, &vector) || !named_fd(session, argv[1], &fd))
 		return;
 	irq = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (irq == MAP_FAILED)

@@ -19,17 +19,17 @@
 #define MAIL_DEADLINE_S 20
 
 /* This same process begins anew as `labtool uio NODE FD`: what it inherited of the device is all that it has. */
-static void cmd_exec(struct session *session, int count, char **words)
+static void cmd_exec(struct session *session, int argc, char **argv)
 {
 	int fd = session->device.fd;
 	char number[16];
 
-	(void)count;
-	if (strcmp(words[0], "keep") && strcmp(words[0], "drop")) {
+	(void)argc;
+	if (strcmp(argv[0], "keep") && strcmp(argv[0], "drop")) {
 		answer_usage("exec keep|drop");
 		return;
 	}
-	if (fcntl(fd, F_SETFD, strcmp(words[0], "keep") ? FD_CLOEXEC : 0)) {
+	if (fcntl(fd, F_SETFD, strcmp(argv[0], "keep") ? FD_CLOEXEC : 0)) {
 		answer_errno("fcntl");
 		return;
 	}
@@ -49,13 +49,13 @@ static socklen_t mail_address(struct sockaddr_un *address, const char *name)
 /* A process has one mailbox: a file descriptor sent to it stays open in it until it is taken. */
 static int mailbox = -1;
 
-static void cmd_mailbox(struct session *session, int count, char **words)
+static void cmd_mailbox(struct session *session, int argc, char **argv)
 {
 	struct timeval patience = { .tv_sec = MAIL_DEADLINE_S };
 	struct sockaddr_un address;
-	socklen_t length = mail_address(&address, words[0]);
+	socklen_t length = mail_address(&address, argv[0]);
 
-	(void)session, (void)count;
+	(void)session, (void)argc;
 	mailbox = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (mailbox < 0 || setsockopt(mailbox, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
 	    bind(mailbox, (struct sockaddr *)&address, length))
@@ -69,18 +69,18 @@ union mail_control {
 	char room[CMSG_SPACE(sizeof(int))];
 };
 
-static void cmd_give(struct session *session, int count, char **words)
+static void cmd_give(struct session *session, int argc, char **argv)
 {
 	union mail_control control = { .header = { .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET,
 						   .cmsg_type = SCM_RIGHTS } };
 	struct iovec byte = { .iov_base = "d", .iov_len = 1 };
 	struct sockaddr_un address;
-	struct msghdr message = { .msg_name = &address, .msg_namelen = mail_address(&address, words[0]),
+	struct msghdr message = { .msg_name = &address, .msg_namelen = mail_address(&address, argv[0]),
 				  .msg_iov = &byte, .msg_iovlen = 1,
 				  .msg_control = &control, .msg_controllen = sizeof(control) };
 	int sender = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	(void)count;
+	(void)argc;
 	memcpy(CMSG_DATA(&control.header), &session->device.fd, sizeof(int));
 	if (sendmsg(sender, &message, 0) < 0)
 		answer_errno("sendmsg");
@@ -89,7 +89,7 @@ static void cmd_give(struct session *session, int count, char **words)
 	close(sender);
 }
 
-static void cmd_take(struct session *session, int count, char **words)
+static void cmd_take(struct session *session, int argc, char **argv)
 {
 	union mail_control control;
 	char byte;
@@ -97,7 +97,7 @@ static void cmd_take(struct session *session, int count, char **words)
 	struct msghdr message = { .msg_iov = &room, .msg_iovlen = 1,
 				  .msg_control = &control, .msg_controllen = sizeof(control) };
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (session->device.fd >= 0) {
 		answer_usage("take: the device is open");
 		return;
@@ -135,9 +135,9 @@ static void touch(void *arg)
 }
 
 /* One access to the first registers, which are there on any device, and what came of it. */
-static void cmd_touch(struct session *session, int count, char **words)
+static void cmd_touch(struct session *session, int argc, char **argv)
 {
-	struct attempt attempt = { .registers = session->device.registers, .write = count && !strcmp(words[0], "write") };
+	struct attempt attempt = { .registers = session->device.registers, .write = argc && !strcmp(argv[0], "write") };
 	int number;
 
 	guard_install();
@@ -157,18 +157,18 @@ static void fire_on(void *arg)
 }
 
 /* A storm that is meant to be cut short: the device goes away under it. */
-static void cmd_besiege(struct session *session, int count, char **words)
+static void cmd_besiege(struct session *session, int argc, char **argv)
 {
 	struct attempt attempt = { .registers = session->device.registers, .nic = session->device.nic };
 	int64_t ms;
 	int number;
 
-	(void)count;
+	(void)argc;
 	if (!attempt.nic) {
 		answer_usage("besiege: only igb and e1000e are known");
 		return;
 	}
-	if (!number_in(words[0], 1, 600000, &ms))
+	if (!number_in(argv[0], 1, 600000, &ms))
 		return;
 	attempt.deadline = now_ms() + ms;
 	guard_install();

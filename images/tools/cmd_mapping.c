@@ -33,11 +33,11 @@ static void touch(const struct session *session, size_t from, size_t to)
 }
 
 /* Touches the first page, then all others: how many page faults each took. The first run brings this code into memory. */
-static void cmd_faults(struct session *session, int count, char **words)
+static void cmd_faults(struct session *session, int argc, char **argv)
 {
 	long before, between;
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	before = minor_faults();
 	touch(session, 0, 1);
 	between = minor_faults();
@@ -46,12 +46,12 @@ static void cmd_faults(struct session *session, int count, char **words)
 }
 
 /* Makes one page read-only, which cuts the mapping in pieces: each has to go on showing its own part of the device. */
-static void cmd_protect(struct session *session, int count, char **words)
+static void cmd_protect(struct session *session, int argc, char **argv)
 {
 	int64_t page;
 
-	(void)count;
-	if (!number_in(words[0], 0, pages_of(session) - 1, &page))
+	(void)argc;
+	if (!number_in(argv[0], 0, pages_of(session) - 1, &page))
 		return;
 	if (mprotect((char *)session->device.mapping + page * getpagesize(), getpagesize(), PROT_READ))
 		answer_errno("mprotect");
@@ -60,12 +60,12 @@ static void cmd_protect(struct session *session, int count, char **words)
 }
 
 /* Asks for one page more than was mapped. */
-static void cmd_grow(struct session *session, int count, char **words)
+static void cmd_grow(struct session *session, int argc, char **argv)
 {
 	size_t size = session->device.mapped;
 	void *start = mremap(session->device.mapping, size, size + getpagesize(), MREMAP_MAYMOVE);
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (start == MAP_FAILED) {
 		answer_errno("mremap");
 		return;

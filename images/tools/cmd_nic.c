@@ -14,9 +14,9 @@ static bool known(struct session *session, const char *command)
 	return session->device.nic;
 }
 
-static void cmd_reset(struct session *session, int count, char **words)
+static void cmd_reset(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (!known(session, "reset"))
 		return;
 	if (session->device.nic->reset(registers(session)))
@@ -26,11 +26,11 @@ static void cmd_reset(struct session *session, int count, char **words)
 }
 
 /* Always from a reset: what a kernel driver or a spec before left in the registers delays or adds interrupts. */
-static void cmd_arm(struct session *session, int count, char **words)
+static void cmd_arm(struct session *session, int argc, char **argv)
 {
 	const struct nic *nic = session->device.nic;
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (!known(session, "arm"))
 		return;
 	if (nic->reset(registers(session))) {
@@ -41,12 +41,12 @@ static void cmd_arm(struct session *session, int count, char **words)
 	answer_ok("\"nic\":\"%s\",\"vectors\":%u", nic->name, nic->vectors);
 }
 
-static void cmd_fire(struct session *session, int count, char **words)
+static void cmd_fire(struct session *session, int argc, char **argv)
 {
 	int64_t vector, times = 1;
 
-	if (!known(session, "fire") || !number_in(words[0], 0, session->device.nic->vectors - 1, &vector) ||
-	    (count > 1 && !number_in(words[1], 1, 1000000, &times)))
+	if (!known(session, "fire") || !number_in(argv[0], 0, session->device.nic->vectors - 1, &vector) ||
+	    (argc > 1 && !number_in(argv[1], 1, 1000000, &times)))
 		return;
 	for (int64_t i = 0; i < times; i++)
 		session->device.nic->fire(registers(session), vector);
@@ -54,14 +54,14 @@ static void cmd_fire(struct session *session, int count, char **words)
 }
 
 /* All vectors in turn for a while: load under which something else is tried. */
-static void cmd_storm(struct session *session, int count, char **words)
+static void cmd_storm(struct session *session, int argc, char **argv)
 {
 	const struct nic *nic = session->device.nic;
 	long long fired = 0;
 	int64_t ms, deadline;
 
-	(void)count;
-	if (!known(session, "storm") || !number_in(words[0], 0, 60000, &ms))
+	(void)argc;
+	if (!known(session, "storm") || !number_in(argv[0], 0, 60000, &ms))
 		return;
 	for (deadline = now_ms() + ms; now_ms() < deadline; fired++)
 		nic->fire(registers(session), fired % nic->vectors);
@@ -77,21 +77,21 @@ static bool offset_in(struct session *session, const char *word, int64_t *offset
 	return *offset % sizeof(uint32_t) == 0;
 }
 
-static void cmd_peek(struct session *session, int count, char **words)
+static void cmd_peek(struct session *session, int argc, char **argv)
 {
 	int64_t offset;
 
-	(void)count;
-	if (offset_in(session, words[0], &offset))
+	(void)argc;
+	if (offset_in(session, argv[0], &offset))
 		answer_ok("\"value\":%u", reg_read(registers(session), offset));
 }
 
-static void cmd_poke(struct session *session, int count, char **words)
+static void cmd_poke(struct session *session, int argc, char **argv)
 {
 	int64_t offset, value;
 
-	(void)count;
-	if (!offset_in(session, words[0], &offset) || !number_in(words[1], 0, UINT32_MAX, &value))
+	(void)argc;
+	if (!offset_in(session, argv[0], &offset) || !number_in(argv[1], 0, UINT32_MAX, &value))
 		return;
 	reg_write(registers(session), offset, value);
 	answer_ok(NULL);

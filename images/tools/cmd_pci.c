@@ -115,20 +115,20 @@ static int scribble(const struct function *function, const char *word)
 	return EXIT_FINE;
 }
 
-int tool_pci(int count, char **words)
+int tool_pci(int argc, char **argv)
 {
 	struct function function;
 
-	if (!count)
+	if (!argc)
 		die(EXIT_CANNOT, "pci BDF [table | set BIT on|off | scribble MS]");
-	function_open(&function, words[0]);
-	if (count == 1)
+	function_open(&function, argv[0]);
+	if (argc == 1)
 		return show(&function);
-	if (count == 2 && !strcmp(words[1], "table"))
+	if (argc == 2 && !strcmp(argv[1], "table"))
 		return table(&function);
-	if (count == 4 && !strcmp(words[1], "set") && (!strcmp(words[3], "on") || !strcmp(words[3], "off")))
-		return command(&function, words[2], words[3]);
-	if (count == 3 && !strcmp(words[1], "scribble"))
-		return scribble(&function, words[2]);
+	if (argc == 4 && !strcmp(argv[1], "set") && (!strcmp(argv[3], "on") || !strcmp(argv[3], "off")))
+		return command(&function, argv[2], argv[3]);
+	if (argc == 3 && !strcmp(argv[1], "scribble"))
+		return scribble(&function, argv[2]);
 	die(EXIT_CANNOT, "pci BDF [table | set BIT on|off | scribble MS]");
 }

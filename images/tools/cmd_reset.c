@@ -54,23 +54,23 @@ static bool has_begun(volatile uint32_t *registers, const struct reset *reset)
 	return true;
 }
 
-static int act(struct session *session, char **words)
+static int act(struct session *session, char **argv)
 {
 	struct event *event;
 
-	if (!strcmp(words[0], "open"))
+	if (!strcmp(argv[0], "open"))
 		return device_open(&session->device) < 0 ? -1 : 0;
-	if (!strcmp(words[0], "close"))
+	if (!strcmp(argv[0], "close"))
 		return device_close(&session->device);
-	event = session_event(session, words[2]);
-	return session->device.access->set(&session->device, words[1][0] - '0', event ? event->fd : -1);
+	event = session_event(session, argv[2]);
+	return session->device.access->set(&session->device, argv[1][0] - '0', event ? event->fd : -1);
 }
 
-static bool is_act(int count, char **words)
+static bool is_act(int argc, char **argv)
 {
-	if (count == 1)
-		return !strcmp(words[0], "open") || !strcmp(words[0], "close");
-	return count == 3 && !strcmp(words[0], "set") && words[1][0] >= '0' && words[1][0] <= '9' && !words[1][1];
+	if (argc == 1)
+		return !strcmp(argv[0], "open") || !strcmp(argv[0], "close");
+	return argc == 3 && !strcmp(argv[0], "set") && argv[1][0] >= '0' && argv[1][0] <= '9' && !argv[1][1];
 }
 
 /* Begins resets until this program has come into the middle of one: on a busy host it may miss a few. */
@@ -89,7 +89,7 @@ static bool come_into(struct reset *reset, pthread_t *thread, volatile uint32_t 
 	return false;
 }
 
-static void cmd_amid_reset(struct session *session, int count, char **words)
+static void cmd_amid_reset(struct session *session, int argc, char **argv)
 {
 	struct reset reset = { .error = 0 };
 	volatile uint32_t *registers;
@@ -97,14 +97,14 @@ static void cmd_amid_reset(struct session *session, int count, char **words)
 	int result, error;
 	bool amid;
 
-	if (!is_act(count, words)) {
+	if (!is_act(argc, argv)) {
 		answer_usage("amid-reset open | close | set VEC NAME");
 		return;
 	}
 	function_open(&reset.function, session->device.address);
 	registers = bar_map(&reset.function, 0, 0, getpagesize());
 	amid = come_into(&reset, &thread, registers);
-	result = amid ? act(session, words) : 0;
+	result = amid ? act(session, argv) : 0;
 	error = errno;
 	if (amid)
 		pthread_join(thread, NULL);
@@ -116,7 +116,7 @@ static void cmd_amid_reset(struct session *session, int count, char **words)
 	else if (!amid)
 		answer_timeout("a reset that lasts", NULL);
 	else if (result < 0)
-		answer_errno(words[0]);
+		answer_errno(argv[0]);
 	else
 		answer_ok(NULL);
 }

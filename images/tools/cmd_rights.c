@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 /* What root may do beyond others to hardware is CAP_SYS_RAWIO: the rest stays, so that the file itself can be opened. */
-static void cmd_drop(struct session *session, int count, char **words)
+static void cmd_drop(struct session *session, int argc, char **argv)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 
-	(void)session, (void)count, (void)words;
+	(void)session, (void)argc, (void)argv;
 	if (syscall(SYS_capget, &header, data))
 		die(EXIT_CANNOT, "capget: %s", strerror(errno));
 	data[CAP_TO_INDEX(CAP_SYS_RAWIO)].effective &= ~CAP_TO_MASK(CAP_SYS_RAWIO);
@@ -30,11 +30,11 @@ static void cmd_drop(struct session *session, int count, char **words)
 }
 
 /* A user without any right keeps what it has open. */
-static void cmd_nobody(struct session *session, int count, char **words)
+static void cmd_nobody(struct session *session, int argc, char **argv)
 {
 	const unsigned int nobody = 65534;
 
-	(void)session, (void)count, (void)words;
+	(void)session, (void)argc, (void)argv;
 	if (setresgid(nobody, nobody, nobody) || setresuid(nobody, nobody, nobody))
 		answer_errno("setresuid");
 	else
@@ -42,9 +42,9 @@ static void cmd_nobody(struct session *session, int count, char **words)
 }
 
 /* A child that has all that the session has and does nothing with it. */
-static void cmd_fork(struct session *session, int count, char **words)
+static void cmd_fork(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (session->child) {
 		answer_usage("fork: the child is there already");
 		return;
@@ -60,9 +60,9 @@ static void cmd_fork(struct session *session, int count, char **words)
 	answer_ok("\"pid\":%d", session->child);
 }
 
-static void cmd_reap(struct session *session, int count, char **words)
+static void cmd_reap(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (!session->child) {
 		answer_usage("reap: fork first");
 		return;

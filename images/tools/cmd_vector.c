@@ -47,14 +47,14 @@ static int eventfd_id(int fd)
 	return id;
 }
 
-static void cmd_eventfd(struct session *session, int count, char **words)
+static void cmd_eventfd(struct session *session, int argc, char **argv)
 {
 	struct event *event = &session->events[session->event_count];
 
-	(void)count;
-	if (!is_name(words[0]) || words[0][0] == '-' || session_event(session, words[0]) ||
+	(void)argc;
+	if (!is_name(argv[0]) || argv[0][0] == '-' || session_event(session, argv[0]) ||
 	    session->event_count == EVENTS) {
-		answer_usage("eventfd: %s is no new name", words[0]);
+		answer_usage("eventfd: %s is no new name", argv[0]);
 		return;
 	}
 	event->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -62,19 +62,19 @@ static void cmd_eventfd(struct session *session, int count, char **words)
 		answer_errno("eventfd");
 		return;
 	}
-	snprintf(event->name, sizeof(event->name), "%s", words[0]);
+	snprintf(event->name, sizeof(event->name), "%s", argv[0]);
 	session->event_count++;
 	answer_ok("\"fd\":%d,\"id\":%d", event->fd, eventfd_id(event->fd));
 }
 
 /* Closes this process's reference: the driver may keep its own. */
-static void cmd_forget(struct session *session, int count, char **words)
+static void cmd_forget(struct session *session, int argc, char **argv)
 {
-	struct event *event = session_event(session, words[0]);
+	struct event *event = session_event(session, argv[0]);
 
-	(void)count;
+	(void)argc;
 	if (!event) {
-		answer_usage("forget: no eventfd %s", words[0]);
+		answer_usage("forget: no eventfd %s", argv[0]);
 		return;
 	}
 	close(event->fd);
@@ -171,20 +171,20 @@ static int await(const char *how, int fd, int ms)
 	return -2;
 }
 
-static void cmd_wait(struct session *session, int count, char **words)
+static void cmd_wait(struct session *session, int argc, char **argv)
 {
 	const struct nic *nic = session->device.nic;
-	struct event *event = session_event(session, words[0]);
+	struct event *event = session_event(session, argv[0]);
 	int64_t ms, us, started = now_us();
 	int result;
 
 	if (!event) {
-		answer_usage("wait: no eventfd %s", words[0]);
+		answer_usage("wait: no eventfd %s", argv[0]);
 		return;
 	}
-	if (!number_in(words[1], 0, 600000, &ms))
+	if (!number_in(argv[1], 0, 600000, &ms))
 		return;
-	result = await(count > 2 ? words[2] : "poll", event->fd, ms);
+	result = await(argc > 2 ? argv[2] : "poll", event->fd, ms);
 	if (result < -1) {
 		answer_usage("wait: poll, epoll, select or read");
 	} else if (result < 0) {
@@ -215,13 +215,13 @@ static bool collect(struct session *session, uint64_t *sums, int quiet)
 	return true;
 }
 
-static void cmd_counts(struct session *session, int count, char **words)
+static void cmd_counts(struct session *session, int argc, char **argv)
 {
 	uint64_t sums[EVENTS] = { 0 };
 	int64_t quiet = session->device.nic ? session->device.nic->quiet_ms : QUIET_MS;
 	bool settled;
 
-	if (count && !number_in(words[0], 0, 10000, &quiet))
+	if (argc && !number_in(argv[0], 0, 10000, &quiet))
 		return;
 	settled = collect(session, sums, quiet);
 	printf("{\"ok\":true,\"settled\":%s,\"counts\":{", settled ? "true" : "false");

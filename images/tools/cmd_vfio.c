@@ -12,13 +12,13 @@
 #include <string.h>
 
 /* VFIO leaves bus mastering to its user, who has to allow it before any interrupt can come. */
-static void cmd_master(struct session *session, int count, char **words)
+static void cmd_master(struct session *session, int argc, char **argv)
 {
-	bool on = !strcmp(words[0], "on");
+	bool on = !strcmp(argv[0], "on");
 	uint16_t command;
 
-	(void)count;
-	if (!on && strcmp(words[0], "off")) {
+	(void)argc;
+	if (!on && strcmp(argv[0], "off")) {
 		answer_usage("master on|off");
 		return;
 	}
@@ -33,20 +33,20 @@ static void cmd_master(struct session *session, int count, char **words)
 		answer_ok(NULL);
 }
 
-static void cmd_disable(struct session *session, int count, char **words)
+static void cmd_disable(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (vfio_disable(&session->device))
 		answer_errno("VFIO_DEVICE_SET_IRQS");
 	else
 		answer_ok(NULL);
 }
 
-static void cmd_viable(struct session *session, int count, char **words)
+static void cmd_viable(struct session *session, int argc, char **argv)
 {
 	int viable = vfio_viable(&session->device);
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (viable < 0)
 		answer_errno(session->device.call);
 	else
@@ -60,7 +60,7 @@ static const struct command list[] = {
 };
 static const struct commands vfio_commands = { list, ARRAY_SIZE(list) };
 
-int tool_vfio(int count, char **words)
+int tool_vfio(int argc, char **argv)
 {
 	static const struct commands *const known[] = {
 		&device_commands, &vector_commands, &ioctl_commands, &nic_commands, &dma_commands,
@@ -69,10 +69,10 @@ int tool_vfio(int count, char **words)
 	static struct session session;
 	static struct vfio vfio;
 
-	if (count != 2 || !vfio_way(words[1], &vfio.way))
+	if (argc != 2 || !vfio_way(argv[1], &vfio.way))
 		die(EXIT_CANNOT, "vfio BDF type1|iommufd|noiommu");
-	if (vfio_find(&session.device, &vfio, words[0]))
-		die(EXIT_CANNOT, "%s is no PCI function: %s", words[0], strerror(errno));
+	if (vfio_find(&session.device, &vfio, argv[0]))
+		die(EXIT_CANNOT, "%s is no PCI function: %s", argv[0], strerror(errno));
 	session_run(&session, known, ARRAY_SIZE(known));
 	return EXIT_FINE;
 }

@@ -100,7 +100,7 @@ static bool wait_for_link(registers_t registers)
 	while (!(reg_read(registers, STATUS) & STATUS_LU)) {
 		if (now_ms() > deadline)
 			return false;
-		breathe();
+		usleep(1000);
 	}
 	return true;
 }

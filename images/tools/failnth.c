@@ -163,14 +163,14 @@ static int sweep(const struct call *call, const char *address)
 	return EXIT_FINE;
 }
 
-int tool_failnth(int count, char **words)
+int tool_failnth(int argc, char **argv)
 {
 	set_up();
 	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	if (nth_fd < 0)
 		die(EXIT_CANNOT, "fail-nth: %s", strerror(errno));
-	for (size_t i = 0; count == 2 && i < call_count; i++)
-		if (!strcmp(words[1], calls[i].name))
-			return sweep(&calls[i], words[0]);
+	for (size_t i = 0; argc == 2 && i < call_count; i++)
+		if (!strcmp(argv[1], calls[i].name))
+			return sweep(&calls[i], argv[0]);
 	die(EXIT_CANNOT, "failnth BDF probe|remove|open|close|mmap|touch|set|replace|release");
 }

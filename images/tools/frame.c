@@ -16,12 +16,12 @@
 /* Destination, source, ethertype. */
 #define HEADER_BYTES 14
 
-static uint64_t number(const char *word, int64_t least, int64_t most)
+static uint64_t number(const char *word, int64_t min, int64_t max)
 {
 	int64_t value;
 
-	if (!parse_number(word, &value) || value < least || value > most)
-		die(EXIT_CANNOT, "%s is no number from %lld to %lld", word, (long long)least, (long long)most);
+	if (!parse_number(word, &value) || value < min || value > max)
+		die(EXIT_CANNOT, "%s is no number from %lld to %lld", word, (long long)min, (long long)max);
 	return value;
 }
 
@@ -145,13 +145,13 @@ static int cross(const char *sender, const char *receiver, unsigned int count)
 	return passed == count ? EXIT_FINE : EXIT_MISBEHAVED;
 }
 
-int tool_frame(int count, char **words)
+int tool_frame(int argc, char **argv)
 {
-	if (count == 3 && !strcmp(words[0], "send"))
-		return send_one(words[1], words[2]);
-	if (count == 4 && !strcmp(words[0], "recv"))
-		return receive_one(words[1], words[2], words[3]);
-	if (count == 4 && !strcmp(words[0], "cross"))
-		return cross(words[1], words[2], number(words[3], 1, 100000));
+	if (argc == 3 && !strcmp(argv[0], "send"))
+		return send_one(argv[1], argv[2]);
+	if (argc == 4 && !strcmp(argv[0], "recv"))
+		return receive_one(argv[1], argv[2], argv[3]);
+	if (argc == 4 && !strcmp(argv[0], "cross"))
+		return cross(argv[1], argv[2], number(argv[3], 1, 100000));
 	die(EXIT_CANNOT, "frame send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT");
 }

@@ -50,14 +50,14 @@ static _Noreturn void deafen(volatile uint32_t *register_, int cpu)
 		__asm__ volatile("");
 }
 
-int tool_hang(int count, char **words)
+int tool_hang(int argc, char **argv)
 {
 	int cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	volatile uint32_t *register_;
 
-	(void)words;
-	if (count)
-		die(EXIT_CANNOT, "hang takes no words");
+	(void)argv;
+	if (argc)
+		die(EXIT_CANNOT, "hang takes no arguments");
 	register_ = spurious_vector_register();
 	for (int cpu = 1; cpu < cpus; cpu++)
 		if (!fork())

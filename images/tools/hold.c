@@ -8,18 +8,18 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static void cmd_map(struct session *session, int count, char **words)
+static void cmd_map(struct session *session, int argc, char **argv)
 {
 	int64_t page;
 	void *map;
 	int fd;
 
-	(void)session, (void)count;
-	if (!parse_number(words[1], &page) || page < 0) {
-		answer_usage("which page is %s?", words[1]);
+	(void)session, (void)argc;
+	if (!parse_number(argv[1], &page) || page < 0) {
+		answer_usage("which page is %s?", argv[1]);
 		return;
 	}
-	fd = open(words[0], O_RDWR | O_CLOEXEC);
+	fd = open(argv[0], O_RDWR | O_CLOEXEC);
 	if (fd < 0) {
 		answer_errno("open");
 		return;
@@ -32,7 +32,7 @@ static void cmd_map(struct session *session, int count, char **words)
 	close(fd);
 }
 
-int tool_hold(int count, char **words)
+int tool_hold(int argc, char **argv)
 {
 	static const struct command list[] = {
 		{ "map", "FILE PAGE", 2, 2, false, cmd_map },
@@ -41,8 +41,8 @@ int tool_hold(int count, char **words)
 	static const struct commands *const known[] = { &commands };
 	static struct session session;
 
-	(void)words;
-	if (count)
+	(void)argv;
+	if (argc)
 		die(EXIT_CANNOT, "hold");
 	session_run(&session, known, ARRAY_SIZE(known));
 	return EXIT_FINE;

@@ -39,7 +39,5 @@ const char *as_hex(const uint8_t *bytes, size_t count);
 /* Milliseconds and microseconds of a clock that only goes forward. */
 int64_t now_ms(void);
 int64_t now_us(void);
-/* Lets a device work for a millisecond: for polling a register towards a deadline. */
-void breathe(void);
 
 #endif

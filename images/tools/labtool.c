@@ -7,7 +7,7 @@
 
 static const struct {
 	const char *name, *arguments;
-	int (*run)(int count, char **words);
+	int (*run)(int argc, char **argv);
 } subcommands[] = {
 	{ "uio", "/dev/uioN|BDF [FD]", tool_uio },
 	{ "vfio", "BDF type1|iommufd|noiommu", tool_vfio },
@@ -18,18 +18,18 @@ static const struct {
 	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
 	{ "traces", "BDF", tool_traces },
 	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release", tool_failnth },
-	{ "race", "BDF SEED ROUNDS SECONDS bind|use PATIENCE-SECONDS", tool_race },
+	{ "race", "BDF SEED ROUNDS SECONDS bind|use GRACE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
 	{ "hold", "", tool_hold },
 	{ "claim", "ADDRESS", tool_claim },
 	{ "squat", "", tool_squat },
 };
 
-int main(int count, char **words)
+int main(int argc, char **argv)
 {
-	for (size_t i = 0; count > 1 && i < ARRAY_SIZE(subcommands); i++)
-		if (!strcmp(words[1], subcommands[i].name))
-			return subcommands[i].run(count - 2, words + 2);
+	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(subcommands); i++)
+		if (!strcmp(argv[1], subcommands[i].name))
+			return subcommands[i].run(argc - 2, argv + 2);
 	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++)
 		fprintf(stderr, "labtool %s %s\n", subcommands[i].name, subcommands[i].arguments);
 	return EXIT_CANNOT;

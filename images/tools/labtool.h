@@ -5,19 +5,19 @@
 
 #include "lab.h"
 
-int tool_uio(int count, char **words);
-int tool_vfio(int count, char **words);
-int tool_orphan(int count, char **words);
-int tool_pci(int count, char **words);
-int tool_victim(int count, char **words);
-int tool_msix(int count, char **words);
-int tool_frame(int count, char **words);
-int tool_traces(int count, char **words);
-int tool_failnth(int count, char **words);
-int tool_race(int count, char **words);
-int tool_hang(int count, char **words);
-int tool_hold(int count, char **words);
-int tool_claim(int count, char **words);
-int tool_squat(int count, char **words);
+int tool_uio(int argc, char **argv);
+int tool_vfio(int argc, char **argv);
+int tool_orphan(int argc, char **argv);
+int tool_pci(int argc, char **argv);
+int tool_victim(int argc, char **argv);
+int tool_msix(int argc, char **argv);
+int tool_frame(int argc, char **argv);
+int tool_traces(int argc, char **argv);
+int tool_failnth(int argc, char **argv);
+int tool_race(int argc, char **argv);
+int tool_hang(int argc, char **argv);
+int tool_hold(int argc, char **argv);
+int tool_claim(int argc, char **argv);
+int tool_squat(int argc, char **argv);
 
 #endif

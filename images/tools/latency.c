@@ -23,7 +23,7 @@
 
 #include "pci.h"
 
-#define MOST 2000
+#define ROUNDS_MAX 2000
 /* An interrupt that has not come by then does not come. */
 #define DEADLINE_MS 5000
 
@@ -147,7 +147,7 @@ static void rearm(struct session *session, const struct function *function)
 
 static void measure(struct session *session, struct reader *reader, int vector, int rounds)
 {
-	static int64_t took[MOST];
+	static int64_t took[ROUNDS_MAX];
 	struct sigaction action = { .sa_handler = on_alarm };
 	struct function function;
 	cpu_set_t before, first;
@@ -183,15 +183,15 @@ static void measure(struct session *session, struct reader *reader, int vector, 
 	fflush(stdout);
 }
 
-static void cmd_latency(struct session *session, int count, char **words)
+static void cmd_latency(struct session *session, int argc, char **argv)
 {
 	struct device *device = &session->device;
 	struct reader reader = { .bytes = sizeof(uint64_t) };
 	int64_t vector, rounds;
 
-	(void)count;
-	if (!device->nic || !number_in(words[0], 0, device->nic->vectors - 1, &vector) ||
-	    !number_in(words[1], 1, MOST, &rounds))
+	(void)argc;
+	if (!device->nic || !number_in(argv[0], 0, device->nic->vectors - 1, &vector) ||
+	    !number_in(argv[1], 1, ROUNDS_MAX, &rounds))
 		return;
 	reader.fd = eventfd(0, EFD_CLOEXEC);
 	if (reader.fd < 0 || device->access->set(device, vector, reader.fd)) {
@@ -203,13 +203,13 @@ static void cmd_latency(struct session *session, int count, char **words)
 	close(reader.fd);
 }
 
-static void cmd_latency_intx(struct session *session, int count, char **words)
+static void cmd_latency_intx(struct session *session, int argc, char **argv)
 {
 	struct reader reader = { .fd = session->device.fd, .bytes = sizeof(int32_t) };
 	int64_t rounds;
 
-	(void)count;
-	if (!session->device.nic || !number_in(words[0], 1, MOST, &rounds))
+	(void)argc;
+	if (!session->device.nic || !number_in(argv[0], 1, ROUNDS_MAX, &rounds))
 		return;
 	if (session->device.nic->reset(session->device.registers)) {
 		answer_timeout("reset", NULL);

@@ -27,19 +27,19 @@ static volatile uint32_t *entry_of(const struct function *function, int64_t vect
 	return start + at % getpagesize() / sizeof(*start);
 }
 
-int tool_msix(int count, char **words)
+int tool_msix(int argc, char **argv)
 {
 	struct function function;
 	volatile uint32_t *entry;
 	int64_t vector, address, data;
 
-	if ((count != 2 && count != 4) || !parse_number(words[1], &vector) || vector < 0 ||
-	    (count == 4 && (!parse_number(words[2], &address) || !parse_number(words[3], &data))))
+	if ((argc != 2 && argc != 4) || !parse_number(argv[1], &vector) || vector < 0 ||
+	    (argc == 4 && (!parse_number(argv[2], &address) || !parse_number(argv[3], &data))))
 		die(EXIT_CANNOT, "msix BDF VEC [ADDRESS DATA]");
-	function_open(&function, words[0]);
+	function_open(&function, argv[0]);
 	entry = entry_of(&function, vector);
 	printf("{\"ok\":true,\"address\":\"0x%08x%08x\",\"data\":\"0x%08x\"}\n", entry[1], entry[0], entry[2]);
-	if (count == 2)
+	if (argc == 2)
 		return EXIT_FINE;
 	entry[0] = address;
 	entry[1] = address >> 32;

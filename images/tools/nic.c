@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "nic.h"
 
+#include <unistd.h>
+
 /* The datasheets promise 1 ms; an emulated NIC on a busy host may need more. */
 #define RESET_DEADLINE_MS 1000
 
@@ -22,7 +24,7 @@ int nic_reset(registers_t registers)
 	while (reg_read(registers, CTRL) & CTRL_RST) {
 		if (now_ms() > deadline)
 			return -1;
-		breathe();
+		usleep(1000);
 	}
 	return 0;
 }

@@ -54,12 +54,12 @@ static void end_child(struct session *session)
 	session->child = 0;
 }
 
-static void cmd_arm(struct session *session, int count, char **words)
+static void cmd_arm(struct session *session, int argc, char **argv)
 {
 	char failure[32] = "";
 	int ends[2];
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (session->child) {
 		answer_usage("arm: the child is there already");
 		return;
@@ -84,18 +84,18 @@ static void cmd_arm(struct session *session, int count, char **words)
 }
 
 /* The NIC has seven descriptors: after so many frames it writes no more, whoever holds it. */
-static void cmd_check(struct session *session, int count, char **words)
+static void cmd_check(struct session *session, int argc, char **argv)
 {
 	size_t written = dma_written(&session->dma);
 
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	dma_fill(&session->dma);
 	answer_ok("\"written\":%zu,\"inPlace\":%s", written, dma_in_place(&session->dma) ? "true" : "false");
 }
 
-static void cmd_kill(struct session *session, int count, char **words)
+static void cmd_kill(struct session *session, int argc, char **argv)
 {
-	(void)count, (void)words;
+	(void)argc, (void)argv;
 	if (!session->child) {
 		answer_usage("kill: arm first");
 		return;
@@ -113,7 +113,7 @@ static void silence(const struct device *device)
 	config_write(&function, 2, PCI_COMMAND, config_read(&function, 2, PCI_COMMAND) & ~PCI_COMMAND_MASTER);
 }
 
-int tool_orphan(int count, char **words)
+int tool_orphan(int argc, char **argv)
 {
 	static const struct command list[] = {
 		{ "arm", "", 0, 0, false, cmd_arm },
@@ -124,7 +124,7 @@ int tool_orphan(int count, char **words)
 	static const struct commands *const known[] = { &commands };
 	static struct session session;
 
-	if (count != 1 || device_find(&session.device, words[0]) || !session.device.nic ||
+	if (argc != 1 || device_find(&session.device, argv[0]) || !session.device.nic ||
 	    !session.device.nic->dma)
 		die(EXIT_CANNOT, "orphan /dev/uioN|BDF: an igb or e1000e behind uio");
 	dma_allocate(&session.dma, &session.device);

@@ -29,30 +29,30 @@
 struct limits {
 	int64_t rounds, seconds;
 	/* How many seconds longer a race may take until each actor has done something. */
-	int64_t patience;
+	int64_t grace;
 };
 
-static struct arena *make_arena(const char *address, int64_t seed, const struct limits *limits)
+static struct shared *make_shared(const char *address, int64_t seed, const struct limits *limits)
 {
-	struct arena *arena = mmap(NULL, sizeof(*arena), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (arena == MAP_FAILED)
+	if (shared == MAP_FAILED)
 		die(EXIT_CANNOT, "no memory: %s", strerror(errno));
-	snprintf(arena->address, sizeof(arena->address), "%s", address);
-	arena->seed = seed;
-	arena->rounds = limits->rounds;
-	arena->deadline = now_ms() + limits->seconds * 1000;
-	arena->at_last = arena->deadline + limits->patience * 1000;
-	return arena;
+	snprintf(shared->address, sizeof(shared->address), "%s", address);
+	shared->seed = seed;
+	shared->rounds = limits->rounds;
+	shared->deadline = now_ms() + limits->seconds * 1000;
+	shared->at_last = shared->deadline + limits->grace * 1000;
+	return shared;
 }
 
 /* Seeds of neighbours must differ in many bits: Knuth's multiplicative hash. Never 0. */
-static uint64_t own_seed(const struct arena *arena, int process, size_t thread)
+static uint64_t own_seed(const struct shared *shared, int process, size_t thread)
 {
-	return (arena->seed * 64 + process * THREADS + thread + 1) * 0x9e3779b97f4a7c15u | 1;
+	return (shared->seed * 64 + process * THREADS + thread + 1) * 0x9e3779b97f4a7c15u | 1;
 }
 
-static _Noreturn void run_process(struct arena *arena, int process, const act_t *acts, size_t count)
+static _Noreturn void run_process(struct shared *shared, int process, const act_t *acts, size_t count)
 {
 	struct device_slot slot = { .fd = -1 };
 	struct actor actors[THREADS];
@@ -60,7 +60,7 @@ static _Noreturn void run_process(struct arena *arena, int process, const act_t 
 
 	guard_install();
 	for (size_t i = 0; i < count; i++) {
-		actors[i] = (struct actor){ arena, &slot, own_seed(arena, process, i) };
+		actors[i] = (struct actor){ shared, &slot, own_seed(shared, process, i) };
 		if (pthread_create(&threads[i], NULL, acts[i], &actors[i]))
 			die(EXIT_CANNOT, "no thread");
 	}
@@ -69,14 +69,14 @@ static _Noreturn void run_process(struct arena *arena, int process, const act_t 
 	_exit(EXIT_FINE);
 }
 
-static pid_t start(struct arena *arena, int process, const act_t *acts, size_t count)
+static pid_t start(struct shared *shared, int process, const act_t *acts, size_t count)
 {
 	pid_t child = fork();
 
 	if (child < 0)
 		die(EXIT_CANNOT, "fork: %s", strerror(errno));
 	if (!child)
-		run_process(arena, process, acts, count);
+		run_process(shared, process, acts, count);
 	return child;
 }
 
@@ -123,35 +123,35 @@ static bool wait_for_all(pid_t *processes, int count, int64_t deadline, int *cra
 			left--;
 		}
 		if (ended <= 0)
-			breathe();
+			usleep(1000);
 	}
 	return !left;
 }
 
-static void print_unexpected(const struct arena *arena)
+static void print_unexpected(const struct shared *shared)
 {
 	static const char *const calls[] = { "open", "ioctl", "mmap", "bind" };
 	const char *between = "";
 
 	for (size_t call = 0; call < ARRAY_SIZE(calls); call++)
 		for (int error = 0; error < ERRNOS; error++) {
-			if (!arena->unexpected[call][error])
+			if (!shared->unexpected[call][error])
 				continue;
 			printf("%s\"%s: %s\"", between, calls[call], error ? strerrorname_np(error) : "?");
 			between = ",";
 		}
 }
 
-static void print(const struct arena *arena, const pid_t *processes, int count, int crashed)
+static void print(const struct shared *shared, const pid_t *processes, int count, int crashed)
 {
-	static const char *const deeds[DEEDS] = { "opens", "sets", "maps", "touches", "salvos", "signals", "binds", "unbinds",
+	static const char *const ops[OPS] = { "opens", "sets", "maps", "touches", "bursts", "signals", "binds", "unbinds",
 						  "refusals", "rounds" };
 
-	printf("{\"ok\":true,\"seed\":%llu", (unsigned long long)arena->seed);
-	for (int i = 0; i < DEEDS; i++)
-		printf(",\"%s\":%ld", deeds[i], arena->counts[i]);
+	printf("{\"ok\":true,\"seed\":%llu", (unsigned long long)shared->seed);
+	for (int i = 0; i < OPS; i++)
+		printf(",\"%s\":%ld", ops[i], shared->counts[i]);
 	printf(",\"crashed\":%d,\"unexpected\":[", crashed);
-	print_unexpected(arena);
+	print_unexpected(shared);
 	printf("],\"stuck\":[");
 	for (int i = 0; i < count; i++)
 		if (processes[i])
@@ -160,33 +160,33 @@ static void print(const struct arena *arena, const pid_t *processes, int count, 
 	fflush(stdout);
 }
 
-int tool_race(int count, char **words)
+int tool_race(int argc, char **argv)
 {
 	static const act_t binder[] = { race_bind };
 	struct limits limits;
 	int64_t seed;
 	pid_t processes[USERS + 1];
-	struct arena *arena;
+	struct shared *shared;
 	int crashed = 0, started = 0;
 	bool bind;
 
-	if (count != 6 || !parse_number(words[1], &seed) || !parse_number(words[2], &limits.rounds) ||
-	    !parse_number(words[3], &limits.seconds) || !parse_number(words[5], &limits.patience) ||
-	    (strcmp(words[4], "bind") && strcmp(words[4], "use")))
-		die(EXIT_CANNOT, "race BDF SEED ROUNDS SECONDS bind|use PATIENCE-SECONDS");
-	bind = !strcmp(words[4], "bind");
-	arena = make_arena(words[0], seed, &limits);
-	arena->bind = bind;
+	if (argc != 6 || !parse_number(argv[1], &seed) || !parse_number(argv[2], &limits.rounds) ||
+	    !parse_number(argv[3], &limits.seconds) || !parse_number(argv[5], &limits.grace) ||
+	    (strcmp(argv[4], "bind") && strcmp(argv[4], "use")))
+		die(EXIT_CANNOT, "race BDF SEED ROUNDS SECONDS bind|use GRACE-SECONDS");
+	bind = !strcmp(argv[4], "bind");
+	shared = make_shared(argv[0], seed, &limits);
+	shared->bind = bind;
 	while (started < USERS) {
-		processes[started] = start(arena, started, race_users, race_user_count);
+		processes[started] = start(shared, started, race_users, race_user_count);
 		started++;
 	}
 	if (bind) {
-		processes[started] = start(arena, started, binder, ARRAY_SIZE(binder));
+		processes[started] = start(shared, started, binder, ARRAY_SIZE(binder));
 		started++;
 	}
-	wait_for_all(processes, started, arena->at_last + GRACE_MS, &crashed);
-	print(arena, processes, started, crashed);
+	wait_for_all(processes, started, shared->at_last + GRACE_MS, &crashed);
+	print(shared, processes, started, crashed);
 	for (int i = 0; i < started; i++)
 		if (processes[i])
 			kill(processes[i], SIGKILL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the actors of labtool race do. Each throws its own dice, so a seed makes the same actors, if not the same race. */
+/* What the actors of labtool race do. Each draws its own random numbers, so a seed makes the same actors, if not the same race. */
 #define _GNU_SOURCE
 #include "race.h"
 #include "device.h"
@@ -19,15 +19,15 @@
 /* One map of any device that is raced for; the registers are in its first pages. */
 #define MAP_BYTES 16384
 /* Interrupts in one go, between two looks at whether there is still a device. */
-#define SALVO 64
+#define BURST 64
 
-void race_count(struct arena *arena, enum deed deed)
+void race_count(struct shared *shared, enum op op)
 {
-	__atomic_add_fetch(&arena->counts[deed], 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&shared->counts[op], 1, __ATOMIC_RELAXED);
 }
 
 /* xorshift64: https://en.wikipedia.org/wiki/Xorshift. Never 0 if it did not begin so. */
-static unsigned int dice(struct actor *actor, unsigned int sides)
+static unsigned int prng(struct actor *actor, unsigned int sides)
 {
 	actor->seed ^= actor->seed << 13;
 	actor->seed ^= actor->seed >> 7;
@@ -42,19 +42,19 @@ static void rest(void)
 }
 
 /* A race in which somebody never ran is none. */
-static bool all_ran(const struct arena *arena)
+static bool all_ran(const struct shared *shared)
 {
-	const long *counts = arena->counts;
+	const long *counts = shared->counts;
 
-	return counts[OPENS] > 2 && counts[SETS] > 2 && counts[MAPS] > 2 && (!arena->bind || counts[BINDS] > 2);
+	return counts[OPENS] > 2 && counts[SETS] > 2 && counts[MAPS] > 2 && (!shared->bind || counts[BINDS] > 2);
 }
 
 static bool goes_on(struct actor *actor, int64_t *rounds)
 {
-	race_count(actor->arena, ROUNDS);
-	if ((*rounds)++ >= actor->arena->rounds)
+	race_count(actor->shared, ROUNDS);
+	if ((*rounds)++ >= actor->shared->rounds)
 		return false;
-	return now_ms() < actor->arena->deadline || (!all_ran(actor->arena) && now_ms() < actor->arena->at_last);
+	return now_ms() < actor->shared->deadline || (!all_ran(actor->shared) && now_ms() < actor->shared->at_last);
 }
 
 /* `allowed` ends with 0. */
@@ -62,11 +62,11 @@ static void refused(struct actor *actor, enum call call, const int *allowed)
 {
 	int error = errno;
 
-	race_count(actor->arena, REFUSALS);
+	race_count(actor->shared, REFUSALS);
 	while (*allowed && *allowed != error)
 		allowed++;
 	if (!*allowed)
-		__atomic_add_fetch(&actor->arena->unexpected[call][error < ERRNOS ? error : 0], 1, __ATOMIC_RELAXED);
+		__atomic_add_fetch(&actor->shared->unexpected[call][error < ERRNOS ? error : 0], 1, __ATOMIC_RELAXED);
 }
 
 /* Opens the device, leaves it to the others for a while, and closes it under their hands. */
@@ -79,7 +79,7 @@ static void *open_and_close(void *arg)
 	int64_t round = 0;
 
 	while (goes_on(actor, &round)) {
-		if (device_find(&device, actor->arena->address)) {
+		if (device_find(&device, actor->shared->address)) {
 			rest();
 			continue;
 		}
@@ -87,10 +87,10 @@ static void *open_and_close(void *arg)
 			refused(actor, CALL_OPEN, allowed);
 			continue;
 		}
-		race_count(actor->arena, OPENS);
+		race_count(actor->shared, OPENS);
 		actor->slot->fd = device.fd;
-		for (unsigned int i = dice(actor, 8); i; i--)
-			breathe();
+		for (unsigned int i = prng(actor, 8); i; i--)
+			usleep(1000);
 		actor->slot->fd = -1;
 		close(device.fd);
 	}
@@ -108,13 +108,13 @@ static void *set_vectors(void *arg)
 	int64_t round = 0;
 
 	while (goes_on(actor, &round)) {
-		irq = (struct uio_msi_irq_set){ .vec = dice(actor, 6), .fd = fds[dice(actor, ARRAY_SIZE(fds))] };
+		irq = (struct uio_msi_irq_set){ .vec = prng(actor, 6), .fd = fds[prng(actor, ARRAY_SIZE(fds))] };
 		if (ioctl(actor->slot->fd, UIO_MSI_IRQ_SET, &irq))
 			refused(actor, CALL_IOCTL, allowed);
 		else
-			race_count(actor->arena, SETS);
+			race_count(actor->shared, SETS);
 		/* An eventfd that is closed while it is a vector's, and a new one under its number. */
-		if (!dice(actor, 16)) {
+		if (!prng(actor, 16)) {
 			close(fds[0]);
 			fds[0] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 		}
@@ -126,7 +126,7 @@ static void *set_vectors(void *arg)
 	return NULL;
 }
 
-struct salvo {
+struct burst {
 	registers_t registers;
 	const struct nic *nic;
 	unsigned int first;
@@ -134,23 +134,23 @@ struct salvo {
 
 static void read_register(void *arg)
 {
-	(void)reg_read(((struct salvo *)arg)->registers, STATUS);
+	(void)reg_read(((struct burst *)arg)->registers, STATUS);
 }
 
-static void fire_salvo(void *arg)
+static void fire_burst(void *arg)
 {
-	struct salvo *salvo = arg;
+	struct burst *burst = arg;
 
-	salvo->nic->arm(salvo->registers);
-	for (unsigned int i = 0; i < SALVO; i++)
-		salvo->nic->fire(salvo->registers, (salvo->first + i) % salvo->nic->vectors);
+	burst->nic->arm(burst->registers);
+	for (unsigned int i = 0; i < BURST; i++)
+		burst->nic->fire(burst->registers, (burst->first + i) % burst->nic->vectors);
 }
 
 /* Maps the registers, uses them as long as they are there, sometimes for longer than the device is. */
 static void use_mapping(struct actor *actor, bool storm)
 {
 	static const int allowed[] = { EINVAL, EBADF, ENODEV, EACCES, 0 };
-	struct salvo salvo = { .first = dice(actor, 8) };
+	struct burst burst = { .first = prng(actor, 8) };
 	struct device device;
 	void *start = mmap(NULL, MAP_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, actor->slot->fd, 0);
 
@@ -159,13 +159,13 @@ static void use_mapping(struct actor *actor, bool storm)
 		rest();
 		return;
 	}
-	race_count(actor->arena, MAPS);
-	salvo.registers = start;
-	salvo.nic = storm && !device_find(&device, actor->arena->address) ? device.nic : NULL;
-	for (unsigned int i = dice(actor, 16); i; i--) {
-		race_count(actor->arena, salvo.nic ? FIRED : TOUCHES);
-		if (guard_run(salvo.nic ? fire_salvo : read_register, &salvo)) {
-			race_count(actor->arena, SIGNALS);
+	race_count(actor->shared, MAPS);
+	burst.registers = start;
+	burst.nic = storm && !device_find(&device, actor->shared->address) ? device.nic : NULL;
+	for (unsigned int i = prng(actor, 16); i; i--) {
+		race_count(actor->shared, burst.nic ? FIRED : TOUCHES);
+		if (guard_run(burst.nic ? fire_burst : read_register, &burst)) {
+			race_count(actor->shared, SIGNALS);
 			break;
 		}
 	}
@@ -195,7 +195,7 @@ static bool write_address(struct actor *actor, const char *path)
 	/* It is bound, it is not, another is at it. */
 	static const int allowed[] = { ENODEV, EBUSY, ENOENT, 0 };
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool done = fd >= 0 && write(fd, actor->arena->address, strlen(actor->arena->address)) > 0;
+	bool done = fd >= 0 && write(fd, actor->shared->address, strlen(actor->shared->address)) > 0;
 
 	if (!done)
 		refused(actor, CALL_BIND, allowed);
@@ -210,13 +210,13 @@ void *race_bind(void *arg)
 
 	for (int64_t round = 0; goes_on(actor, &round);) {
 		if (write_address(actor, "/sys/bus/pci/drivers/uio_msi/unbind"))
-			race_count(actor->arena, UNBINDS);
-		for (unsigned int i = dice(actor, 8); i; i--)
-			breathe();
+			race_count(actor->shared, UNBINDS);
+		for (unsigned int i = prng(actor, 8); i; i--)
+			usleep(1000);
 		if (write_address(actor, "/sys/bus/pci/drivers/uio_msi/bind"))
-			race_count(actor->arena, BINDS);
-		for (unsigned int i = dice(actor, 32); i; i--)
-			breathe();
+			race_count(actor->shared, BINDS);
+		for (unsigned int i = prng(actor, 32); i; i--)
+			usleep(1000);
 	}
 	return NULL;
 }

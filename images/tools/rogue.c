@@ -8,10 +8,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Shorter frames would be padded; longer ones need the NIC's leave. */
-#define LEAST 60
-#define MOST 1500
+#define FRAME_MIN 60
+#define FRAME_MAX 1500
 /* By which an emulated NIC has sent a frame to itself, on a busy host. */
 #define DEADLINE_MS 200
 
@@ -35,7 +36,7 @@ static int receive(struct session *session, uint8_t *frame)
 	int length;
 
 	while ((length = dma_receive(&session->dma, nic, session->device.registers, frame)) < 0 && now_ms() < deadline)
-		breathe();
+		usleep(1000);
 	return length;
 }
 
@@ -47,14 +48,14 @@ static int read_by_dma(struct session *session, uint64_t address, uint16_t lengt
 	return receive(session, bytes);
 }
 
-static void cmd_steal(struct session *session, int count, char **words)
+static void cmd_steal(struct session *session, int argc, char **argv)
 {
 	uint8_t bytes[BUFFER_BYTES];
 	int64_t address, length;
 	int got;
 
-	(void)count;
-	if (!number_in(words[0], 0, INT64_MAX, &address) || !number_in(words[1], LEAST, MOST, &length) ||
+	(void)argc;
+	if (!number_in(argv[0], 0, INT64_MAX, &address) || !number_in(argv[1], FRAME_MIN, FRAME_MAX, &length) ||
 	    !ready(session, "steal"))
 		return;
 	got = read_by_dma(session, address, length, bytes);
@@ -64,18 +65,18 @@ static void cmd_steal(struct session *session, int count, char **words)
 		answer_ok("\"done\":false");
 }
 
-static void cmd_plant(struct session *session, int count, char **words)
+static void cmd_plant(struct session *session, int argc, char **argv)
 {
 	const struct nic *nic = session->device.nic;
-	uint8_t bytes[MOST], ignored[BUFFER_BYTES];
-	int length = parse_hex(words[1], bytes, sizeof(bytes));
+	uint8_t bytes[FRAME_MAX], ignored[BUFFER_BYTES];
+	int length = parse_hex(argv[1], bytes, sizeof(bytes));
 	int64_t address;
 
-	(void)count;
-	if (!number_in(words[0], 0, INT64_MAX, &address))
+	(void)argc;
+	if (!number_in(argv[0], 0, INT64_MAX, &address))
 		return;
-	if (length < LEAST) {
-		answer_usage("plant: %d to %d bytes in hexadecimal", LEAST, MOST);
+	if (length < FRAME_MIN) {
+		answer_usage("plant: %d to %d bytes in hexadecimal", FRAME_MIN, FRAME_MAX);
 		return;
 	}
 	if (!ready(session, "plant"))
@@ -90,8 +91,8 @@ static int64_t search(struct session *session, int64_t from, int64_t to, const u
 {
 	uint8_t bytes[BUFFER_BYTES], *hit;
 
-	for (int64_t at = from; at + LEAST <= to; at += MOST - length) {
-		int64_t room = to - at < MOST ? to - at : MOST;
+	for (int64_t at = from; at + FRAME_MIN <= to; at += FRAME_MAX - length) {
+		int64_t room = to - at < FRAME_MAX ? to - at : FRAME_MAX;
 		int got = read_by_dma(session, at, room, bytes);
 
 		hit = got < 0 ? NULL : memmem(bytes, got, wanted, length);
@@ -104,14 +105,14 @@ static int64_t search(struct session *session, int64_t from, int64_t to, const u
 	return -1;
 }
 
-static void cmd_search(struct session *session, int count, char **words)
+static void cmd_search(struct session *session, int argc, char **argv)
 {
-	uint8_t wanted[LEAST * 4];
-	int length = parse_hex(words[2], wanted, sizeof(wanted)), holes = 0;
+	uint8_t wanted[FRAME_MIN * 4];
+	int length = parse_hex(argv[2], wanted, sizeof(wanted)), holes = 0;
 	int64_t from, to, found;
 
-	(void)count;
-	if (!number_in(words[0], 0, INT64_MAX, &from) || !number_in(words[1], from + LEAST, INT64_MAX, &to))
+	(void)argc;
+	if (!number_in(argv[0], 0, INT64_MAX, &from) || !number_in(argv[1], from + FRAME_MIN, INT64_MAX, &to))
 		return;
 	if (length <= 0) {
 		answer_usage("search: 1 to %zu bytes in hexadecimal", sizeof(wanted));

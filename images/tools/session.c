@@ -16,44 +16,44 @@ static const struct command *find(const struct commands *const *known, size_t co
 	return NULL;
 }
 
-static int split(char *line, char **words)
+static int split(char *line, char **argv)
 {
-	int count = 0;
+	int argc = 0;
 
 	for (char *word = strtok(line, " \t\r\n"); word; word = strtok(NULL, " \t\r\n")) {
-		if (count == WORDS)
+		if (argc == WORDS)
 			return -1;
-		words[count++] = word;
+		argv[argc++] = word;
 	}
-	return count;
+	return argc;
 }
 
-static void run(struct session *session, const struct command *command, int count, char **words)
+static void run(struct session *session, const struct command *command, int argc, char **argv)
 {
-	if (count < command->least || count > command->most)
+	if (argc < command->min || argc > command->max)
 		answer_usage("%s %s", command->name, command->arguments);
 	else if (command->needs_registers && !session->device.registers)
 		answer_usage("%s: map first", command->name);
 	else
-		command->run(session, count, words);
+		command->run(session, argc, argv);
 }
 
 void session_run(struct session *session, const struct commands *const *known, size_t count)
 {
 	const struct command *command;
-	char *line = NULL, *words[WORDS];
+	char *line = NULL, *argv[WORDS];
 	size_t room = 0;
 	int length;
 
 	while (getline(&line, &room, stdin) > 0) {
-		length = split(line, words);
+		length = split(line, argv);
 		if (!length)
 			continue;
-		command = length < 0 ? NULL : find(known, count, words[0]);
+		command = length < 0 ? NULL : find(known, count, argv[0]);
 		if (command)
-			run(session, command, length - 1, words + 1);
+			run(session, command, length - 1, argv + 1);
 		else
-			answer_usage("no such command: %s", length < 0 ? "too many words" : words[0]);
+			answer_usage("no such command: %s", length < 0 ? "too many words" : argv[0]);
 	}
 	free(line);
 }
@@ -66,10 +66,10 @@ struct event *session_event(struct session *session, const char *name)
 	return NULL;
 }
 
-bool number_in(const char *word, int64_t least, int64_t most, int64_t *value)
+bool number_in(const char *word, int64_t min, int64_t max, int64_t *value)
 {
-	if (parse_number(word, value) && *value >= least && *value <= most)
+	if (parse_number(word, value) && *value >= min && *value <= max)
 		return true;
-	answer_usage("%s is no number from %lld to %lld", word, (long long)least, (long long)most);
+	answer_usage("%s is no number from %lld to %lld", word, (long long)min, (long long)max);
 	return false;
 }

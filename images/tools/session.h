@@ -25,9 +25,9 @@ struct session {
 struct command {
 	const char *name;
 	const char *arguments; /* as people write them: "VEC NAME", optional ones in brackets */
-	int least, most;       /* how many */
+	int min, max;       /* how many */
 	bool needs_registers;
-	void (*run)(struct session *session, int count, char **words);
+	void (*run)(struct session *session, int argc, char **argv);
 };
 
 struct commands {
@@ -45,6 +45,6 @@ void session_run(struct session *session, const struct commands *const *known, s
 /* The eventfd called `name`, or NULL. */
 struct event *session_event(struct session *session, const char *name);
 /* Answers that `word` is no number in this range, if it is none. */
-bool number_in(const char *word, int64_t least, int64_t most, int64_t *value);
+bool number_in(const char *word, int64_t min, int64_t max, int64_t *value);
 
 #endif

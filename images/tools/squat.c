@@ -53,13 +53,13 @@ static void outlast(void)
 		close(fd);
 }
 
-int tool_squat(int count, char **words)
+int tool_squat(int argc, char **argv)
 {
 	struct uio_msi_irq_set irq = { .vec = 0, .fd = -1 };
 	int kept = 0, alive = 0, fd;
 
-	(void)words;
-	if (count)
+	(void)argv;
+	if (argc)
 		die(EXIT_CANNOT, "squat");
 	signal(SIGTERM, end);
 	if ((unlink(NODE) && errno != ENOENT) || mknod(NODE, S_IFCHR | 0600, makedev(uio_major(), 0)))

@@ -12,8 +12,8 @@
 
 /* As many as the receiver has descriptors: one is always free. */
 #define BATCH (DESCRIPTORS - 1)
-#define FRAME_LEAST 60
-#define FRAME_MOST 1514
+#define FRAME_MIN 60
+#define FRAME_MAX 1514
 /* An interrupt that has not come by then does not come. */
 #define DEADLINE_MS 5000
 
@@ -28,7 +28,7 @@ struct stream {
 static uint16_t compose(uint8_t *frame, unsigned int number)
 {
 	static const uint8_t header[] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0x6d, 0, 0x6d, 0xff, 0x88, 0xb5 };
-	uint16_t length = FRAME_LEAST + number * 61 % (FRAME_MOST - FRAME_LEAST + 1);
+	uint16_t length = FRAME_MIN + number * 61 % (FRAME_MAX - FRAME_MIN + 1);
 
 	memcpy(frame, header, sizeof(header));
 	for (size_t i = sizeof(header); i < length; i++)
@@ -52,7 +52,7 @@ static uint64_t sleep_on(const struct event *event)
 static const char *receive(struct stream *stream, unsigned int first, unsigned int count)
 {
 	const struct nic *nic = stream->session->device.nic;
-	uint8_t got[BUFFER_BYTES], sent[FRAME_MOST];
+	uint8_t got[BUFFER_BYTES], sent[FRAME_MAX];
 	int length;
 
 	for (unsigned int i = 0; i < count;) {
@@ -97,18 +97,18 @@ static const char *exchange(struct stream *stream, unsigned int first, unsigned 
 	return woken ? receive(stream, first, count) : "transmit interrupt";
 }
 
-static void cmd_stream(struct session *session, int count, char **words)
+static void cmd_stream(struct session *session, int argc, char **argv)
 {
-	struct stream stream = { session, session_event(session, words[1]), session_event(session, words[2]), 0, 0, 0, 0 };
+	struct stream stream = { session, session_event(session, argv[1]), session_event(session, argv[2]), 0, 0, 0, 0 };
 	const char *missing = NULL;
 	int64_t frames;
 
-	(void)count;
+	(void)argc;
 	if (!session->dma.memory || !stream.rx || !stream.tx) {
 		answer_usage("stream: dma first, and two eventfds");
 		return;
 	}
-	if (!number_in(words[0], 1, 10000000, &frames))
+	if (!number_in(argv[0], 1, 10000000, &frames))
 		return;
 	for (int64_t first = 0; first < frames && !missing; first += BATCH)
 		missing = exchange(&stream, first, frames - first < BATCH ? frames - first : BATCH);

@@ -149,17 +149,17 @@ static void print_function(const char *address)
 		print_unmasked(&function, msix);
 }
 
-int tool_traces(int count, char **words)
+int tool_traces(int argc, char **argv)
 {
 	char path[80];
 
-	if (count != 1)
+	if (argc != 1)
 		die(EXIT_CANNOT, "traces BDF");
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%.20s", words[0]);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%.20s", argv[0]);
 	printf("{\"ok\":true,\"present\":%s", access(path, F_OK) ? "false" : "true");
 	if (!access(path, F_OK))
-		print_function(words[0]);
-	printf(",\"rows\":%d", count_lines("/proc/interrupts", "uio_msi[", words[0]));
+		print_function(argv[0]);
+	printf(",\"rows\":%d", count_lines("/proc/interrupts", "uio_msi[", argv[0]));
 	print_users();
 	printf(",\"references\":%ld", number_behind("/sys/module/uio_msi/refcnt", ""));
 	print_domains();

@@ -19,7 +19,7 @@ static void inherit(struct session *session, const char *number)
 	answer_ok("\"open\":%s", session->device.fd < 0 ? "false" : "true");
 }
 
-int tool_uio(int count, char **words)
+int tool_uio(int argc, char **argv)
 {
 	static const struct commands *const known[] = {
 		&device_commands, &vector_commands, &ioctl_commands, &nic_commands, &dma_commands,
@@ -28,12 +28,12 @@ int tool_uio(int count, char **words)
 	};
 	static struct session session;
 
-	if (count != 1 && count != 2)
+	if (argc != 1 && argc != 2)
 		die(EXIT_CANNOT, "uio /dev/uioN|BDF [FD]");
-	if (device_find(&session.device, words[0]))
-		die(EXIT_CANNOT, "%s is no device behind uio: %s", words[0], strerror(errno));
-	if (count == 2)
-		inherit(&session, words[1]);
+	if (device_find(&session.device, argv[0]))
+		die(EXIT_CANNOT, "%s is no device behind uio: %s", argv[0], strerror(errno));
+	if (argc == 2)
+		inherit(&session, argv[1]);
 	session_run(&session, known, ARRAY_SIZE(known));
 	return EXIT_FINE;
 }

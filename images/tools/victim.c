@@ -10,21 +10,21 @@
 
 static char *secret;
 
-static void cmd_keep(struct session *session, int count, char **words)
+static void cmd_keep(struct session *session, int argc, char **argv)
 {
-	(void)session, (void)count;
+	(void)session, (void)argc;
 	memset(secret, 0, PAGE_BYTES);
-	strncpy(secret, words[0], PAGE_BYTES - 1);
+	strncpy(secret, argv[0], PAGE_BYTES - 1);
 	answer_ok("\"address\":\"0x%llx\"", (unsigned long long)physical_address(secret));
 }
 
-static void cmd_look(struct session *session, int count, char **words)
+static void cmd_look(struct session *session, int argc, char **argv)
 {
-	(void)session, (void)count, (void)words;
+	(void)session, (void)argc, (void)argv;
 	answer_ok("\"bytes\":\"%s\"", as_hex((uint8_t *)secret, strnlen(secret, PAGE_BYTES)));
 }
 
-int tool_victim(int count, char **words)
+int tool_victim(int argc, char **argv)
 {
 	static const struct command list[] = {
 		{ "keep", "WORD", 1, 1, false, cmd_keep },
@@ -34,8 +34,8 @@ int tool_victim(int count, char **words)
 	static const struct commands *const known[] = { &commands };
 	static struct session session;
 
-	(void)words;
-	if (count)
+	(void)argv;
+	if (argc)
 		die(EXIT_CANNOT, "victim");
 	secret = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1, 0);
 	if (secret == MAP_FAILED)

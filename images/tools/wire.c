@@ -64,7 +64,7 @@ bool wire_up(const struct wire *wire, const char *interface, int ms)
 	while (!has_link(wire, interface)) {
 		if (now_ms() > deadline)
 			return false;
-		breathe();
+		usleep(1000);
 	}
 	/* A socket bound while the interface was down has ENETDOWN in store (net/packet/af_packet.c). */
 	getsockopt(wire->fd, SOL_SOCKET, SO_ERROR, &error, &size);

@@ -54,8 +54,3 @@ int64_t now_ms(void)
 {
 	return now_us() / 1000;
 }
-
-void breathe(void)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
-}
