@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
+import type { DeviceModel } from "./device/index.ts";
 import { macAddress, pciAddress } from "./ids.ts";
-import { commitCell, cells, countedConfigurations, configurationName, profiles, type CellFilter } from "./matrix.ts";
+import {
+  commitCell,
+  cells,
+  countedConfigurations,
+  configurationName,
+  profiles,
+  requested,
+  type CellFilter,
+} from "./matrix.ts";
 
 test("the quick profile: both NICs, with an IOMMU and without, on both sides", (t) => {
   t.is(cells({ profile: "quick" }).length, 2 * 2 * 2);
@@ -96,4 +105,19 @@ test("addresses are checked where they are made", (t) => {
   t.is(String(pciAddress("0000:01:00.0")), "0000:01:00.0");
   t.throws(() => pciAddress("01:00.0"), { instanceOf: TypeError });
   t.throws(() => macAddress("52:54:00"), { instanceOf: TypeError });
+});
+
+const extra = "extra" as DeviceModel;
+const names = (filter: CellFilter): string[] => requested(filter, ["igb", extra]).map(configurationName);
+
+test("a device that is in no profile is there by its name: one machine, or those that the other filters name", (t) => {
+  t.deepEqual(names({}), []);
+  t.deepEqual(names({ profile: "full", devices: ["igb"] }), []);
+  t.deepEqual(names({ devices: [extra] }), ["extra/iommu-off"]);
+  t.deepEqual(names({ devices: [extra], iommus: ["intel"], flavours: ["debug"] }), ["extra/iommu-intel/debug"]);
+});
+
+test("a cell with a device that is in no profile can be named, whatever it is", (t) => {
+  for (const name of ["extra/iommu-off", "extra/iommu-intel/pciehp/debug"])
+    t.is(names({ ids: [`patched/${name}`] }).filter((one) => one === name).length, 1);
 });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which cells a run holds.
-import type { DeviceModel } from "./device/index.ts";
-import { flavourFacts, type Flavour } from "./flavour.ts";
-import type { IommuMode } from "./iommu.ts";
-import type { Variant } from "./variant.ts";
+import { deviceModels, type DeviceModel } from "./device/index.ts";
+import { flavourFacts, flavours, type Flavour } from "./flavour.ts";
+import { iommuModes, type IommuMode } from "./iommu.ts";
+import { variants, type Variant } from "./variant.ts";
 
 /** The kernel without the series under test, or with it. */
 export type SideName = "base" | "patched";
@@ -90,6 +90,33 @@ const kept: Readonly<Record<Profile, readonly Configuration[]>> = {
   ],
 };
 
+/** All that a machine with a device could be; what counts is added by whoever counts. */
+function everything(device: DeviceModel): readonly Configuration[] {
+  const odd = [undefined, ...variants].map((variant) => (variant === undefined ? {} : { variant }));
+  const kinds = flavours.filter((flavour) => flavour !== "counted");
+  return iommuModes.flatMap((iommu) =>
+    odd.flatMap((variant) => kinds.map((flavour) => ({ device, iommu, ...variant, flavour }))),
+  );
+}
+
+/**
+ * Machines with devices that are in no profile, of those that are `known`. By a filter there is the ordinary one unless
+ * it names another; by its id any can be named.
+ */
+export function requested(filter: CellFilter, known: readonly DeviceModel[] = deviceModels): readonly Configuration[] {
+  const { devices, ids, iommus = ["off"], variants: odd, flavours: kinds = ["plain"] } = filter;
+  const inProfiles = new Set(profiles.flatMap((profile) => kept[profile]).map(({ device }) => device));
+  const others = known.filter((device) => !inProfiles.has(device));
+  if (ids !== undefined) return others.flatMap(everything);
+  return others
+    .filter((device) => devices?.includes(device) === true)
+    .flatMap(everything)
+    .filter(
+      ({ iommu, variant, flavour }) =>
+        iommus.includes(iommu) && kinds.includes(flavour) && (odd !== undefined || variant === undefined),
+    );
+}
+
 /** `igb/iommu-off`, and what is out of the ordinary: `igb/iommu-off/nomsi/debug`, `igb/iommu-off/commit-2@6.1`. */
 export function configurationName({ device, iommu, variant, flavour, kernel, commit }: Configuration): string {
   const odd = [
@@ -171,18 +198,23 @@ export const cellConfiguration = ({ id: _, side: __, ...configuration }: CellSpe
 const unique = (cells: readonly CellSpec[]): CellSpec[] =>
   cells.filter(({ id }, index) => cells.findIndex((one) => one.id === id) === index);
 
+/** Whether a configuration is one of those that are asked for. */
+function fits(filter: CellFilter, { device, iommu, variant, flavour }: Configuration): boolean {
+  const { devices, iommus, variants: odd, flavours: kinds } = filter;
+  return (
+    (devices?.includes(device) ?? true) &&
+    (iommus?.includes(iommu) ?? true) &&
+    (odd === undefined || (variant !== undefined && odd.includes(variant))) &&
+    (kinds?.includes(flavour) ?? true)
+  );
+}
+
 /** The cells of a run, base first: without a base there is no verdict. */
 export function cells(filter: CellFilter = {}): readonly CellSpec[] {
-  const { profile = defaultProfile, ids, devices, iommus, variants, flavours, sides, kernels, count } = filter;
+  const { profile = defaultProfile, ids, sides, kernels, count } = filter;
   const held = profiles.filter((least) => ids !== undefined || includes(profile, least));
-  const configurations = held.flatMap((least) => kept[least]);
-  const chosen = configurations.filter(
-    ({ device, iommu, variant, flavour }) =>
-      (devices?.includes(device) ?? true) &&
-      (iommus?.includes(iommu) ?? true) &&
-      (variants === undefined || (variant !== undefined && variants.includes(variant))) &&
-      (flavours?.includes(flavour) ?? true),
-  );
+  const configurations = [...held.flatMap((least) => kept[least]), ...requested(filter)];
+  const chosen = configurations.filter((configuration) => fits(filter, configuration));
   const everywhere =
     kernels === undefined
       ? chosen

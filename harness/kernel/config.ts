@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import type { DeviceDefinition } from "../../lab/device/index.ts";
+import { driverFragment } from "../../lab/device/kconfig.ts";
 import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { root } from "../host/paths.ts";
 import { atLeast } from "../host/version.ts";
 import { seriesFragments } from "../series/read.ts";
-import { parseFragment, type Fragment } from "./kconfig/fragment.ts";
+import { mergeFragments, parseFragment, type Fragment } from "./kconfig/fragment.ts";
 import type { KernelRequest } from "./types.ts";
 
 /** A fragment and the text that it was read from. */
@@ -35,25 +37,38 @@ async function fragmentsSince(folder: string, version: string | undefined): Prom
   return (await Promise.all(fitting.sort().map((name) => fragmentsIn(path.join(folder, name))))).flat();
 }
 
+/** Each device's driver, as far as the lab's own fragments do not ask for it: kernels without the device stay the same. */
+export function deviceFragments(devices: readonly DeviceDefinition[], own: readonly Fragment[]): FragmentFile[] {
+  const asked = new Map(mergeFragments(own).map(({ symbol, value }) => [symbol, value]));
+  return devices.flatMap((device) => {
+    const text = driverFragment(device, asked);
+    return text === "" ? [] : [{ ...parseFragment(`device ${device.model}`, text), text }];
+  });
+}
+
+async function read(file: string): Promise<FragmentFile> {
+  const text = await readFile(file, "utf8");
+  const inside = path.relative(root, file);
+  return { ...parseFragment(inside.startsWith("..") ? file : inside, text), text };
+}
+
 /**
  * What a kernel is configured from, in the order in which one may change what another asks for: the lab's own, those of
- * its version, its flavour's, those of a configuration, and on the patched side those beside the series' patches.
+ * its version, its flavour's, those of the devices, of a configuration, and on the patched side those beside the series'
+ * patches.
  */
 export async function fragmentsFor(request: KernelRequest, version: string | undefined): Promise<FragmentFile[]> {
-  const own = path.join(root, "guest-kernel/config");
+  const folder = path.join(root, "guest-kernel/config");
   const files = [
-    ...(await fragmentsIn(own)),
-    ...(await fragmentsSince(own, version)),
-    ...(request.kunit === true ? await fragmentsIn(path.join(own, "kunit")) : []),
-    ...(await fragmentsIn(path.join(own, configuredAs(request.flavour)))),
+    ...(await fragmentsIn(folder)),
+    ...(await fragmentsSince(folder, version)),
+    ...(request.kunit === true ? await fragmentsIn(path.join(folder, "kunit")) : []),
+    ...(await fragmentsIn(path.join(folder, configuredAs(request.flavour)))),
+  ];
+  const own = await Promise.all(files.map(read));
+  const others = [
     ...(request.fragments ?? []),
     ...(request.series === undefined ? [] : await seriesFragments(request.series)),
   ];
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(file, "utf8");
-      const inside = path.relative(root, file);
-      return { ...parseFragment(inside.startsWith("..") ? file : inside, text), text };
-    }),
-  );
+  return [...own, ...deviceFragments(request.devices ?? [], own), ...(await Promise.all(others.map(read)))];
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import type { DeviceDefinition } from "../../lab/device/index.ts";
 import type { Flavour } from "../../lab/flavour.ts";
 import type { Side } from "../record/model.ts";
 import type { KernelSource, Series } from "../series/types.ts";
@@ -13,6 +14,8 @@ export interface KernelRequest {
   /** The series whose files the flavour `kcsan` watches, on both sides alike; `series` unless told. */
   readonly watched?: Series | undefined;
   readonly side: Side;
+  /** The devices whose drivers it must have; those that the lab's kernels have anyway make no other kernel of it. */
+  readonly devices?: readonly DeviceDefinition[];
   /** Files with Kconfig symbols that a configuration asks for. */
   readonly fragments?: readonly string[];
   /** Whether it has the kernel's unit tests in it. */

@@ -2,7 +2,8 @@
 // Kernels of both sides, and what goes with each: an initrd that has its modules.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { CellSpec } from "../../lab/matrix.ts";
+import { findDevice, type DeviceDefinition } from "../../lab/device/index.ts";
+import { cells, type CellFilter, type CellSpec } from "../../lab/matrix.ts";
 import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
 import { firstPatches, joinSeries } from "../series/read.ts";
@@ -14,11 +15,17 @@ import { kernelTarget, type RunOptions } from "./options.ts";
 /** What tells the kernels of a run apart. */
 export type KernelName = Pick<CellSpec, "side" | "flavour" | "kernel" | "commit">;
 
+/** The devices of a run: each of its kernels has the drivers of all of them, so that one kernel does for all cells. */
+export function devicesIn(filters: CellFilter): readonly DeviceDefinition[] {
+  const models = new Set(cells(filters).map(({ device }) => device));
+  return [...models].sort().map((model) => findDevice(model));
+}
+
 /** What a kernel is made of. */
 export function kernelRequest(
   { side, flavour, kernel: version, commit }: KernelName,
   options: Pick<RunOptions, "source" | "series" | "baseSeries" | "targets" | "kunit"> &
-    Partial<Pick<RunOptions, "settings">>,
+    Partial<Pick<RunOptions, "settings" | "filters">>,
 ): KernelRequest {
   const { source, series, baseSeries } = kernelTarget(options, version);
   const patched = commit === undefined ? series : firstPatches(series, commit);
@@ -32,6 +39,7 @@ export function kernelRequest(
     version,
     commit,
     kunit: options.kunit !== undefined,
+    devices: options.filters === undefined ? [] : devicesIn(options.filters),
     fragments: options.settings?.fragments ?? [],
   };
 }

@@ -56,7 +56,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
 
 /** What the filters name, and of what they do not name the usual: the reference device, IOMMU off, plain, patched. */
 function chooseCell({ filters }: RunOptions): CellSpec {
-  const named = cells({ profile: "full" }).find(({ id }) => filters.ids?.includes(id));
+  const [named] = filters.ids === undefined ? [] : cells({ ids: filters.ids });
   if (named !== undefined) return named;
   const variant = filters.variants?.[0];
   return cellAt(filters.sides?.[0] ?? "patched", {

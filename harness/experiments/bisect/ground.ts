@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Kernels and machines of a bisection, each made when it is first asked for. Between two points only what differs is
 // compiled, and where that is modules alone, the machine that is booted already gets those.
+import { findDevice } from "../../../lab/device/index.ts";
 import type { CellSpec } from "../../../lab/matrix.ts";
 import { buildKernel } from "../../kernel/index.ts";
 import type { Kernel } from "../../kernel/types.ts";
@@ -72,7 +73,8 @@ export class Ground {
   }
 
   #requestOf({ source, series }: Recipe) {
-    return { source, series, flavour: this.#cell.flavour, side: this.#cell.side };
+    const { flavour, side, device } = this.#cell;
+    return { source, series, flavour, side, devices: [findDevice(device)] };
   }
 
   #goodEnd(): Promise<Ready> {
