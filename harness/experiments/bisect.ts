@@ -4,7 +4,7 @@ import type { CellSpec } from "../../lab/matrix.ts";
 import { bisectionExitCode, type BisectionRecord } from "../report/bisection.ts";
 import { writeBisection } from "../report/bisection-write.ts";
 import { bisectionSentence } from "../report/bisection-words.ts";
-import { Ground } from "./bisect/ground.ts";
+import { PointBuilds } from "./bisect/point-builds.ts";
 import { goodEnd } from "./bisect/posterior.ts";
 import { Search, type SearchResult, type Oracle } from "./bisect/search.ts";
 import { seriesRange, type BisectRange } from "./bisect/bisect-range.ts";
@@ -37,13 +37,13 @@ export async function runBisect(
     const fitting = await ported(options, run.context);
     const { source, series, baseSeries } = fitting;
     const range = fitting === options ? request.range : await seriesRange(source, series, baseSeries);
-    const ground = new Ground(range, fitting, { cell, specs: request.specs }, run);
-    const reproducer = new Reproducer(ground, request, range.history, options.jobs);
+    const builds = new PointBuilds(range, fitting, { cell, specs: request.specs }, run);
+    const reproducer = new Reproducer(builds, request, range.history, options.jobs);
     const spec = await reproducer.choose();
     say(`bisecting "${spec.id}" in ${cell.id} over ${range.suspects.length} suspects of ${range.name}`);
     const oracle = telling(range, reproducer.ask, say, signal);
     const found = await new Search(range.history, oracle, { confidence, most: request.runs, signal }).run();
-    const made = await madeBy(ground, found);
+    const made = await madeBy(builds, found);
     const known = {
       ...metadata(),
       ...{ spec: spec.id, cell: cell.id, ...(splat === undefined ? {} : { splat }), wanted: confidence },
@@ -73,9 +73,9 @@ function telling(range: BisectRange, oracle: Oracle, say: (text: string) => void
 }
 
 /** How the kernel of each point came about. */
-async function madeBy(ground: Ground, { steps }: SearchResult): Promise<ReadonlyMap<number, string>> {
+async function madeBy(builds: PointBuilds, { steps }: SearchResult): Promise<ReadonlyMap<number, string>> {
   const made = new Map<number, string>();
-  for (const { point, verdict } of steps) if (verdict !== "skipped") made.set(point, (await ground.build(point)).made);
+  for (const { point, verdict } of steps) if (verdict !== "skipped") made.set(point, (await builds.build(point)).made);
   return made;
 }
 

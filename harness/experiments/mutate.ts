@@ -10,7 +10,7 @@ import { Control } from "./mutate/control.ts";
 import { namedBatches } from "./mutate/choose.ts";
 import type { Mutant } from "./mutate/mutant.ts";
 import { tryMutant, type TrialOptions } from "./mutate/trial.ts";
-import { Workshop } from "./mutate/workshop.ts";
+import { MutantBuilds } from "./mutate/mutant-builds.ts";
 import { grepPattern, type RunOptions } from "../run/options.ts";
 import { runAuxiliary, type AuxiliaryRun } from "../run/auxiliary-run.ts";
 import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
@@ -57,14 +57,14 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
   // Those that wait for slower machines last: nobody else should wait behind them.
   const mutants = [...run.mutants].sort((a, b) => mutantTimeoutScale(a) - mutantTimeoutScale(b));
   const specs = await loadSpecs(options.specs);
-  const workshop = new Workshop(options, specs, run);
-  const control = new Control((cell) => workshop.unmutated(cell.flavour));
-  const drivers = await workshop.drivers();
+  const builds = new MutantBuilds(options, specs, run);
+  const control = new Control((cell) => builds.unmutated(cell.flavour));
+  const { drivers } = await builds.unmutated("plain");
   const hasDriver = (driver: string): boolean => drivers.has(driver);
-  const build: TrialOptions["build"] = (...which) => workshop.build(...which);
+  const build: TrialOptions["build"] = (...which) => builds.build(...which);
   const trial: TrialOptions = { specs, hasDriver, control, signal, namedOnly, build };
   // All are built in order from now on, while the specs run without a mutant and then against those that are there.
-  for (const mutant of mutants) void workshop.build(mutant, firstFlavour(mutant)).catch(() => undefined);
+  for (const mutant of mutants) void builds.build(mutant, firstFlavour(mutant)).catch(() => undefined);
   watcher.note("each cell first without a mutant: what fails there proves nothing");
   const pool = new Pool(machinesAtOnce(options.jobs));
   for (const batch of union(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))

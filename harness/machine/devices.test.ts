@@ -23,11 +23,11 @@ const known = qemu === undefined ? new Set<string>() : qemuDevices((await run(qe
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
 
-function addressOf({ bus, slot, function: fn }: PciFunction): PciAddress {
+function readAddress({ bus, slot, function: fn }: PciFunction): PciAddress {
   return pciAddress(`0000:${hex(bus, 2)}:${hex(slot, 2)}.${fn}`);
 }
 
-async function msixOf(qmp: Qmp, place: PciFunction) {
+async function readMsix(qmp: Qmp, place: PciFunction) {
   const at = await findCapability(qmp, place, msixCapability);
   if (at === undefined) return { vectors: 0 };
   const table = await readConfig(qmp, place, at + 4);
@@ -36,7 +36,7 @@ async function msixOf(qmp: Qmp, place: PciFunction) {
 
 /** A function of a machine, as a definition has it. */
 async function facts(qmp: Qmp, found: PciFunction) {
-  const { vectors, bar: tableBar, offset } = await msixOf(qmp, found);
+  const { vectors, bar: tableBar, offset } = await readMsix(qmp, found);
   const express = await findCapability(qmp, found, expressCapability);
   const resets = express !== undefined && ((await readConfig(qmp, found, express + 4)) & functionLevelReset) !== 0;
   const bars = found.regions.map(({ bar, size, type, mem_type_64, prefetch }): Bar => ({
@@ -75,12 +75,12 @@ for (const device of Object.values<DeviceDefinition>(devices)) {
       const found = await enumerate(qmp);
       const own = found.find(({ qdev_id }) => qdev_id === "device0");
       if (own === undefined) return t.fail("no device0");
-      t.is(addressOf(own), seen.address);
+      t.is(readAddress(own), seen.address);
       t.deepEqual(await facts(qmp, own), claimed(seen));
       const alike = found.filter(
         ({ id, qdev_id }) => id.device === seen.device && id.vendor === seen.vendor && qdev_id !== "device0",
       );
-      t.deepEqual(alike.map(addressOf), [...(device.others ?? []), ...(device.siblings ?? [])]);
+      t.deepEqual(alike.map(readAddress), [...(device.others ?? []), ...(device.siblings ?? [])]);
     });
   });
 }

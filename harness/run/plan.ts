@@ -72,9 +72,9 @@ function namesIn(folder: string): Promise<string[]> {
 type UpstreamTests = Pick<RunOptions, "kselftests" | "kunit">;
 
 function upstreamSpecs({ kselftests = [], kunit }: UpstreamTests): PlannedSpec[] {
-  const declared = (name: string, declare: () => void): PlannedSpec[] => {
+  const declared = (name: string, declareSpec: () => void): PlannedSpec[] => {
     const before = declaredSpecs().length;
-    declare();
+    declareSpec();
     const file = path.join(root, "harness/upstream", name);
     return declaredSpecs()
       .slice(before)

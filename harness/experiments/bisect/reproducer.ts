@@ -7,7 +7,8 @@ import type { Result } from "../../record/model.ts";
 import { skipReason } from "../../spec/registry.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 import { Pool } from "../../run/pool.ts";
-import type { Ground, Build } from "./ground.ts";
+import type { Build } from "../kernels/build-set.ts";
+import type { PointBuilds } from "./point-builds.ts";
 import { goodEnd, type History } from "./posterior.ts";
 import type { Said } from "./search.ts";
 
@@ -38,7 +39,7 @@ function shows({ splats }: Result, splat: string | undefined): boolean {
 }
 
 export class Reproducer {
-  readonly #ground: Ground;
+  readonly #builds: PointBuilds;
   readonly #wanted: Wanted;
   readonly #bad: number;
   readonly #jobs: number;
@@ -46,14 +47,14 @@ export class Reproducer {
   #boot = false;
   #spec: PlannedSpec | undefined;
 
-  constructor(ground: Ground, wanted: Wanted, history: History, jobs: number) {
-    [this.#ground, this.#wanted, this.#bad, this.#jobs] = [ground, wanted, history.count - 1, jobs];
+  constructor(builds: PointBuilds, wanted: Wanted, history: History, jobs: number) {
+    [this.#builds, this.#wanted, this.#bad, this.#jobs] = [builds, wanted, history.count - 1, jobs];
   }
 
   /** The spec that shows it: of several that of the bad end fails first. @throws {UsageError} if none does. */
   async choose(): Promise<PlannedSpec> {
     const { specs, cell } = this.#wanted;
-    const [good, bad] = [await this.#ground.build(goodEnd), await this.#ground.build(this.#bad)];
+    const [good, bad] = [await this.#builds.build(goodEnd), await this.#builds.build(this.#bad)];
     const able = specs.filter(
       (spec) => whyNot(spec, cell, good) === undefined && whyNot(spec, cell, bad) === undefined,
     );
@@ -69,10 +70,10 @@ export class Reproducer {
     return this.#spec;
   }
 
-  async #firstThatFails(specs: readonly PlannedSpec[], { runner, subject }: Build): Promise<PlannedSpec> {
+  async #firstThatFails(specs: readonly PlannedSpec[], { runner, target }: Build): Promise<PlannedSpec> {
     const { cell, splat } = this.#wanted;
     for (let time = 0; time < attempts; time++) {
-      const results = await runner.run(subject, { cell, specs }, false).catch((error: unknown) => {
+      const results = await runner.run(target, { cell, specs }, false).catch((error: unknown) => {
         if (!isBlamed(error) || error.blame !== "kernel") throw error;
         return undefined;
       });
@@ -87,7 +88,7 @@ export class Reproducer {
   readonly ask = async (point: number, times: number): Promise<readonly Said[] | string> => {
     const isEnd = point === goodEnd || point === this.#bad;
     try {
-      const build = await this.#ground.build(point);
+      const build = await this.#builds.build(point);
       const why = this.#spec === undefined ? "no spec was chosen" : whyNot(this.#spec, this.#wanted.cell, build);
       const said = why ?? (await this.#runs(build, times));
       if (typeof said === "string" && isEnd)
@@ -122,13 +123,13 @@ export class Reproducer {
   }
 
   /** Fresh machines side by side: each run is one of its own. */
-  async #batch({ runner, subject }: Build, times: number): Promise<Result[][]> {
+  async #batch({ runner, target }: Build, times: number): Promise<Result[][]> {
     const { cell } = this.#wanted;
     const specs = this.#spec === undefined ? [] : [this.#spec];
     const results: Result[][] = [];
     const pool = new Pool(this.#jobs);
     for (let run = 0; run < times; run++)
-      pool.add(async () => void results.push(await runner.run(subject, { cell, specs }, false).catch(asNotBooting)));
+      pool.add(async () => void results.push(await runner.run(target, { cell, specs }, false).catch(asNotBooting)));
     await pool.drained();
     return results;
   }

@@ -232,12 +232,12 @@ export class Search {
       ...{ without, having },
       steps: this.#order
         .filter((point) => point !== goodEnd && point !== this.#bad)
-        .map((point) => this.#stepOf(point, guiltProbability(this.#history, probabilities, point))),
+        .map((point) => this.#stepAt(point, guiltProbability(this.#history, probabilities, point))),
       runs: this.#runs,
     };
   }
 
-  #stepOf(point: number, mass: number): Step {
+  #stepAt(point: number, mass: number): Step {
     const why = this.#skipped.get(point);
     const { passed, failed } = this.#at(point);
     if (why !== undefined) return { point, passed, failed, verdict: "skipped", confidence: 0, why };

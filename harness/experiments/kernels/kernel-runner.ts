@@ -18,7 +18,7 @@ export interface Batch {
   readonly specs: readonly PlannedSpec[];
 }
 
-/** Who runs them, for whom the results are told apart. */
+/** What they run on: its name tells the results apart. */
 export interface RunTarget {
   readonly name: string;
   /** A folder with modules in the place of the kernel's. */
@@ -40,22 +40,22 @@ export class KernelRunner {
    * Runs a batch; with `failFast` up to the first spec that does not pass. Its results: specs that were not reached
    * have none.
    */
-  async run(subject: RunTarget, batch: Batch, failFast: boolean): Promise<Result[]> {
+  async run(target: RunTarget, batch: Batch, failFast: boolean): Promise<Result[]> {
     const { cell, specs } = batch;
-    const snapshot = await this.#snapshotOf(cell);
-    const folder = path.join(this.cellContext.folder.path, "runs", subject.name, String(++this.#runs));
+    const snapshot = await this.#snapshotFor(cell);
+    const folder = path.join(this.cellContext.folder.path, "runs", target.name, String(++this.#runs));
     const scratch = path.join(folder, "scratch");
     await mkdir(scratch, { recursive: true });
     const journal = path.join(folder, "events.jsonl");
-    const own = { ...this.cellContext, folder: { id: subject.name, path: folder, scratch, journal } };
+    const own = { ...this.cellContext, folder: { id: target.name, path: folder, scratch, journal } };
     await mkdir(cellFolder(cell, own), { recursive: true });
     await cp(path.join(cellFolder(cell, this.cellContext), bootLog), path.join(cellFolder(cell, own), bootLog));
-    await runAva(cell, own, { snapshot, specs, bundle: this.#bundle, failFast, modules: subject.modules });
+    await runAva(cell, own, { snapshot, specs, bundle: this.#bundle, failFast, modules: target.modules });
     return readJournal(journal).events.flatMap((event) => (event.type === "result" ? [event.result] : []));
   }
 
   /** The snapshot of a cell, which boots if nobody asked for it before; none where QEMU cannot keep the machine. */
-  #snapshotOf(cell: CellSpec): Promise<string | undefined> {
+  #snapshotFor(cell: CellSpec): Promise<string | undefined> {
     const known = this.#snapshots.get(cell.id);
     if (known !== undefined) return known;
     const kept = this.#boot(cell);

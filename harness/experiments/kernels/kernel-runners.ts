@@ -32,7 +32,7 @@ export class KernelRunners {
   async of(kernel: Kernel, name?: string): Promise<KernelRunner> {
     const { context, folder, signal } = this.#run;
     signal.throwIfAborted();
-    const own = name === undefined ? folder : { ...folder, ...this.#foldersOf(name) };
+    const own = name === undefined ? folder : { ...folder, ...this.#foldersFor(name) };
     await mkdir(own.scratch, { recursive: true });
     const keys = await this.#keys;
     const side = await withInitrd(kernel, await this.#image, keys, own.scratch, context);
@@ -48,7 +48,7 @@ export class KernelRunners {
     return new KernelRunner(cellContext, await this.#bundle);
   }
 
-  #foldersOf(name: string): { readonly path: string; readonly scratch: string } {
+  #foldersFor(name: string): { readonly path: string; readonly scratch: string } {
     const { path: folder, scratch } = this.#run.folder;
     return { path: path.join(folder, "kernels", name), scratch: path.join(scratch, name) };
   }

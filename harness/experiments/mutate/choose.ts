@@ -10,7 +10,7 @@ import type { Batch } from "../kernels/kernel-runner.ts";
 /** Whether the kernel of the cells has a driver. */
 type HasDriver = (driver: string) => boolean;
 
-/** The specs that mean something in a cell. A proof of the cell itself is no witness against a driver. */
+/** The specs that mean something in a cell. A proof of the cell itself says nothing about a driver. */
 function meaningful(specs: readonly PlannedSpec[], cell: CellSpec, hasDriver: HasDriver): readonly PlannedSpec[] {
   return specs.filter(
     ({ spec: { needs } }) => needs.proof !== true && skipReason(needs, cell, hasDriver) === undefined,

@@ -4,10 +4,11 @@ import type { CellSpec } from "../../../lab/matrix.ts";
 import type { MutationRecord } from "../../record/mutation.ts";
 import type { Result } from "../../record/model.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
-import type { Batch, KernelRunner, RunTarget } from "../kernels/kernel-runner.ts";
+import type { Build } from "../kernels/build-set.ts";
+import type { Batch } from "../kernels/kernel-runner.ts";
 
 /** The machines and modules of a cell's flavour, nothing mutated. */
-export type Unmutated = (cell: CellSpec) => Promise<{ readonly runner: KernelRunner; readonly subject: RunTarget }>;
+export type Unmutated = (cell: CellSpec) => Promise<Build>;
 
 export class Control {
   readonly #unmutated: Unmutated;
@@ -31,12 +32,12 @@ export class Control {
   }
 
   async #runMissing(cell: CellSpec, specs: readonly PlannedSpec[]): Promise<void> {
-    const { runner, subject } = await this.#unmutated(cell);
+    const { runner, target } = await this.#unmutated(cell);
     // A second chance, as a mutant has: on a busy host even a sound kernel may miss a deadline.
     for (let attempt = 0; attempt < 2; attempt++) {
       const missing = specs.filter(({ id }) => !isGood(this.#of(cell.id, id)));
       if (missing.length === 0) return;
-      const results = await runner.run(subject, { cell, specs: missing }, false);
+      const results = await runner.run(target, { cell, specs: missing }, false);
       for (const result of results) this.#results.set(resultKey(cell.id, result.spec), result);
     }
   }

@@ -9,11 +9,9 @@ import type { PlannedSpec } from "../../run/plan.ts";
 import { namedBatches, otherBatches } from "./choose.ts";
 import type { Control } from "./control.ts";
 import type { Mutant } from "./mutant.ts";
-import type { Batch, KernelRunner, RunTarget } from "../kernels/kernel-runner.ts";
+import type { Build } from "../kernels/build-set.ts";
+import type { Batch } from "../kernels/kernel-runner.ts";
 import { killIn, type Kill } from "./verdict.ts";
-
-/** Where a mutant is tried: machines, and what is replaced in them. `same`: its kernel is the unmutated one. */
-export type BuiltMutant = { readonly runner: KernelRunner; readonly subject: RunTarget } | "same";
 
 /** What a trial needs besides its mutant. */
 export interface TrialOptions {
@@ -24,7 +22,7 @@ export interface TrialOptions {
   /** Whether a mutant is only tried by what it names. */
   readonly namedOnly: boolean;
   /** Builds a mutant in a flavour. */
-  readonly build: (mutant: Mutant, flavour: Flavour) => Promise<BuiltMutant>;
+  readonly build: (mutant: Mutant, flavour: Flavour) => Promise<Build>;
 }
 
 type Outcome = Omit<MutantRecord, "name" | "breaks" | "seconds">;
@@ -53,7 +51,7 @@ async function runTrial(mutant: Mutant, options: TrialOptions): Promise<Outcome>
   const missing: string[] = [];
   for (const batch of batches) {
     const build = await options.build(mutant, batch.cell.flavour);
-    if (build === "same") continue;
+    if (build.made === "same") continue;
     changes = true;
     await options.control.ensure(batch);
     const { results, kill } = await tryBatch(build, batch, options);
@@ -74,7 +72,7 @@ const isJudged = (id: string) => (result: Result) => result.spec === id && resul
 
 /** Runs a batch until a spec kills or all have run: what did not pass for another reason is not the end. */
 async function tryBatch(
-  build: Exclude<BuiltMutant, "same">,
+  build: Build,
   batch: Batch,
   { control, signal }: TrialOptions,
 ): Promise<{ readonly results: Result[]; readonly kill: Kill | undefined }> {
@@ -84,7 +82,7 @@ async function tryBatch(
     signal.throwIfAborted();
     const specs = batch.specs.filter(({ id }) => !results.some(isJudged(id)));
     if (specs.length === 0) break;
-    const found = await build.runner.run(build.subject, { cell: batch.cell, specs }, true).catch(notBooting);
+    const found = await build.runner.run(build.target, { cell: batch.cell, specs }, true).catch(notBooting);
     if (!Array.isArray(found)) return { results, kill: { ...found, cell: batch.cell.id } };
     results.push(...found);
     const kill = killIn(found, control.passed);
@@ -94,14 +92,10 @@ async function tryBatch(
   return { results, kill: undefined };
 }
 
-/** A spec that timed out because the host was busy is no witness: it has to say the same again. An oops needs not. */
-async function isSteady(
-  kill: Kill,
-  { runner, subject }: Exclude<BuiltMutant, "same">,
-  { cell, specs }: Batch,
-): Promise<boolean> {
+/** A spec that timed out because the host was busy proves nothing: it has to fail again. An oops need not. */
+async function isSteady(kill: Kill, { runner, target }: Build, { cell, specs }: Batch): Promise<boolean> {
   if (kill.sure) return true;
-  const again = await runner.run(subject, { cell, specs: specs.filter(({ id }) => id === kill.spec) }, true);
+  const again = await runner.run(target, { cell, specs: specs.filter(({ id }) => id === kill.spec) }, true);
   return again.some(({ outcome }) => outcome === "FAIL");
 }
 

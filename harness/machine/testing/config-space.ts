@@ -21,26 +21,26 @@ export interface PciFunction {
   readonly pci_bridge?: { readonly devices?: readonly PciFunction[] };
 }
 
-type Place = Pick<PciFunction, "bus" | "slot" | "function">;
+type DeviceLocation = Pick<PciFunction, "bus" | "slot" | "function">;
 
 const busNumbers = 0x18;
 const capabilities = 0x34;
 
 /** Selects four bytes of a function. */
-async function select(qmp: Qmp, { bus, slot, function: fn }: Place, offset: number): Promise<void> {
+async function select(qmp: Qmp, { bus, slot, function: fn }: DeviceLocation, offset: number): Promise<void> {
   const address = 0x80000000 + (bus << 16) + (slot << 11) + (fn << 8) + offset;
   await qmp.human(`o /w 0xcf8 0x${address.toString(16)}`);
 }
 
 /** Reads four bytes of a function's configuration space. */
-export async function readConfig(qmp: Qmp, place: Place, offset: number): Promise<number> {
+export async function readConfig(qmp: Qmp, place: DeviceLocation, offset: number): Promise<number> {
   await select(qmp, place, offset);
   const text = await qmp.human("i /w 0xcfc");
   return Number(/= (0x[0-9a-f]+)/.exec(text)?.[1]);
 }
 
 /** Where a capability is in a function's configuration space; undefined if it has none such. */
-export async function findCapability(qmp: Qmp, place: Place, id: number): Promise<number | undefined> {
+export async function findCapability(qmp: Qmp, place: DeviceLocation, id: number): Promise<number | undefined> {
   let at = (await readConfig(qmp, place, capabilities)) & 0xfc;
   while (at !== 0) {
     const header = await readConfig(qmp, place, at);

@@ -21,7 +21,7 @@ function short(count: number): string {
   return count < 10_000_000 ? `${Math.round(count / 1000)}k` : `${Math.round(count / 1_000_000)}M`;
 }
 
-function Line({ line, cells }: { line: CoveredLine; cells: readonly string[] }): JSX.Element {
+function CoverageRow({ line, cells }: { line: CoveredLine; cells: readonly string[] }): JSX.Element {
   const { number, text, own, count, branches, ran = [], reason } = line;
   const state = lineState(line);
   const taken = branches?.filter((times) => times > 0).length ?? 0;
@@ -52,7 +52,7 @@ function Line({ line, cells }: { line: CoveredLine; cells: readonly string[] }):
   );
 }
 
-function Lines({ file, hunk, cells }: { file: File; hunk: Hunk; cells: readonly string[] }): JSX.Element {
+function HunkRows({ file, hunk, cells }: { file: File; hunk: Hunk; cells: readonly string[] }): JSX.Element {
   const { lines, branches } = hunkShares(hunk.lines);
   const ran = hunk.ran.map((index) => cells[index]);
   const open = lines.covered < lines.total || branches.covered < branches.total;
@@ -77,7 +77,7 @@ function Lines({ file, hunk, cells }: { file: File; hunk: Hunk; cells: readonly 
       <div class="source">
         <table>
           {hunk.lines.map((line) => (
-            <Line line={line} cells={cells} />
+            <CoverageRow line={line} cells={cells} />
           ))}
         </table>
       </div>
@@ -121,7 +121,7 @@ export function Coverage({ coverage }: { coverage: Data | undefined }): JSX.Elem
         Beside each line: how often it ran, and how many of its branches were taken. Branches are those that gcov sees
         on the series' own lines, also those that come out of a macro; the returns of calls are none.
       </p>
-      {files.flatMap((file) => file.hunks.map((hunk) => <Lines file={file} hunk={hunk} cells={cells} />))}
+      {files.flatMap((file) => file.hunks.map((hunk) => <HunkRows file={file} hunk={hunk} cells={cells} />))}
       <Stale stale={stale} />
     </section>
   );
