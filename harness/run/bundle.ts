@@ -26,21 +26,24 @@ const whereItWas: Plugin = {
   },
 };
 
-const compiled = (file: string): string => `${path.basename(file).replace(/\.ts$/, "")}.js`;
+/** What spec files are called once they are compiled: files of two folders may have the same name. */
+function compiledNames(files: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(files.map((file, index) => [file, `${path.basename(file, ".ts")}.${index}`]));
+}
 
 /** Compiles spec files into `folder`. @throws what esbuild says of a file that is no TypeScript. */
 export async function bundleSpecs(files: readonly string[], folder: string): Promise<SpecBundle> {
+  const names = compiledNames(files);
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
   // Packages stay as they are: AVA must be the one that runs the file.
   await symlink(packages, path.join(folder, "node_modules"));
   await build({
     entryPoints: [
-      ...files,
-      path.join(root, "harness/spec/ava.config.js"),
-      path.join(root, "harness/host/die-with-parent.ts"),
+      ...[...names].map(([file, name]) => ({ in: file, out: name })),
+      { in: path.join(root, "harness/spec/ava.config.js"), out: "ava.config" },
+      { in: path.join(root, "harness/host/die-with-parent.ts"), out: "die-with-parent" },
     ],
-    entryNames: "[name]",
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -60,7 +63,7 @@ export async function bundleSpecs(files: readonly string[], folder: string): Pro
   let written = 0;
   const together = async (some: readonly string[]): Promise<string> => {
     const name = `${++written}.run.js`;
-    await writeFile(path.join(folder, name), some.map((file) => `import "./${compiled(file)}";\n`).join(""));
+    await writeFile(path.join(folder, name), some.map((file) => `import "./${names.get(file) ?? ""}.js";\n`).join(""));
     return name;
   };
   return { folder, together };

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs run in which cells, and which do not and why. Runs nothing.
-import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/matrix.ts";
-import { errorMessage, UsageError } from "../host/errors.ts";
+import { UsageError } from "../host/errors.ts";
 import { seriesTexts } from "../series/read.ts";
 import type { Series } from "../series/types.ts";
 import { cannotLoad } from "../spec/load-error.ts";
-import { compareSpecFiles } from "../spec/order.ts";
+import { listSpecFiles } from "../spec/files.ts";
 import { declaredSpecs, isIn, skipReason, type KernelFeatures, type Spec } from "../spec/registry.ts";
 import { root } from "../host/paths.ts";
 import { labCommand } from "../host/typed.ts";
@@ -45,11 +44,8 @@ export async function addedDrivers(series: Series): Promise<DriverLookup> {
  * @throws {UsageError} with file, line and reason, if one cannot be loaded.
  */
 export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): Promise<readonly PlannedSpec[]> {
-  const names = (await namesIn(folder)).filter((name) => name.endsWith(".spec.ts")).sort(compareSpecFiles);
-  if (names.length === 0) throw new UsageError(`--specs ${folder}: no *.spec.ts file there`);
   const planned: PlannedSpec[] = [];
-  for (const name of names) {
-    const file = path.join(folder, name);
+  for (const file of listSpecFiles(folder)) {
     const before = declaredSpecs().length;
     await import(pathToFileURL(file).href).catch((error: unknown) => {
       throw cannotLoad(file, error);
@@ -60,12 +56,6 @@ export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): P
   const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
   if (twice !== undefined) throw new UsageError(`two specs are called "${twice.id}" (${twice.file})`);
   return planned;
-}
-
-function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    throw new UsageError(`--specs ${folder}: ${errorMessage(error)}`, { cause: error });
-  });
 }
 
 /** The kernel's own tests that are asked for. */

@@ -88,7 +88,7 @@ static int unbind_device(struct target *target)
 	return write_address(target, unbind_fd);
 }
 
-/* In what state a driver keeps its device is no matter of failures: specs/bind.spec.ts. */
+/* In what state a driver keeps its device is no matter of failures: specs/uio_msi/bind.spec.ts. */
 static bool is_bound(struct target *target)
 {
 	return exists(target, "driver") && exists(target, "uio");

@@ -42,7 +42,11 @@ const behaviour: PartialResult = {
 const broken: readonly PartialResult[] = [
   complaint,
   behaviour,
-  { outcome: "ERROR", reason: "ReferenceError: count is not defined", detail: "    at specs/uapi.spec.ts:88:12" },
+  {
+    outcome: "ERROR",
+    reason: "ReferenceError: count is not defined",
+    detail: "    at specs/uio_msi/uapi.spec.ts:88:12",
+  },
   { outcome: "MISS", reason: "no machine: QEMU exited with 134 before its first line" },
 ];
 const measured = {
