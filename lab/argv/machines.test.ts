@@ -14,7 +14,8 @@ const port = "-device pcie-root-port,id=port0,chassis=1,slot=1,addr=0x4";
 const wire = "-netdev hubport,id=wire0,hubid=0";
 const nic = `netdev=wire0,mac=${macs.underTest},romfile=`;
 
-const lines: Readonly<Record<DeviceModel, readonly string[]>> = {
+/** What is put on the command line for those devices that are not plain: a place, a wire, or more beside them. */
+const lines: Partial<Record<DeviceModel, readonly string[]>> = {
   e1000e: [wire, port, `-device e1000e,id=device0,bus=port0,${nic}`],
   igb: [wire, port, `-device igb,id=device0,bus=port0,${nic}`],
   igbvf: [wire, port, `-device igb,id=device0,bus=port0,${nic}`],

@@ -13,9 +13,16 @@ import { pair } from "./pair.ts";
 export type { Bar, DeviceDefinition, Driver } from "./definition.ts";
 
 /** Sources: QEMU 10.0; harness/machine/devices.test.ts compares what is said of each with it. */
-export const devices = { e1000e, igb, igbvf, ivshmem, e1000, edu, nvme, pair } satisfies Readonly<
-  Record<string, DeviceDefinition>
->;
+export const devices = {
+  e1000e,
+  igb,
+  igbvf,
+  ivshmem,
+  e1000,
+  edu,
+  nvme,
+  pair,
+} satisfies Readonly<Record<string, DeviceDefinition>>;
 
 /** What is put under test. */
 export type DeviceModel = keyof typeof devices;
