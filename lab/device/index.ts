@@ -9,6 +9,7 @@ import { igbvf } from "./igbvf.ts";
 import { ivshmem } from "./ivshmem.ts";
 import { nvme } from "./nvme.ts";
 import { pair } from "./pair.ts";
+import { rtl8139 } from "./rtl8139.ts";
 
 export type { Bar, DeviceDefinition, Driver } from "./definition.ts";
 
@@ -22,6 +23,7 @@ export const devices = {
   edu,
   nvme,
   pair,
+  rtl8139,
 } satisfies Readonly<Record<string, DeviceDefinition>>;
 
 /** What is put under test. */
