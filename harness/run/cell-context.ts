@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { DeviceDefinition } from "../../lab/device/index.ts";
+import { machineModels } from "../../lab/argv/index.ts";
+import { findDevice, type DeviceDefinition } from "../../lab/device/index.ts";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
 import type { CellSpec } from "../../lab/matrix.ts";
@@ -12,6 +13,7 @@ import { launcherFor } from "../machine/server.ts";
 import { hostTscKHz } from "../machine/tsc.ts";
 import { run as command } from "../host/exec.ts";
 import { atLeast, versionIn } from "../host/version.ts";
+import { qemuDevices } from "../setup/probe.ts";
 import type { CoverageSubject, Emit } from "../record/model.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
@@ -36,6 +38,8 @@ export interface CellContext extends SideKernel {
   readonly qemu: string;
   /** `10.0.2`. */
   readonly qemuVersion: string;
+  /** The devices that it emulates. */
+  readonly qemuModels: ReadonlySet<string>;
   readonly emit: Emit;
   readonly accelerator: AcceleratorChoice;
   /** kHz of the time stamp counter that an emulated CPU has; undefined: the guest finds out. */
@@ -77,19 +81,22 @@ export async function createCellContext(
   const accelerator = await probeAccelerator(probeSpec(kernel), qemu, run.context.cache);
   run.emit({ type: "accelerator", source: "lab", accelerator });
   const { folder, emit, signal, keys } = run;
-  const qemuVersion = versionIn((await command(qemu, ["--version"])).stdout) ?? "0";
+  const [version, help] = await Promise.all([command(qemu, ["--version"]), command(qemu, ["-device", "help"])]);
+  const about = { qemuVersion: versionIn(version.stdout) ?? "0", qemuModels: qemuDevices(help.stdout) };
   const timeoutScale = acceleratorTimeoutScale(accelerator) * flavourFacts[side.kernel.flavour].timeoutScale;
   const tscKHz = accelerator.name === "tcg" ? await hostTscKHz(run.context) : undefined;
   const launcher = (device: DeviceDefinition): Promise<readonly string[]> => launcherFor(device, run.context);
-  const own = { ...side, folder, emit, signal, keys, qemu, qemuVersion, reproduce, parameters: settings.parameters };
+  const own = { ...side, folder, emit, signal, keys, qemu, ...about, reproduce, parameters: settings.parameters };
   return { ...own, accelerator, tscKHz, timeoutScale, launcher };
 }
 
 /** Why a cell means nothing on this host; undefined if it does. */
 export function unable(
-  { iommu }: Pick<CellSpec, "iommu">,
-  { qemuVersion }: Pick<CellContext, "qemuVersion">,
+  { device, iommu }: Pick<CellSpec, "device" | "iommu">,
+  { qemuVersion, qemuModels }: Pick<CellContext, "qemuVersion" | "qemuModels">,
 ): string | undefined {
+  const missing = machineModels({ device: findDevice(device), iommu }).filter((model) => !qemuModels.has(model));
+  if (missing.length > 0) return `QEMU ${qemuVersion} has no ${missing.join(", ")}`;
   const { since } = iommuFacts[iommu];
   if (since === undefined || atLeast(qemuVersion, since.version)) return undefined;
   return `QEMU ${qemuVersion}: ${since.before}; ${since.version} works`;

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readlink, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
+import { machineModels } from "../../lab/argv/index.ts";
+import { devices, type DeviceModel } from "../../lab/device/index.ts";
 import { sibling } from "../../lab/device/needs.ts";
 import { UsageError, type LabError } from "../host/errors.ts";
 import type { Series } from "../series/types.ts";
@@ -145,7 +147,15 @@ for (const [qemuVersion, iommu, reason] of [
   ["8.0.0", "intel", undefined],
 ] as const)
   test(`an ${iommu} IOMMU in QEMU ${qemuVersion} ${reason === undefined ? "is tried" : "is skipped, with the reason"}`, (t) => {
-    const why = unable({ iommu }, { qemuVersion });
+    const qemuModels = new Set(machineModels({ device: devices.igb, iommu }));
+    const why = unable({ device: "igb", iommu }, { qemuVersion, qemuModels });
     if (reason === undefined) t.is(why, undefined);
     else t.regex(why ?? "", reason);
   });
+
+test("a machine is skipped where QEMU does not emulate what it is made of, and that is named", (t) => {
+  const qemuModels = new Set(["pcie-root-port", "virtio-net-pci", "intel-iommu", "e1000e"]);
+  const why = (device: DeviceModel) => unable({ device, iommu: "intel" }, { qemuVersion: "10.0.2", qemuModels });
+  t.is(why("e1000e"), undefined);
+  t.is(why("igbvf"), "QEMU 10.0.2 has no igb");
+});

@@ -2,6 +2,10 @@
 // Everything the host must have, as one table. A need is probed by what it is (a command, a header, a library) and
 // not by a package's name, so that the answer holds on any distribution; the packages are Debian's and Ubuntu's.
 
+import { machineModels } from "../../lab/argv/index.ts";
+import { findDevice } from "../../lab/device/index.ts";
+import { cells } from "../../lab/matrix.ts";
+
 /** How a need is looked for. */
 export type Probe =
   | {
@@ -38,6 +42,13 @@ const command = (name: string, why: string, pkg: string, args?: string[]): Need 
   package: pkg,
 });
 
+/** What the machines are made of that the quick profile has; others are skipped on a QEMU that has less. */
+const quickModels = [
+  ...new Set(
+    cells({ profile: "quick" }).flatMap(({ device, iommu }) => machineModels({ device: findDevice(device), iommu })),
+  ),
+];
+
 /** All needs, in the order that doctor shows. */
 export const needs: readonly Need[] = [
   {
@@ -46,7 +57,7 @@ export const needs: readonly Need[] = [
     probe: {
       kind: "qemu",
       minimum: qemuMinimum,
-      devices: ["igb", "e1000e", "intel-iommu", "virtio-net-pci"],
+      devices: quickModels,
     },
     package: qemuPackage,
   },

@@ -7,6 +7,19 @@ import { deviceArgs, hasWire } from "./device.ts";
 import { iommuArgs } from "./iommu.ts";
 import { managementArgs, peerArgs } from "./network.ts";
 
+/** All that is on the machine's buses. */
+function deviceSection({ device, iommu }: Pick<MachineSpec, "device" | "iommu">): readonly string[] {
+  const peer = hasWire(device) ? peerArgs() : [];
+  return [...iommuArgs(iommu), ...deviceArgs(device), ...peer, ...managementArgs()];
+}
+
+/** QEMU's names of the devices that a machine is made of. */
+export function machineModels(machine: Pick<MachineSpec, "device" | "iommu">): readonly string[] {
+  const section = deviceSection(machine);
+  const values = section.filter((_, index) => section[index - 1] === "-device");
+  return [...new Set(values.map((value) => value.split(",")[0] ?? ""))];
+}
+
 /** MachineSpec → QEMU's argv without the program. `log` is the file in which QEMU keeps the console. */
 export function argv(spec: MachineSpec, start: Start, log: string): readonly string[] {
   return [
@@ -15,10 +28,7 @@ export function argv(spec: MachineSpec, start: Start, log: string): readonly str
     ...consoleArgs(log),
     ...monitorArgs(),
     ...(spec.variant === undefined ? [] : variantFacts[spec.variant].args),
-    ...iommuArgs(spec.iommu),
-    ...deviceArgs(spec.device),
-    ...(hasWire(spec.device) ? peerArgs() : []),
-    ...managementArgs(),
+    ...deviceSection(spec),
     ...startArgs(start),
   ];
 }

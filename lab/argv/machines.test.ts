@@ -8,7 +8,7 @@ import { cpusFor, machineDefaults, type MachineSpec } from "../machine.ts";
 import { macs } from "../network.ts";
 import { variantFacts, variants } from "../variant.ts";
 import { deviceArgs } from "./device.ts";
-import { argv } from "./index.ts";
+import { argv, machineModels } from "./index.ts";
 
 const port = "-device pcie-root-port,id=port0,chassis=1,slot=1,addr=0x4";
 const wire = "-netdev hubport,id=wire0,hubid=0";
@@ -129,4 +129,9 @@ every("the management NIC is there, and no NIC has an option ROM", (_, args) => 
 
 every("there are as many CPUs as the device wants, or two", ({ device }, args) => {
   return same(values(args, "-smp"), [String(device.cpus ?? 2)]);
+});
+
+every("the models that it is made of are those on the command line", (machine, args) => {
+  const models = values(args, "-device").map((value) => value.split(",")[0]);
+  return same([...new Set(models)], machineModels(machine));
 });
