@@ -4,5 +4,6 @@ import { defineLab } from "msixlab";
 
 export default defineLab({
   series: "guest-kernel/series",
+  driver: "uio_msi",
   specs: "specs",
 });

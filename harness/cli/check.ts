@@ -10,7 +10,7 @@ import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:
-  ${labName} check                                    our uio_msi
+  ${labName} check                                    the lab's own series
   ${labName} check --patch thread.mbox                somebody's patch
   ${labName} check --series my-patches/ --only sparse gcc
 A finding that base has too does not count; one that checkpatch calls a CHECK is a note. A tool that is missing is said.

@@ -35,6 +35,7 @@ export async function configured(typed: RawOptions): Promise<Configured> {
       fragments: (config.config as readonly string[] | undefined) ?? [],
       tools: config.tools ?? {},
       parameters: config.parameters ?? [],
+      ...(config.driver === undefined ? {} : { driver: config.driver }),
     },
     reproduce: file === own ? [] : ["--config", file],
   };

@@ -11,7 +11,7 @@ import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:
-  ${labName} shell                                   igb, IOMMU off, kernel with the series, NIC bound to uio_msi
+  ${labName} shell                                   igb, IOMMU off, kernel with the series, its driver under test
   ${labName} shell --device e1000e --iommu intel
   ${labName} shell --driver none -- labtool pci 0000:01:00.0      one command instead of a shell`;
 
@@ -21,7 +21,10 @@ export function shell(program: Command): void {
     .command("shell")
     .description("boot one cell and open a shell in it; leaving it ends the machine");
   addRunning(addKernel(addFilters(command)))
-    .option("--driver <name>", "the driver that gets the NIC; none leaves it alone (default: uio_msi where it is)")
+    .option(
+      "--driver <name>",
+      "bind the device to this driver; none leaves it alone (default: the driver under test, if the kernel has it)",
+    )
     .addArgument(new Argument("[command...]", "run this in the guest instead of a shell"))
     .addHelpText("after", examples)
     .action(async (words: string[], raw: RawOptions & { driver?: string }) => {

@@ -20,7 +20,9 @@ export interface LabConfig {
   readonly basePatch?: string;
   /** A driver outside the kernel's tree: its Kbuild folder, or `FOLDER:COMMITS`. */
   readonly outOfTree?: string;
-  /** The folder with `*.spec.ts` files. */
+  /** The driver under test: `msixlab shell` hands the device to it. */
+  readonly driver?: string;
+  /** The folder with `*.spec.ts` files, in it or in folders of it. */
   readonly specs?: string;
   /** Programs for the guest: each is the C files of a folder, compiled into one static program `/usr/bin/NAME`. */
   readonly tools?: Readonly<Record<string, string>>;

@@ -36,6 +36,7 @@ const mistakes: readonly (readonly [file: string, text: string, told: RegExp])[]
   ["msixlab.config.json", "{", /msixlab\.config\.json is not JSON/],
   ["msixlab.config.json", '{"kernal": "6.12"}', /msixlab\.config\.json: .*kernal/],
   ["msixlab.config.json", '{"parameters": ["quiet loglevel=7"]}', /parameters\.0: one parameter, without blanks/],
+  ["msixlab.config.json", '{"driver": "my driver"}', /driver: a driver's name/],
   ["msixlab.config.json", '{"tools": {"../evil": "x"}}', /tools/],
   ["msixlab.config.json", '{"specs": "nothing"}', /specs: there is no folder .*\/nothing\./],
   ["msixlab.config.json", '{"config": "none.config"}', /config: there is no file .*\/none\.config\./],

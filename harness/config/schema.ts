@@ -19,6 +19,10 @@ export const LabConfigSchema: z.ZodType<LabConfig> = z.strictObject({
   patch: text.optional(),
   basePatch: text.optional(),
   outOfTree: text.optional(),
+  driver: z
+    .string()
+    .regex(/^[\w-]+$/, "a driver's name: igb")
+    .optional(),
   specs: text.optional(),
   tools: z.record(program, text).optional(),
   parameters: z.array(parameter).optional(),

@@ -54,7 +54,7 @@ export async function runBisect(
   });
 }
 
-/** `good end`, `4/8 uio_msi: …`. */
+/** `good end`, `4/8 uio: …`. */
 function pointName({ suspects }: BisectRange, point: number): string {
   if (point === goodEnd) return "the good end";
   return `${point + 1}/${suspects.length} ${suspects[point]?.subject ?? ""}`;

@@ -90,20 +90,6 @@ export async function barAddress(guest: Guest, address: PciAddress, bar: number)
   return BigInt((await guest.run(`sed -n ${bar + 1}p ${devices}/${address}/resource`)).split(" ")[0] ?? "");
 }
 
-/** What a driver leaves behind on a function that it gave back, or never got; the same as before, if all is well. */
-export async function residue(guest: Guest, address: PciAddress): Promise<Readonly<Record<string, unknown>>> {
-  const { msix, busMaster, intxDisabled } = await pciFacts(guest, address);
-  const script = [
-    `cat ${devices}/${address}/enable`,
-    `ls -d ${devices}/${address}/uio ${devices}/${address}/driver 2>/dev/null | wc -l`,
-    "grep -c uio_msi /proc/iomem",
-    "grep -c uio_msi /proc/interrupts",
-    "true",
-  ].join("; ");
-  const [enabled, bound, regions, rows] = (await guest.run(script)).split("\n").map(Number);
-  return { msixEnabled: msix?.enabled, busMaster, intxDisabled, enabled, bound, regions, rows };
-}
-
 /** Reads config space. */
 export async function pciFacts(guest: Guest, address: PciAddress): Promise<PciFacts> {
   return JSON.parse(await guest.run(`labtool pci ${address}`)) as PciFacts;

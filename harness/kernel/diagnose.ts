@@ -39,7 +39,7 @@ function sourcePaths(line: string): string {
   return line.replaceAll(/(^|\s|: )(?:\.\.\/)+(?=\w)/g, "$1");
 }
 
-/** The first thing that the compiler complains of: `drivers/uio/uio_msi.c:45: unknown type name 'u23'`. */
+/** The first thing that the compiler complains of: `drivers/uio/uio.c:45: unknown type name 'u23'`. */
 function firstError(lines: readonly string[]): string {
   for (const line of lines) {
     const { file, line: number, text } = compilerError.exec(line)?.groups ?? {};

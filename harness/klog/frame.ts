@@ -5,7 +5,7 @@ import { isEntry, isMachinery } from "./machinery.ts";
 /** One function of a stack trace. */
 export interface Frame {
   readonly name: string;
-  /** `drivers/uio/uio_msi.c:143`, where somebody symbolised the trace. */
+  /** `drivers/uio/uio.c:143`, where somebody symbolised the trace. */
   readonly file?: string;
 }
 

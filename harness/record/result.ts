@@ -109,7 +109,7 @@ export const Splat = z.object({
   title: z.string().optional(),
   /** The function to blame: the first of the stack trace that does not only pass on its caller's fault. */
   at: z.string().optional(),
-  /** The source line of it, where the report or the symbols tell: `drivers/uio/uio_msi.c:143`. */
+  /** The source line of it, where the report or the symbols tell: `drivers/uio/uio.c:143`. */
   file: z.string().optional(),
   /** The same for all reports of one defect, on any machine and in any run. */
   fingerprint: z.string().optional(),

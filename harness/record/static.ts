@@ -51,7 +51,7 @@ export function checkName({ name, kernel }: Pick<StaticCheck, "name" | "kernel">
   return kernel === undefined ? name : `${kernel}/${name}`;
 }
 
-/** `drivers/uio/uio_msi.c:45`, or as much of it as is known. */
+/** `drivers/uio/uio.c:45`, or as much of it as is known. */
 export function findingLocation({ file, line }: StaticFinding): string {
   return [file, line].filter((part) => part !== undefined).join(":");
 }

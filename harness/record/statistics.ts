@@ -81,7 +81,7 @@ export function summarize(what: string, unit: string, samples: ReadonlyMap<strin
   };
 }
 
-/** `uio_msi takes 1.02 times as long as vfio-pci (0.97 to 1.05)`. */
+/** `igb takes 1.02 times as long as vfio-pci (0.97 to 1.05)`. */
 export function ratioSentence({ of, to, ratio, low, high }: Ratio): string {
   return `${of} takes ${ratio.toFixed(2)} times as long as ${to} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }

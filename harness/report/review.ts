@@ -3,7 +3,7 @@
 import { configurationName, type Outcome, type Result, type ReviewRemark, type RunRecord } from "../record/model.ts";
 import { outcomes } from "./words.ts";
 
-/** `drivers/uio/uio_msi.c:93` */
+/** `drivers/uio/uio.c:93` */
 export function remarkLocation({ file, line }: ReviewRemark): string {
   return file === undefined ? "the commit message" : `${file}:${line}`;
 }

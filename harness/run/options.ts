@@ -38,6 +38,8 @@ export interface LabSettings {
   readonly tools: Readonly<Record<string, string>>;
   /** Kernel parameters of all machines. */
   readonly parameters: readonly string[];
+  /** The driver under test, as the kernel calls it. */
+  readonly driver?: string;
 }
 
 /** All that a run is asked for, checked. */

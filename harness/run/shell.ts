@@ -20,14 +20,14 @@ import type { RunOptions } from "./options.ts";
 import { ported } from "./port.ts";
 
 export interface ShellOptions {
-  /** The driver that gets the NIC; `none` leaves it alone; undefined: uio_msi if the kernel has it. */
+  /** The driver that gets the device; `none` leaves it alone; undefined: the driver under test, if the kernel has it. */
   readonly driver: string | undefined;
   /** A command to run instead of a shell. */
   readonly words: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** Boots a cell, hands its NIC to a driver and opens a shell in it. @returns the shell's exit code. */
+/** Boots a cell, hands its device to a driver and opens a shell in it. @returns the shell's exit code. */
 export async function runShell(options: RunOptions, shell: ShellOptions): Promise<number> {
   const terminal = createTerminal(process.stderr, {});
   const emit: Emit = (event) => terminal.handle(timed(event));
@@ -43,7 +43,8 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     const cellContext = await createCellContext(side, run);
     await using booted = await bootMachine(cell, cellContext);
     const drivers = await readDrivers(kernel);
-    const driver = shell.driver ?? (drivers.has("uio_msi") ? "uio_msi" : "none");
+    const { driver: tested = "none" } = options.settings;
+    const driver = shell.driver ?? (drivers.has(tested.replaceAll("-", "_")) ? tested : "none");
     if (driver !== "none") await bind(booted.guest, findDevice(cell.device).address, driver);
     terminal.close();
     if (shell.words.length === 0) process.stderr.write(welcome(cell, kernel.release, driver));

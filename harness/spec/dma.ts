@@ -1,29 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What specs say of DMA: rings, and what an IOMMU says of those that it stopped.
+// DMA that an IOMMU stops: what it says, and what a spec expects it to say.
 import { iommuFacts } from "../../lab/iommu.ts";
-import type { UioSession } from "../guest/uio.ts";
 import { readFault, type Fault } from "../klog/fault.ts";
 import { judgeConsole } from "../klog/judge.ts";
 import type { SpecContext } from "./context.ts";
-
-/** Vectors as `labtool` sets them up for rings. */
-const ringVectors = { rx: 0, tx: 1 } as const;
-
-/** Where the device was told that its rings and buffers are. */
-export interface Rings {
-  readonly rxRing: string;
-  readonly txRing: string;
-  readonly txBuffer: string;
-  readonly rxBuffer: string;
-}
-
-/** Brings rings up, each with an interrupt of its own on the eventfd `rx` or `tx`. */
-export async function rings(session: UioSession): Promise<Rings> {
-  const addresses = await session.ok("dma");
-  for (const [name, vector] of Object.entries(ringVectors))
-    await session.all([`eventfd ${name}`, `set ${vector} ${name}`]);
-  return addresses as unknown as Rings;
-}
 
 /** The IOMMU's faults in the log since the spec began. */
 export async function faults(context: SpecContext): Promise<readonly Fault[]> {
@@ -39,4 +19,9 @@ export async function faultedAt(context: SpecContext, from: string | bigint, byt
   const first = BigInt(from);
   const within = (address: bigint): boolean => address >= first && address < first + BigInt(bytes);
   return (await faults(context)).some((fault) => (fault.requester ?? fault.source) === source && within(fault.address));
+}
+
+/** Says that DMA will be blocked, and why that is right. Not every IOMMU tells the kernel. */
+export function expectFault(context: SpecContext, why: string): void {
+  if (iommuFacts[context.run.cell.iommu].reportsFaults) context.expectSplat({ kind: "iommu-fault", title: /./, why });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import { devices } from "../../lab/device/index.ts";
-import { mappable } from "./maps.ts";
+import { mappable } from "../../specs/uio_msi/maps.ts";
 
 const KiB = 1024;
 

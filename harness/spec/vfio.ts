@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The same device in the hands of VFIO, in each way that the machine allows: what uio_msi is compared with.
+// VFIO: the ways that it has on a machine, and what it refuses unless root allows it.
 import { iommuFacts, type IommuFacts } from "../../lab/iommu.ts";
-import type { PciAddress } from "../../lab/ids.ts";
 import type { Guest } from "../guest/guest.ts";
-import { bind } from "../guest/pci.ts";
-import { UioSession } from "../guest/uio.ts";
 import { atLeast, versionIn } from "../host/version.ts";
 import type { SpecContext } from "./context.ts";
 import type { Needs } from "./registry.ts";
@@ -45,26 +42,4 @@ export async function permitVfio(guest: Guest, iommu: IommuFacts): Promise<void>
   else if (!iommu.interruptRemapping)
     for (const name of ["vfio_iommu_type1", "iommufd"])
       await guest.run(`[ ! -d /sys/module/${name} ] || ${allow(`${name}/parameters/allow_unsafe_interrupts`)}`);
-}
-
-/** A program that will have the device by VFIO; it has not opened it yet. */
-export async function startVfio(guest: Guest, address: PciAddress, way: VfioWay): Promise<UioSession> {
-  return UioSession.program(guest, `vfio ${address} ${way}`);
-}
-
-/** Hands the device to vfio-pci and opens it in a program of its own. VFIO leaves bus mastering to the program. */
-export async function openVfio(context: SpecContext, way: VfioWay): Promise<UioSession> {
-  const { guest, device, run } = context;
-  // A device without a reset of its own (e1000e) is reset with its bus; the kernel says so once a boot.
-  context.expectSplat({
-    kind: "device",
-    title: /unlocked secondary bus reset via: /,
-    why: "vfio-pci resets by pci_try_reset_function(), which does not lock the bridge (drivers/pci/pci.c)",
-    required: false,
-  });
-  await permitVfio(guest, iommuFacts[run.cell.iommu]);
-  await bind(guest, device.address, "vfio-pci");
-  const session = await startVfio(guest, device.address, way);
-  await session.all(["open", "map BAR0", "master on"]);
-  return session;
 }

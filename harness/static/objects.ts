@@ -14,7 +14,7 @@ export interface KernelObject {
   readonly owner: string;
 }
 
-/** What a folder's Makefile says: `m uio_msi.o`, `y uio.o`, and of which objects those are made. */
+/** What a folder's Makefile says: `m uio_cif.o`, `y uio.o`, and of which objects those are made. */
 const question = `
 include $(dotconfig)
 srctree := $(CURDIR)

@@ -34,6 +34,14 @@ test("C has its own", (t) => {
   );
 });
 
+test("harness and lab know no driver under test", (t) => {
+  const files = filesIn(["lab", "harness"], /\.tsx?$/).filter((file) => !/\.test\.|\/testing\//.test(file));
+  t.deepEqual(
+    files.filter((file) => read(file).includes("uio_msi")),
+    [],
+  );
+});
+
 test("a name that is not to be used is found where it stands, and in no sentence", (t) => {
   const text =
     '// a bench\nconst title = "bench";\nconst bench = { subjectOf: 1 };\nclass A { #ground = title.indexOf("x"); }\n';

@@ -10,7 +10,7 @@ const sharedBytes = 1 * MiB;
 /** The file descriptor on which QEMU finds the server of shared memory and doorbells (docs/specs/ivshmem-spec.rst). */
 const socket = 4;
 
-/** QEMU 10.0 hw/misc/ivshmem-pci.c. It has more vectors than uio_msi hands out, and BAR0 is smaller than a page. */
+/** QEMU 10.0 hw/misc/ivshmem-pci.c. It has more vectors than most drivers ask for, and BAR0 is smaller than a page. */
 export const ivshmem = defineDevice({
   model: "ivshmem",
   chip: "QEMU inter-VM shared memory",

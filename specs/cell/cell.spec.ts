@@ -7,9 +7,9 @@ import { assertSilent } from "../../harness/guest/complaint.ts";
 import { cellFacts, claimedFacts } from "../../harness/guest/cell-facts.ts";
 import { labFrame } from "../../harness/guest/network.ts";
 import { bind } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { GuestProgram } from "../../harness/guest/program.ts";
 import { family } from "../../harness/spec/index.ts";
-import { declareFault } from "../../harness/spec/verbs.ts";
+import { expectFault } from "../../harness/spec/dma.ts";
 
 /** The kernel boots in silence: what it complains about before the first spec belongs to no other spec. */
 family("boot", { devices: "any", variants: "any" })("the kernel comes up without a complaint", async (t, { run }) => {
@@ -33,10 +33,10 @@ spec(
   async (t, context) => {
     const { guest, device, run } = context;
     const blocked = iommuFacts[run.cell.iommu].dma === "translating";
-    if (blocked) declareFault(context, "nobody mapped the ring for the NIC");
+    if (blocked) expectFault(context, "nobody mapped the ring for the NIC");
     // Not by the driver under test: uio_pci_generic is there on both sides, and leaves bus mastering to whoever uses it.
     await bind(guest, device.address, "uio_pci_generic");
-    await using uio = await UioSession.start(guest, device.address);
+    await using uio = await GuestProgram.launch(guest, `labtool uio ${device.address}`);
     await uio.ok("open");
     await uio.ok("map map0");
     await guest.run(`labtool pci ${device.address} set master on`);

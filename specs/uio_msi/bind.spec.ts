@@ -2,12 +2,13 @@
 // How a device is given to uio_msi, what user space then finds of it, and how it is given back.
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { alone, interrupting, msix, need, nic, notVirtual } from "../../lab/device/needs.ts";
-import { barAddress, bind, readDriver, pciFacts, residue, unbind } from "../../harness/guest/pci.ts";
-import { uioMaps, uioName } from "../../harness/guest/uio-sysfs.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { barAddress, bind, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { residue } from "./residue.ts";
+import { uioMaps, uioName } from "./sysfs.ts";
+import { UioSession } from "./uio-session.ts";
 import { family } from "../../harness/spec/index.ts";
-import { mappable } from "../../harness/spec/maps.ts";
-import { armedUio, ownEventfds, listVectors, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { mappable } from "./maps.ts";
+import { armedUio, ownEventfds, listVectors, wokenEventfds } from "./verbs.ts";
 
 const spec = family("bind", { driver: "uio_msi", devices: [msix, alone] });
 

@@ -2,9 +2,9 @@
 // More vectors than there is room for: 64 of a device can be used, and as many of all devices as the CPUs have.
 import { interrupting, need, others } from "../../lab/device/needs.ts";
 import { bind, interruptRows } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family } from "../../harness/spec/index.ts";
-import { armedUio, mostVectors, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { armedUio, mostVectors, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const tooMany = need(`with more than ${mostVectors} vectors`, ({ vectors }) => vectors > mostVectors);
 

@@ -2,9 +2,9 @@
 // What the driver promises and no interrupt shows: a clean device for whoever is next, eventfds that are let go.
 import { functionReset, nic, scratch } from "../../lab/device/needs.ts";
 import { bind, pciFacts, unbind } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { armedUio, openUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { armedUio, openUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("contract", { driver: "uio_msi" });
 

@@ -3,9 +3,10 @@
 // which is what the driver is for and why it is dangerous; with one the device reaches nothing.
 import { macs } from "../../lab/network.ts";
 import { hear, interfaceByMac, labFrame, sendFrame } from "../../harness/guest/network.ts";
-import { faultedAt, rings } from "../../harness/spec/dma.ts";
+import { faultedAt, expectFault } from "../../harness/spec/dma.ts";
+import { rings } from "./rings.ts";
 import { family } from "../../harness/spec/index.ts";
-import { declareFault, openUio } from "../../harness/spec/verbs.ts";
+import { openUio } from "./verbs.ts";
 
 const spec = family("dma", { driver: "uio_msi" });
 
@@ -42,7 +43,7 @@ spec(
   "with the IOMMU on nothing goes out: the read faults, at the ring's address",
   { dma: ["translating"] },
   async (t, context) => {
-    declareFault(context, "the device read a ring that nobody mapped for it");
+    expectFault(context, "the device read a ring that nobody mapped for it");
     await using uio = await openUio(context);
     const peer = await interfaceByMac(context.guest, macs.peer);
     const { txRing } = await rings(uio);
@@ -57,7 +58,7 @@ spec(
   "with the IOMMU on nothing comes in: memory stays as it was",
   { dma: ["translating"], fresh: true },
   async (t, context) => {
-    declareFault(context, "the device reached for a ring that nobody mapped for it");
+    expectFault(context, "the device reached for a ring that nobody mapped for it");
     await using uio = await openUio(context);
     const peer = await interfaceByMac(context.guest, macs.peer);
     const { rxRing } = await rings(uio);

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What uio_msi refuses, with which errno, and that the device works after it as before.
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { bind, interruptRows } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import {
-  armedUio,
-  fires,
-  openUio,
-  ownEventfds,
-  interruptName,
-  listVectors,
-  wokenEventfds,
-} from "../../harness/spec/verbs.ts";
+import { armedUio, fires, openUio, ownEventfds, interruptName, listVectors, wokenEventfds } from "./verbs.ts";
 
 const spec = family("errors", { driver: "uio_msi" });
 

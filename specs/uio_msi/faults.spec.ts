@@ -5,8 +5,9 @@ import { reference } from "../../lab/device/needs.ts";
 import type { ExecutionContext } from "ava";
 import { bind, unbind } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { forgetLeaks, leaks, leavesNoTrace, lockdepWatches } from "../../harness/spec/invariants.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { forgetLeaks, leaks, lockdepWatches } from "../../harness/spec/detectors.ts";
+import { leavesNoTrace } from "./traces.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("faults", { driver: "uio_msi", flavours: ["debug", "coverage"], profile: "full" });
 

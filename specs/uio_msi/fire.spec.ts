@@ -2,7 +2,7 @@
 // Vectors that change hands while the device fires without pause, and what is left of very many interrupts.
 import { exact, interrupting, repeats } from "../../lab/device/needs.ts";
 import { interruptCpu, interruptRows } from "../../harness/guest/pci.ts";
-import type { UioSession } from "../../harness/guest/uio.ts";
+import type { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import {
   armedAfterFire,
@@ -13,7 +13,7 @@ import {
   interruptName,
   listVectors,
   wokenEventfds,
-} from "../../harness/spec/verbs.ts";
+} from "./verbs.ts";
 
 const spec = family("fire", { driver: "uio_msi", profile: "default" });
 

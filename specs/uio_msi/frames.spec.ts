@@ -2,10 +2,10 @@
 // A driver in user space at work: frame after frame goes out by DMA, comes back through the NIC's own loopback and is
 // compared, and for each batch the program sleeps until the interrupts of both queues have woken it.
 import { iommuFacts } from "../../lab/iommu.ts";
-import { rings } from "../../harness/spec/dma.ts";
+import { rings } from "./rings.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { openUio } from "../../harness/spec/verbs.ts";
-import { openVfio } from "../../harness/spec/vfio.ts";
+import { openUio } from "./verbs.ts";
+import { openVfio } from "./vfio.ts";
 
 const spec = family("frames", { driver: "uio_msi", profile: "default" });
 

@@ -6,8 +6,9 @@ import { iommuFacts } from "../../lab/iommu.ts";
 import type { PciAddress } from "../../lab/ids.ts";
 import { bind, readDriver, unbind } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
-import { iommufdSince, vfioNeeds, openVfio, permitVfio, startVfio } from "../../harness/spec/vfio.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
+import { iommufdSince, vfioNeeds, permitVfio } from "../../harness/spec/vfio.ts";
+import { openVfio, startVfio } from "./vfio.ts";
 
 const spec = family("group", { driver: "uio_msi", devices: sibling, dma: ["translating", "identity"] });
 

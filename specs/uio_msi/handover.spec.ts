@@ -5,10 +5,10 @@ import { iommuFacts } from "../../lab/iommu.ts";
 import { macs } from "../../lab/network.ts";
 import { bind, readDriver } from "../../harness/guest/pci.ts";
 import { cross, interfaceByMac, readInterface } from "../../harness/guest/network.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { permitVfio } from "../../harness/spec/vfio.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("handover", { driver: "uio_msi" });
 

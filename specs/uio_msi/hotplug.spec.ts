@@ -4,8 +4,8 @@
 import { bind, found, unbind } from "../../harness/guest/pci.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { leavesNoTrace, traces } from "../../harness/spec/invariants.ts";
-import { armedUio, ownEventfds, underFire, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { leavesNoTrace, traces } from "./traces.ts";
+import { armedUio, ownEventfds, underFire, wokenEventfds } from "./verbs.ts";
 
 const spec = family("hotplug", { driver: "uio_msi", variants: ["ordinary", "pciehp"], profile: "default" });
 

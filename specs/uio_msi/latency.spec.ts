@@ -4,11 +4,12 @@
 // and the ratio of two that were taken in turns something.
 import { exact, nic } from "../../lab/device/needs.ts";
 import { bind } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { chance, summarize, shuffled } from "../../harness/record/statistics.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { openUio } from "../../harness/spec/verbs.ts";
-import { openVfio, listVfioWays } from "../../harness/spec/vfio.ts";
+import { openUio } from "./verbs.ts";
+import { listVfioWays } from "../../harness/spec/vfio.ts";
+import { openVfio } from "./vfio.ts";
 
 // What a device repeats by itself would wake the reader when he is not waited for.
 const spec = family("latency", {

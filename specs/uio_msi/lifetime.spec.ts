@@ -3,10 +3,10 @@
 // not a vector, not a mapping of registers, not a reference.
 import { functionReset, nic } from "../../lab/device/needs.ts";
 import { bind, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { leavesNoTrace, traces, unused } from "../../harness/spec/invariants.ts";
-import { armedUio, fires, ownEventfds, underFire, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { leavesNoTrace, traces, unused } from "./traces.ts";
+import { armedUio, fires, ownEventfds, underFire, wokenEventfds } from "./verbs.ts";
 
 const spec = family("lifetime", { driver: "uio_msi" });
 

@@ -3,9 +3,9 @@
 // these specs have a file, and so a machine, of their own.
 import { lockDown } from "../../harness/guest/lockdown.ts";
 import { bind, pciFacts } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family } from "../../harness/spec/index.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("lockdown", { driver: "uio_msi", flavours: ["debug", "coverage"] });
 

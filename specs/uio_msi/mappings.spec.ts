@@ -3,10 +3,10 @@
 // populated by its first access. A private one is allowed too, and made as a whole by mmap(): it takes another way through
 // the core (drivers/uio/uio.c, uio_mmap_physical()).
 import { bind, unbind } from "../../harness/guest/pci.ts";
-import { uioName } from "../../harness/guest/uio-sysfs.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { uioName } from "./sysfs.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { openUio } from "../../harness/spec/verbs.ts";
+import { openUio } from "./verbs.ts";
 
 const spec = family("mappings", { driver: "uio_msi" });
 

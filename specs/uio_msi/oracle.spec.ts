@@ -3,10 +3,11 @@
 // machine, in each way that the machine has (type1, iommufd, no-IOMMU). Where they differ, it is said here, with the
 // reason. uio_pci_generic says what there was before: one interrupt, INTx.
 import { bind, interruptRows, pciFacts } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { exactly, fires, openUio, ownEventfds, listVectors, wokenEventfds } from "../../harness/spec/verbs.ts";
-import { openVfio, startVfio, listVfioWays } from "../../harness/spec/vfio.ts";
+import { exactly, fires, openUio, ownEventfds, listVectors, wokenEventfds } from "./verbs.ts";
+import { listVfioWays } from "../../harness/spec/vfio.ts";
+import { openVfio, startVfio } from "./vfio.ts";
 
 const spec = family("oracle", { driver: "uio_msi", flavours: ["plain", "debug"], profile: "default" });
 

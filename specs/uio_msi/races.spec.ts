@@ -7,8 +7,9 @@ import { hostLoad } from "../../harness/host/deadline.ts";
 import { bind, found } from "../../harness/guest/pci.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { forgetLeaks, kcsanWatched, leaks, leavesNoTrace, lockdepWatches } from "../../harness/spec/invariants.ts";
-import { armedAfterFire, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { forgetLeaks, kcsanWatched, leaks, lockdepWatches } from "../../harness/spec/detectors.ts";
+import { leavesNoTrace } from "./traces.ts";
+import { armedAfterFire, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("races", { driver: "uio_msi", profile: "default" });
 

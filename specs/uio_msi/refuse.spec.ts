@@ -2,11 +2,12 @@
 // What uio_msi does not take, and that it leaves no trace where it refused: somebody else can have the device at once.
 import { macs } from "../../lab/network.ts";
 import { interrupting, need, noDriver, noMsix, ownDriver, wire } from "../../lab/device/needs.ts";
-import { bind, bindOwn, bindRefused, readDriver, pciFacts, residue, unbind } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { bind, bindOwn, bindRefused, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { residue } from "./residue.ts";
+import { UioSession } from "./uio-session.ts";
 import { cross, interfaceByMac, readInterface } from "../../harness/guest/network.ts";
 import { family } from "../../harness/spec/index.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 import { pciAddress } from "../../lab/ids.ts";
 
 const spec = family("refuse", { driver: "uio_msi", profile: "default" });
@@ -109,7 +110,7 @@ spec(
       // A program has one page of the memory write-combining and the next uncached: no third mapping can be like both
       // (memtype_check_conflict() in arch/x86/mm/pat/memtype_interval.c), so ioremap() of the whole BAR fails. The BARs
       // before it can be mapped.
-      await using program = await UioSession.program(guest, "hold");
+      await using program = await UioSession.labtool(guest, "hold");
       const bar = `${folder}/resource${device.bars.find(({ ram }) => ram)?.index}`;
       await program.all([`map ${bar}_wc 0`, `map ${bar} 1`]);
       await guest.run(`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`);

@@ -3,9 +3,9 @@
 import { macs } from "../../lab/network.ts";
 import { interfaceByMac, labFrame, sendFrame } from "../../harness/guest/network.ts";
 import { bind, interruptRows, pciFacts } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { armedUio, fires, openUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { armedUio, fires, openUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("release", { driver: "uio_msi" });
 

@@ -4,10 +4,10 @@
 // whoever writes it raises any vector of any CPU, with it the device can raise its own interrupts and no others.
 import { iommuFacts, iommuModes } from "../../lab/iommu.ts";
 import { macs } from "../../lab/network.ts";
-import type { UioSession } from "../../harness/guest/uio.ts";
+import type { UioSession } from "./uio-session.ts";
 import { faults } from "../../harness/spec/dma.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { armedUio, fires } from "../../harness/spec/verbs.ts";
+import { armedUio, fires } from "./verbs.ts";
 
 const spec = family("remapping", { driver: "uio_msi", profile: "default" });
 
@@ -33,7 +33,7 @@ async function entry({ guest, device }: SpecContext, vector: number, address: st
 /** Where the IOMMU translates nothing the kernel sets up no interrupt for its faults, though it remaps: blocked in silence. */
 const isTold = ({ run }: SpecContext): boolean => iommuFacts[run.cell.iommu].dma !== "absent";
 
-function declareBlocked(context: SpecContext, why: string): void {
+function expectBlocked(context: SpecContext, why: string): void {
   if (isTold(context)) context.expectSplat({ kind: "iommu-fault", title: /INTR-REMAP/, why });
 }
 
@@ -75,7 +75,7 @@ spec(
   "with remapping, a message that names an entry which the kernel has not made is blocked",
   { iommus: remapping, fresh: true },
   async (t, context) => {
-    declareBlocked(context, "the message names an entry that is not there");
+    expectBlocked(context, "the message names an entry that is not there");
     await using uio = await armedUio(context);
     t.is(await fireAs(context, uio, 1, { address: noEntry, data: "0" }), 0);
     t.true(await blamed(context));
@@ -88,7 +88,7 @@ spec(
   { iommus: remapping, fresh: true },
   async (t, context) => {
     const { guest } = context;
-    declareBlocked(context, "the message names an entry of another device");
+    expectBlocked(context, "the message names an entry of another device");
     const peer = (await guest.run(`grep -l ${macs.peer} /sys/class/net/*/address`)).split("/").at(-2) ?? "";
     const owner = await guest.run(`basename $(readlink -f /sys/class/net/${peer}/device | sed 's,/virtio[0-9]*$,,')`);
     await using uio = await armedUio(context);

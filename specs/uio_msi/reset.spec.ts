@@ -3,7 +3,7 @@
 // configuration space meanwhile may notice it, nor who uses the bridge above it.
 import { busReset, interrupting, scratch } from "../../lab/device/needs.ts";
 import { bind, unbind } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 
 const spec = family("reset", { driver: "uio_msi", profile: "default" });

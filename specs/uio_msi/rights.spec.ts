@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Who may drive a device: whoever may do raw I/O, and whoever was handed the open file by somebody who may.
 import { bind, readDriver, interruptRows, pciFacts } from "../../harness/guest/pci.ts";
-import { uioName } from "../../harness/guest/uio-sysfs.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { uioName } from "./sysfs.ts";
+import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { armedUio, fires, ownEventfds, listVectors, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { armedUio, fires, ownEventfds, listVectors, wokenEventfds } from "./verbs.ts";
 
 const spec = family("rights", { driver: "uio_msi" });
 

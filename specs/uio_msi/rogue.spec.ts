@@ -3,11 +3,12 @@
 // the device do it. Where no IOMMU translates, all of memory is open to it: the kernel is tainted for that reason, and
 // opening needs CAP_SYS_RAWIO. With an IOMMU it gets nothing, neither by uio_msi nor by VFIO.
 import type { ExecutionContext } from "ava";
-import { UioSession } from "../../harness/guest/uio.ts";
-import { faultedAt } from "../../harness/spec/dma.ts";
+import { UioSession } from "./uio-session.ts";
+import { faultedAt, expectFault } from "../../harness/spec/dma.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { declareFault, openUio } from "../../harness/spec/verbs.ts";
-import { vfioNeeds, openVfio } from "../../harness/spec/vfio.ts";
+import { openUio } from "./verbs.ts";
+import { vfioNeeds } from "../../harness/spec/vfio.ts";
+import { openVfio } from "./vfio.ts";
 
 const spec = family("rogue", { driver: "uio_msi", profile: "default" });
 
@@ -26,7 +27,7 @@ async function kernelData({ guest }: SpecContext): Promise<{ from: string; bytes
 
 /** A program that has nothing to do with the device, and a secret in a page of its own. */
 async function victim({ guest }: SpecContext) {
-  const program = await UioSession.program(guest, "victim");
+  const program = await UioSession.labtool(guest, "victim");
   const secret = "tell-nobody-".repeat(8);
   const { address } = await program.ok(`keep ${secret}`);
   return {
@@ -87,7 +88,7 @@ spec(
   "with the IOMMU on a program with uio_msi gets nothing of another's memory",
   { dma: ["translating"], fresh: true },
   async (t, context) => {
-    declareFault(context, "the device was sent to memory that nobody mapped for it");
+    expectFault(context, "the device was sent to memory that nobody mapped for it");
     await using uio = await openUio(context);
     await getsNothing(t, context, uio);
   },
@@ -98,7 +99,7 @@ for (const way of ["type1", "iommufd"] as const)
     `with the IOMMU on a program with VFIO (${way}) reaches what it mapped and nothing else`,
     { dma: ["translating"], fresh: true, ...vfioNeeds(way) },
     async (t, context) => {
-      declareFault(context, "the device was sent to memory that VFIO was not asked to map");
+      expectFault(context, "the device was sent to memory that VFIO was not asked to map");
       await using session = await openVfio(context, way);
       const address = await getsNothing(t, context, session);
       t.true(await faultedAt(context, address), "stopped at the page, not before");

@@ -5,8 +5,8 @@ import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { virtual } from "../../lab/device/needs.ts";
 import { bind, readDriver } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { leavesNoTrace, traces } from "../../harness/spec/invariants.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { leavesNoTrace, traces } from "./traces.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("sriov", { driver: "uio_msi", devices: virtual, profile: "default" });
 

@@ -4,8 +4,8 @@
 import { LabError } from "../../harness/host/errors.ts";
 import { bind } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { leavesNoTrace, traces } from "../../harness/spec/invariants.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "../../harness/spec/verbs.ts";
+import { leavesNoTrace, traces } from "./traces.ts";
+import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("suspend", { driver: "uio_msi", profile: "default" });
 

@@ -4,9 +4,9 @@
 // ivshmem by its own doorbell.
 import { interrupting } from "../../lab/device/needs.ts";
 import { interruptFact, interruptRows } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family } from "../../harness/spec/index.ts";
-import { armedUio, countsTell, exactly, fires, openUio, interruptName, listVectors } from "../../harness/spec/verbs.ts";
+import { armedUio, countsTell, exactly, fires, openUio, interruptName, listVectors } from "./verbs.ts";
 
 const spec = family("vectors", { driver: "uio_msi", devices: interrupting });
 

@@ -2,9 +2,9 @@
 // How a program may wait for an interrupt: the eventfd is one like any other, so each way of waiting wakes it.
 import { exact, interrupting } from "../../lab/device/needs.ts";
 import { interruptCpu } from "../../harness/guest/pci.ts";
-import { UioSession } from "../../harness/guest/uio.ts";
+import { UioSession } from "./uio-session.ts";
 import { family } from "../../harness/spec/index.ts";
-import { armedUio, exactly, interruptName } from "../../harness/spec/verbs.ts";
+import { armedUio, exactly, interruptName } from "./verbs.ts";
 
 const spec = family("waiting", { driver: "uio_msi", profile: "default", devices: interrupting });
 

@@ -3,7 +3,7 @@
 // ran on a side is counted in the folder that MSIXLAB_FLAKY names.
 import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { openUio } from "../../spec/verbs.ts";
+import { openUio } from "../../../specs/uio_msi/verbs.ts";
 import { family, type SpecContext } from "../../spec/index.ts";
 
 const spec = family("flaky");

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What specs say most often, in the words of the driver's manual.
-import { iommuFacts } from "../../lab/iommu.ts";
-import { bind } from "../guest/pci.ts";
-import { UioSession, type Counts } from "../guest/uio.ts";
-import type { SpecContext } from "./context.ts";
+import { bind } from "../../harness/guest/pci.ts";
+import { UioSession, type Counts } from "./uio-session.ts";
+import type { SpecContext } from "../../harness/spec/context.ts";
 
 /** Hands the NIC to uio_msi and opens it in a program of its own. */
 export async function openUio(context: SpecContext): Promise<UioSession> {
@@ -71,9 +70,4 @@ export function countsTell({ device }: SpecContext): boolean {
 /** Whether a count is `wanted`; on a device that repeats interrupts by itself, whether it is at least that. */
 export function exactly(context: SpecContext, wanted: number): (count: number) => boolean {
   return (count) => (countsTell(context) ? count === wanted : count >= wanted);
-}
-
-/** Says that DMA will be blocked, and why that is right. Not every IOMMU tells the kernel. */
-export function declareFault(context: SpecContext, why: string): void {
-  if (iommuFacts[context.run.cell.iommu].reportsFaults) context.expectSplat({ kind: "iommu-fault", title: /./, why });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the kernel says of a userspace-I/O device in sysfs (Documentation/driver-api/uio-howto.rst).
 import type { PciAddress } from "../../lab/ids.ts";
-import type { Guest } from "./guest.ts";
+import type { Guest } from "../../harness/guest/guest.ts";
 
 export interface UioMap {
   readonly name: string;
