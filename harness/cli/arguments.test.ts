@@ -18,7 +18,7 @@ test("a tarball needs its sum; a folder needs to be a kernel", async (t) => {
   await writeFile(tarball, "");
   t.throws(() => parseKernelSource(tarball), { instanceOf: UsageError, message: /needs --sha256/ });
   t.deepEqual(parseKernelSource(tarball, { sha256: "AB" }), { kind: "tarball", location: tarball, sha256: "ab" });
-  t.throws(() => parseKernelSource(folder), { instanceOf: UsageError, message: /no Kconfig in it/ });
+  t.throws(() => parseKernelSource(folder), { instanceOf: UsageError, message: /it has no Kconfig/ });
   await writeFile(path.join(folder, "Kconfig"), "");
   t.deepEqual(parseKernelSource(folder), { kind: "tree", path: folder });
   await rm(folder, { recursive: true });
@@ -30,7 +30,7 @@ test("a URL needs its sum as well", (t) => {
 
 for (const jobs of ["0", "-1", "many", "1.5"])
   test(`--jobs ${jobs} is refused`, async (t) => {
-    await t.throwsAsync(readRunOptions({ jobs }), { instanceOf: UsageError, message: /a number from 1 up/ });
+    await t.throwsAsync(readRunOptions({ jobs }), { instanceOf: UsageError, message: /must be a number, 1 or more/ });
   });
 
 test("to do it again takes what makes the kernels what they are, and not where results go", async (t) => {
@@ -63,7 +63,10 @@ test("one kernel has no name: nothing is told apart", async (t) => {
 });
 
 test("two kernels of one name are refused, and a cell of a kernel that is not asked for", async (t) => {
-  await t.throwsAsync(readRunOptions({ kernel: ["6.1", "6.1"] }), { instanceOf: UsageError, message: /another 6\.1/ });
+  await t.throwsAsync(readRunOptions({ kernel: ["6.1", "6.1"] }), {
+    instanceOf: UsageError,
+    message: /6\.1 is given twice/,
+  });
   const cell = ["patched/igb/iommu-off@6.6"];
   await t.throwsAsync(readRunOptions({ kernel: ["6.1", "6.12"], cell }), { message: /no such cell/ });
   t.deepEqual((await readRunOptions({ kernel: ["6.1", "6.12"], cell: ["patched/igb/iommu-off@6.1"] })).filters.ids, [

@@ -24,18 +24,20 @@ import type { RawOptions } from "./raw-options.ts";
 export function addFilters(command: Command): Command {
   return command
     .addOption(
-      new Option("--profile <name>", "how much: quick after each edit, full for everything")
+      new Option("--profile <name>", "how many cells and specs: quick after each edit, full for everything")
         .choices(profiles)
         .default(defaultProfile),
     )
-    .addOption(new Option("--device <device...>", "these devices alone").choices(deviceModels))
-    .addOption(new Option("--iommu <mode...>", "these IOMMU modes alone").choices(iommuModes))
-    .addOption(new Option("--variant <variant...>", "machines that differ in this way alone").choices(variants))
-    .addOption(new Option("--flavour <flavour...>", "kernels instrumented in this way alone").choices(flavours))
-    .addOption(new Option("--side <side...>", "without the series (base), with it (patched)").choices(sideNames))
-    .option("--cell <id...>", "these cells alone, of any profile, as plan names them: patched/igb/iommu-off")
-    .option("--kselftest <collection...>", "the kernel's own selftests too, from the source under test: vfio")
-    .option("--kunit <glob>", "the kernel's unit tests too, those whose suites are called so: 'resource*'")
+    .addOption(new Option("--device <device...>", "only these devices").choices(deviceModels))
+    .addOption(new Option("--iommu <mode...>", "only these IOMMU modes").choices(iommuModes))
+    .addOption(new Option("--variant <variant...>", "only machines of these variants").choices(variants))
+    .addOption(new Option("--flavour <flavour...>", "only kernels built in these flavours").choices(flavours))
+    .addOption(
+      new Option("--side <side...>", "only without the series (base) or only with it (patched)").choices(sideNames),
+    )
+    .option("--cell <id...>", "only these cells, from any profile, as plan lists them: patched/igb/iommu-off")
+    .option("--kselftest <collection...>", "also run the kernel's own selftests of these collections: vfio")
+    .option("--kunit <glob>", "also run the KUnit suites that match: 'resource*'")
     .option("--grep <text>", "only specs whose name contains TEXT or matches /REGEX/");
 }
 
@@ -48,27 +50,24 @@ export function addKernel(command: Command): Command {
     )
     .option(
       "--kernel <what...>",
-      `a version of the distribution's (${defaultKernel}), newest (what Debian's sid has), a source tree, a tarball or its URL; several for one report of all`,
+      `a version the distribution packages (${defaultKernel}), newest (Debian sid's), a source tree, a tarball or its URL; several give one report`,
     )
-    .option("--sha256 <sum>", "what a tarball must hash to")
+    .option("--sha256 <sum>", "the sha256 of the tarball")
     .option(
       "--series <path>",
       "the patches under test: a folder of *.patch files, or one file (default: what the configuration says)",
     )
     .option(
       "--patch <what>",
-      "the patches under test, as they come: a patch, a mailbox or a thread, a review that quotes one, a folder of git format-patch, REPOSITORY:COMMITS, or - for standard input",
+      "the patches under test in any form: a patch, a mailbox or a thread, a review that quotes one, a folder of git format-patch, REPOSITORY:COMMITS, or - for standard input",
     )
-    .option("--base-patch <what>", "patches that both sides have, in the same forms")
+    .option("--base-patch <what>", "patches applied to both sides, in the same forms")
     .option(
       "--out-of-tree <what>",
       "a driver outside the kernel's tree: its Kbuild folder, or FOLDER:COMMITS of the repository that the folder is in",
     )
-    .option(
-      "--port",
-      "bring patches that are older than the kernel forward (the rules are in guest-kernel/port), and show what that changed",
-    )
-    .option("--3way", "merge a patch that does not apply three-way, and say so")
+    .option("--port", "port patches that are older than the kernel (rules: guest-kernel/port) and report what changed")
+    .option("--3way", "fall back to a three-way merge for a patch that does not apply; reported")
     .option("--fuzz <n>", "tolerate N differing context lines (patch -F); reported");
 }
 
@@ -76,25 +75,22 @@ export function addKernel(command: Command): Command {
 export function addRunning(command: Command): Command {
   return command
     .option("--qemu <binary>", "the QEMU to use (default: $LAB_QEMU, then qemu-system-x86_64)")
-    .option("--out <dir>", "where results go (default: out, beside the configuration)")
-    .option("--jobs <n>", "compilers and machines at once (default: the number of CPUs)")
-    .option("--repeat <n>", "run each cell so often, boot and all; what does not come out the same is flaky", "1")
-    .addOption(new Option("--specs <dir>", "another folder of specs").hideHelp());
+    .option("--out <dir>", "directory for results (default: out, beside the configuration)")
+    .option("--jobs <n>", "compile and boot this many at once (default: number of CPUs)")
+    .option("--repeat <n>", "run each cell N times, including boot; results that differ are flaky", "1")
+    .addOption(new Option("--specs <dir>", "directory with the specs").hideHelp());
 }
 
 /** Adds `--no-count`. */
 export function addCount(command: Command): Command {
-  return command.option(
-    "--no-count",
-    "do not count what of the series runs where both sides are compared: no machines for that, no UNTESTED",
-  );
+  return command.option("--no-count", "do not measure coverage of the series: fewer machines, never UNTESTED");
 }
 
 /** Adds `--static`. */
 export function addStatic(command: Command): Command {
   return command
-    .option("--static", "run the static checks too, as check does (the profile full does)")
-    .option("--no-static", "run no static checks, whatever the profile");
+    .option("--static", "also run the static checks of `check` (default with --profile full)")
+    .option("--no-static", "skip the static checks, whatever the profile");
 }
 
 /** The cells and specs that were asked for. @throws {UsageError} if a cell is asked for that does not exist. */
@@ -181,13 +177,13 @@ export function hostNeeds({ qemu, port }: Pick<RawOptions, "qemu" | "port">): En
 /** A glob that can stand on a kernel's command line. @throws {UsageError} */
 function readKunitGlob(glob: string): string {
   if (/^[\w.*?-]+$/.test(glob)) return glob;
-  throw new UsageError(`--kunit ${glob}: a part of suites' names, with * and ?`);
+  throw new UsageError(`--kunit ${glob}: part of a suite's name, with * and ?`);
 }
 
 /** A number of things, at least one. @throws {UsageError} */
 function readCount(option: string, text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new UsageError(`--${option} ${text}: a number from 1 up`);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`--${option} ${text}: must be a number, 1 or more`);
   return count;
 }
 

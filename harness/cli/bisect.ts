@@ -21,10 +21,10 @@ Examples:
   ${labName} bisect --patch thread.mbox --base-patch before.mbox --spec 'each vector'   which patch of a series
   ${labName} bisect --good ~/linux:v6.12 --bad ~/linux:topic --spec 'a link comes up'   which commit of a tree
   ${labName} bisect --series my-patches/ --splat 'use-after-free'                       where a splat comes from
-Neither a spec that fails now and then on sound kernels, nor a defect that shows now and then, is in the way: each point
-is run as often as it takes. Patches that do not apply, build or boot are skipped.
+Flaky specs and bugs that show up only sometimes are fine: each point runs as often as needed.
+Patches that do not apply, build or boot are skipped.
 With git's own bisection: git bisect run node …/harness/bootstrap.mjs lab run --kernel . --side patched --grep … --bisect-run
-Exit code: 0 it is named, 1 it is not (the ends do not differ, or what is in between cannot be tried), 2 usage, 3 the lab.`;
+Exit code: 0 found, 1 not found (the ends do not differ, or nothing between them can be tested), 2 usage, 3 lab failure.`;
 
 type Raw = Omit<RawOptions, "cell"> & {
   readonly spec?: string;
@@ -39,22 +39,25 @@ type Raw = Omit<RawOptions, "cell"> & {
 
 /** `bisect`: which patch of a series, or commit of a tree, broke a spec. */
 export function bisect(program: Command): void {
-  const command = program.command("bisect").description("find the patch or commit that broke a spec, noise or not");
+  const command = program.command("bisect").description("find the patch or commit that broke a spec, even a flaky one");
   addRunning(addKernel(command))
-    .option("--spec <text>", "specs whose name has this in it, or matches /this/: the first that fails at the bad end")
-    .option("--splat <title>", "only failures with a splat whose title has this in it, or matches /this/, count")
-    .option("--cell <id>", "where it is tried", "igb/iommu-off")
-    .option("--good <repository:commit>", "a commit that is sound")
-    .option("--bad <repository:commits>", "one that is not, or with both ends: REPOSITORY:GOOD..BAD")
-    .option("--confidence <percent>", "how sure the answer has to be", "99")
-    .option("--runs <n>", "runs in all, at most", "400")
-    .option("--json", "the record on standard output; progress goes to standard error")
+    .option(
+      "--spec <text>",
+      "specs whose name contains TEXT or matches /REGEX/; the first that fails at the bad end is used",
+    )
+    .option("--splat <title>", "count only failures with a splat whose title contains TEXT or matches /REGEX/")
+    .option("--cell <id>", "run it in this cell", "igb/iommu-off")
+    .option("--good <repository:commit>", "a good commit")
+    .option("--bad <repository:commits>", "a bad commit, or both ends: REPOSITORY:GOOD..BAD")
+    .option("--confidence <percent>", "stop when this sure of the answer", "99")
+    .option("--runs <n>", "run at most this often in total", "400")
+    .option("--json", "print the record as JSON; progress goes to stderr")
     .addHelpText("after", help)
     .action(async (raw: Raw) => {
       if (raw.spec === undefined && raw.splat === undefined)
-        throw new UsageError("What is looked for? --spec names a spec, --splat a complaint of the kernel.");
+        throw new UsageError("What to bisect? --spec names a spec, --splat a splat.");
       if (raw.port === true && raw.bad !== undefined)
-        throw new UsageError("--port is for a series; of a range of commits each has a kernel of its own.");
+        throw new UsageError("--port works on a series, not on a range of commits.");
       const options = await readRunOptions({ ...raw, cell: [] });
       const request = {
         ...{ range: await readBisectRange(raw, options), cell: readCell(raw.cell), splat: raw.splat },
@@ -76,13 +79,14 @@ export function bisect(program: Command): void {
 async function readBisectRange(raw: Raw, options: RunOptions): Promise<BisectRange> {
   const { source, series, baseSeries } = options;
   if (raw.good === undefined && raw.bad === undefined) return seriesRange(source, series, baseSeries);
-  if (raw.bad === undefined) throw new UsageError("--good without --bad: REPOSITORY:COMMIT of a kernel that fails");
+  if (raw.bad === undefined)
+    throw new UsageError("--good without --bad: give REPOSITORY:COMMIT of a kernel that fails");
   const [from, to] = raw.bad.includes("..") ? raw.bad.split(/\.{2,3}/) : [undefined, raw.bad];
   const bad = from === undefined ? parseCommit("bad", raw.bad) : { ...parseCommit("bad", from), commit: to ?? "" };
   const good = raw.good === undefined ? parseCommit("bad", from ?? raw.bad) : parseCommit("good", raw.good);
   if (raw.good === undefined && from === undefined)
-    throw new UsageError("--bad without --good: a kernel that is sound");
-  if (good.repository !== bad.repository) throw new UsageError("--good and --bad name two repositories.");
+    throw new UsageError("--bad without --good: give a kernel that works");
+  if (good.repository !== bad.repository) throw new UsageError("--good and --bad must be in the same repository.");
   // A series of one's own goes on top of each commit; ours does not, unless it is named.
   const onTop = raw.series === undefined && raw.patch === undefined ? baseSeries : series;
   return commitRange(bad.repository, { good: good.commit, bad: bad.commit }, onTop, cacheRoot());
@@ -110,12 +114,12 @@ async function findSpecs({ spec }: Raw, options: RunOptions): Promise<readonly P
 function readConfidence(text: string): number {
   const percent = Number(text);
   if (!(percent >= 60 && percent <= 99.99))
-    throw new UsageError(`--confidence ${text}: percent, from 60 up to 99.99: nothing is ever quite sure`);
+    throw new UsageError(`--confidence ${text}: must be a percentage from 60 to 99.99`);
   return percent / 100;
 }
 
 function readRuns(text: string): number {
   const runs = Number(text);
-  if (!Number.isInteger(runs) || runs < 10) throw new UsageError(`--runs ${text}: a number from 10 up`);
+  if (!Number.isInteger(runs) || runs < 10) throw new UsageError(`--runs ${text}: must be a number, 10 or more`);
   return runs;
 }

@@ -16,7 +16,7 @@ import type { RawOptions } from "./raw-options.ts";
 
 /** `build`: kernels alone, or a stage of them. */
 export function build(program: Command): void {
-  const command = program.command("build").description("build the kernels, or take them from the cache; run nothing");
+  const command = program.command("build").description("build the kernels (or reuse the cache); boot nothing");
   addRunning(addKernel(command))
     .addOption(new Option("--side <side...>", "base, patched or both").choices(sideNames))
     .addOption(new Option("--flavour <flavour>", "how the kernels are instrumented").choices(flavours).default("plain"))

@@ -13,20 +13,18 @@ Examples:
   ${labName} check                                    the lab's own series
   ${labName} check --patch thread.mbox                somebody's patch
   ${labName} check --series my-patches/ --only sparse gcc
-A finding that base has too does not count; one that checkpatch calls a CHECK is a note. A tool that is missing is said.
-Exit code: 0 nothing new, 1 new errors or warnings, 2 usage, 3 a check could not be made.`;
+Findings that base has too do not count; checkpatch's CHECKs are notes. Missing tools are reported.
+Exit code: 0 nothing new, 1 new errors or warnings, 2 usage, 3 a check could not run.`;
 
 /** `check`: what can be said of a series without booting it. */
 export function check(program: Command): void {
   const command = program
     .command("check")
-    .description(
-      "static checks of a series alone: style, warnings, sparse, configurations; builds no kernel, boots none",
-    );
+    .description("run only the static checks: style, warnings, sparse, configurations; boots nothing");
   addKernel(command)
-    .addOption(new Option("--only <check...>", "these checks alone").choices(checkNames))
-    .option("--out <dir>", "where results go (default: out)")
-    .option("--jobs <n>", "compilers at once (default: the number of CPUs)")
+    .addOption(new Option("--only <check...>", "only these checks").choices(checkNames))
+    .option("--out <dir>", "directory for results (default: out)")
+    .option("--jobs <n>", "compile this many at once (default: number of CPUs)")
     .addHelpText("after", examples)
     .action(async ({ only, ...raw }: RawOptions & { only?: string[] }) => {
       const options = await readRunOptions({ ...raw, static: true });

@@ -10,8 +10,8 @@ import { configFolder } from "./config.ts";
 export function clean(program: Command): void {
   program
     .command("clean")
-    .description("remove what can be made again: the results in out/, with --cache kernels and images too")
-    .option("--cache", "the cache too: the next run builds its kernels anew")
+    .description("remove generated files: the results in out/; with --cache also kernels and images")
+    .option("--cache", "also remove the cache: the next run rebuilds its kernels")
     .action(async (options: { cache?: boolean }) => {
       const targets = [path.join(configFolder(), "out"), ...(options.cache ? [cacheRoot()] : [])].filter((dir) =>
         existsSync(dir),

@@ -12,11 +12,11 @@ export async function bootUnderKvm(
   if (report.name !== "KVM" || report.status !== "ok") return report;
   const [program, image] = [findCommand(qemu), await anyKernel(cache)];
   if (program === undefined || image === undefined) {
-    const found = "/dev/kvm opens; not known whether a guest boots";
-    return { ...report, status: "optional", found, todo: "run the lab once: it needs a kernel to find out" };
+    const found = "/dev/kvm opens; no test boot yet";
+    return { ...report, status: "optional", found, todo: "run the lab once: the test boot needs a kernel" };
   }
   // The kernel's first line comes before it looks at an initrd: any file will do.
   const { name, why } = await probeAccelerator(probeSpec({ image, initrd: image }), program, cache, device);
   if (name === "kvm") return { ...report, found: why };
-  return { ...report, status: "optional", found: why, todo: "nothing: the lab is slower" };
+  return { ...report, status: "optional", found: why, todo: "nothing needed: the lab is just slower" };
 }

@@ -13,8 +13,8 @@ import { bootUnderKvm } from "./doctor-kvm.ts";
 export function doctor(program: Command): void {
   program
     .command("doctor")
-    .description("show what this machine has of what the lab needs; exit 3 if something is missing")
-    .option("--qemu <binary>", "the QEMU to look at (default: $LAB_QEMU, then qemu-system-x86_64)")
+    .description("show which of its requirements the lab finds here; exit 3 if something is missing")
+    .option("--qemu <binary>", "the QEMU to check (default: $LAB_QEMU, then qemu-system-x86_64)")
     .option("--json", "for programs")
     .action(async (options: { qemu?: string; json?: boolean }) => {
       const qemu = qemuBinary(options.qemu);

@@ -34,7 +34,7 @@ test("without vmlinux, script or modules it is refused before the log is read", 
   t.teardown(() => rmSync(dir, { recursive: true }));
   const vmlinux = path.join(dir, "vmlinux");
   t.is(findSymbols({}), undefined);
-  t.throws(() => findSymbols({ modules: dir }), { instanceOf: UsageError, message: /name that too/ });
+  t.throws(() => findSymbols({ modules: dir }), { instanceOf: UsageError, message: /need --vmlinux/ });
   t.throws(() => findSymbols({ vmlinux }), { instanceOf: UsageError, message: /needs --source/ });
   t.throws(() => findSymbols({ vmlinux, source: dir }), { instanceOf: UsageError, message: /vmlinux does not exist/ });
   writeFileSync(vmlinux, "");
@@ -116,11 +116,11 @@ test("a log in another encoding is read", async (t) => {
 test("what is no kernel's log is an error that says what it is", async (t) => {
   const refused: readonly [string | Uint8Array, RegExp][] = [
     ["", /is empty/],
-    ["Dear all,\n\nhow are you?\n", /nothing in .* looks like a kernel's log: none of its 3 lines does/],
+    ["Dear all,\n\nhow are you?\n", /is not a kernel log: none of its 3 lines looks like one/],
     ["2026-01-19T16:20:19Z npm test\n2026-01-19T16:20:20Z ok 1\n", /none of its 2 lines/],
     [Buffer.from("504b030414000000", "hex"), /zip archive/],
     [Buffer.from("7f454c4602010100", "hex"), /ELF/],
-    [Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 251)), /characters are no text/],
+    [Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 251)), /characters are binary/],
   ];
   for (const [bytes, message] of refused)
     await t.throwsAsync(judgeBytes(t, bytes), { instanceOf: UsageError, message }, String(message));

@@ -33,13 +33,13 @@ export function judge(program: Command): void {
   program
     .command("judge")
     .description(
-      "find what a kernel complained about in logs of any length and notation (console, dmesg, journal, CI, a mail; packed too); exit 1 if it did, 2 if nothing in a file is the kernel's",
+      "find splats in kernel logs of any format (console, dmesg, journal, CI, mail; compressed too); exit 1 if there are any, 2 if a file is no kernel log",
     )
-    .argument("<files...>", "the logs; - for standard input")
-    .option("--json", "for programs: one line for each file")
-    .option("--vmlinux <path>", "the kernel's vmlinux: names source lines, with its scripts/decode_stacktrace.sh")
-    .option("--modules <dir>", "where its modules lie; with --vmlinux")
-    .option("--source <dir>", "the kernel's source; with --vmlinux")
+    .argument("<files...>", "log files; - for stdin")
+    .option("--json", "JSON, one line per file")
+    .option("--vmlinux <path>", "the kernel's vmlinux, to decode stack traces to source lines")
+    .option("--modules <dir>", "directory with its modules; needs --vmlinux")
+    .option("--source <dir>", "the kernel's source; needs --vmlinux")
     .action(async (files: string[], options: Options) => {
       const symbols = findSymbols(options);
       const codes: number[] = [];
@@ -55,7 +55,7 @@ async function judgeOne(file: string, json: boolean, isOneOfMany: boolean, symbo
     const splats = symbols === undefined ? judged.splats : await decode(judged.splats, symbols);
     if (isOneOfMany && !json) console.log(`${file}:`);
     console.log(json ? renderJson({ ...judged, splats }) : renderText({ ...judged, splats }));
-    if (judged.dropped > 0) console.error(`${judged.dropped} more splats, equal to none of these, are left out`);
+    if (judged.dropped > 0) console.error(`${judged.dropped} more different splats are left out`);
     return splats.length > 0 ? 1 : 0;
   } catch (error) {
     if (!isOneOfMany || !(error instanceof UsageError)) throw error;
@@ -77,11 +77,11 @@ function renderText({ lines, kernelLines, splats }: Judged): string {
 export function findSymbols({ vmlinux, modules, source }: Options): Symbols | undefined {
   if (vmlinux === undefined) {
     if (modules === undefined && source === undefined) return undefined;
-    throw new UsageError("--modules and --source say where the symbols of a --vmlinux come from: name that too");
+    throw new UsageError("--modules and --source need --vmlinux");
   }
   if (source === undefined) throw new UsageError("--vmlinux needs --source: scripts/decode_stacktrace.sh is in it");
   for (const needed of [vmlinux, decoder(source), ...(modules === undefined ? [] : [modules])])
-    if (!existsSync(needed)) throw new UsageError(`${needed} does not exist: nothing to name source lines with`);
+    if (!existsSync(needed)) throw new UsageError(`${needed} does not exist`);
   return { vmlinux, source, ...(modules === undefined ? {} : { modules }) };
 }
 
@@ -95,12 +95,12 @@ export async function judgeFile(file: string): Promise<Judged> {
     empty &&= chunk.trim() === "";
     log.push(chunk);
   }
-  if (empty) throw new UsageError(`${file} is empty: there is nothing to judge`);
+  if (empty) throw new UsageError(`${file} is empty`);
   log.end();
   const { lines, kernel } = reader.counts;
   const splats = found.all();
   if (kernel === 0 && splats.length === 0)
-    throw new UsageError(`nothing in ${file} looks like a kernel's log: none of its ${plural(lines, "line")} does`);
+    throw new UsageError(`${file} is not a kernel log: none of its ${plural(lines, "line")} looks like one`);
   return { file, lines, kernelLines: kernel, splats, dropped: found.dropped };
 }
 

@@ -35,7 +35,7 @@ export async function namedKernels(
   const kernels = [first, ...rest] as const;
   const twice = kernels.find(({ name }, index) => kernels.findIndex((other) => other.name === name) !== index);
   if (twice === undefined) return kernels;
-  throw new UsageError(`--kernel ${twice.what}: there is another ${twice.name} among the kernels`);
+  throw new UsageError(`--kernel ${twice.what}: ${twice.name} is given twice`);
 }
 
 async function namedKernel(asked: string, raw: Pick<RawOptions, "sha256">): Promise<NamedKernel> {
@@ -70,12 +70,15 @@ export function parseKernelSource(what: string, raw: Pick<RawOptions, "sha256"> 
   if (remote || (existsSync(what) && statSync(what).isFile())) {
     if (raw.sha256 === undefined)
       throw new UsageError(`--kernel ${what}: a tarball needs --sha256`, {
-        hint: remote ? "the sum that its publisher gives" : `sha256sum ${what} prints it; compare with its publisher's`,
+        hint: remote ? "the publisher's checksum" : `sha256sum ${what} prints it; compare it with the publisher's`,
       });
     return { kind: "tarball", location: remote ? what : path.resolve(what), sha256: raw.sha256.toLowerCase() };
   }
   if (existsSync(path.join(what, "Kconfig"))) return { kind: "tree", path: path.resolve(what) };
-  throw new UsageError(`--kernel ${what}: no version, no kernel source tree (no Kconfig in it) and no tarball`, {
-    hint: `a version is two numbers, as in ${defaultKernel}; ${labCommand("doctor")} shows those that there are`,
-  });
+  throw new UsageError(
+    `--kernel ${what}: neither a version, nor a kernel source tree (it has no Kconfig), nor a tarball`,
+    {
+      hint: `a version is two numbers, as in ${defaultKernel}; ${labCommand("doctor")} lists those available`,
+    },
+  );
 }

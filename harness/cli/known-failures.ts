@@ -28,7 +28,7 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`The known failures cannot be read: ${errorMessage(error)}`);
+    throw new UsageError(`Cannot read the known failures: ${errorMessage(error)}`);
   }
 }
 
@@ -40,14 +40,14 @@ function parse(file: string, text: string): readonly KnownFailure[] {
     return z.array(KnownFailure).parse(JSON.parse(text));
   } catch (cause) {
     const output = cause instanceof z.ZodError ? z.prettifyError(cause) : errorMessage(cause);
-    throw new UsageError(`${file} is no list of known failures.`, { output, hint, cause });
+    throw new UsageError(`${file} is not a list of known failures.`, { output, hint, cause });
   }
 }
 
 function check(where: string, { spec, cell, reason, link, expires }: KnownFailure, today: Date): void {
   if (expires < today.toISOString().slice(0, 10))
     throw new UsageError(`${where} ("${spec}") has expired on ${expires}: ${reason} (${link}).`, {
-      hint: "if it still fails, say so with a later day; else remove the entry",
+      hint: "if it still fails, set a later date; otherwise remove the entry",
     });
   for (const pattern of [spec, cell])
     try {

@@ -78,16 +78,16 @@ async function peek(source: Bytes): Promise<{ head: Buffer; all: Bytes }> {
 
 function refuse(head: Buffer, hex: string, file: string): void {
   const known = others.find(([magic]) => hex.startsWith(magic))?.[1];
-  if (known !== undefined) throw new UsageError(`${file} is no log but ${known}`);
+  if (known !== undefined) throw new UsageError(`${file} is not a log but ${known}`);
   // POSIX ustar: the magic stands at 257.
   if (head.toString("latin1", 257, 262) === "ustar")
-    throw new UsageError(`${file} is no log but a tar archive: unpack it first, judge takes several files`);
+    throw new UsageError(`${file} is a tar archive: unpack it first; judge takes several files`);
   if (hex.startsWith("fffe") || hex.startsWith("feff")) return;
   const text = head.toString("utf8");
   // BEL, backspace, tab, line ends and ESC are a terminal's.
   const odd = text.match(/[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f\ufffd]/g)?.length ?? 0;
   if (text.length > 0 && odd > text.length * noise)
-    throw new UsageError(`${file} is no log: ${odd} of its first ${text.length} characters are no text`);
+    throw new UsageError(`${file} is not a text file: ${odd} of its first ${text.length} characters are binary`);
 }
 
 function gunzip(packed: Bytes): Bytes {
@@ -106,7 +106,7 @@ async function* unpack(packed: Bytes, file: string, tool: (typeof tools)[number]
   for await (const chunk of child.stdout as unknown as Bytes) yield chunk;
   const { exitCode, stderr } = await child;
   if (exitCode === 0) return;
-  const missing = exitCode === 127 ? `${tool.name} is not here: install ${tool.package}` : undefined;
+  const missing = exitCode === 127 ? `${tool.name} is missing: install ${tool.package}` : undefined;
   const said = Buffer.from(stderr as unknown as Uint8Array)
     .toString("utf8")
     .trim();

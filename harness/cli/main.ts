@@ -27,14 +27,14 @@ watchSignals();
 goWhereTyped();
 const program = new Command(labName)
   .description("A virtual hardware lab for Linux PCI driver patches.")
-  .option("-V, --version", "the versions of the lab, of Node and of QEMU")
+  .option("-V, --version", "print the versions of the lab, Node and QEMU")
   .configureOutput({ outputError: (text, write) => write(plainError(text)) })
   .exitOverride((error) => {
     // commander exits with 1 for bad usage; the lab's code for that is 2.
     process.exit(error.exitCode === 0 ? 0 : codeFor(2));
   })
-  .addHelpText("after", "\nWithout a command it is run; run --help has examples. README.md has the rest.")
-  .showHelpAfterError("(--help shows what there is)");
+  .addHelpText("after", "\nThe default command is run; see run --help for examples and README.md for the rest.")
+  .showHelpAfterError("(--help lists the commands and options)");
 for (const register of [run, check, plan, build, shell, mutate, bisect, judge, report, doctor, setup, clean, test])
   register(program);
 

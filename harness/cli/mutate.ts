@@ -15,23 +15,23 @@ import type { RawOptions } from "./raw-options.ts";
 
 const help = `
 A mutant is a patch on top of the series, with a header: Subject (what it breaks), Spec and Cell (where to look first),
-Explained (why nothing can be expected to see it: only what it names is tried). See guest-kernel/mutants/.
-Exit code: 0 each was killed or is explained, 1 one survived, 2 one does not apply or build, 3 the lab itself failed.`;
+Explained (why no spec can detect it: only the named specs run). See guest-kernel/mutants/.
+Exit code: 0 all killed or explained, 1 some survived, 2 some do not apply or build, 3 lab failure.`;
 
 /** `mutate`: breaks the driver on purpose, to see whether the specs notice. */
 export function mutate(program: Command): void {
   const command = program
     .command("mutate")
-    .description("break the series on purpose, one mutant at a time, and see whether the specs notice")
-    .argument("[name...]", "mutants whose name has this in it (default: all)");
+    .description("mutation testing: break the series on purpose and see whether the specs notice")
+    .argument("[name...]", "only mutants whose name contains this (default: all)");
   addRunning(addKernel(command))
-    .option("--mutants <dir>", "the folder with the mutants (default: guest-kernel/mutants)")
-    .option("--named", "only the specs and cells that a mutant names: what they do not see has survived")
-    .option("--json", "the record on standard output; progress goes to standard error")
+    .option("--mutants <dir>", "directory with the mutants (default: guest-kernel/mutants)")
+    .option("--named", "run only the specs and cells that a mutant names")
+    .option("--json", "print the record as JSON; progress goes to stderr")
     .addHelpText("after", help)
     .action(async (names: string[], raw: RawOptions & { mutants?: string; named?: boolean; json?: boolean }) => {
       const options = await readRunOptions(raw);
-      if (options.targets !== undefined) throw new UsageError("mutate: one kernel");
+      if (options.targets !== undefined) throw new UsageError("mutate takes one kernel");
       const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;

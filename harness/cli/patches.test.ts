@@ -21,7 +21,7 @@ test.serial("--base-patch is on both sides, --patch on top of it; both are named
   t.deepEqual(subjects("patched"), ["b", "a"]);
   t.deepEqual(subject.series.applyOptions, { fuzz: 1 });
   t.deepEqual(subject.reproduce, ["--patch", raw.patch, "--base-patch", raw.basePatch, "--fuzz", "1"]);
-  t.true(subject.notes.includes("Both sides have b (--base-patch)."));
+  t.true(subject.notes.includes("b is applied to both sides (--base-patch)."));
 });
 
 test.serial("without either it is the lab's own series on the kernel as it is", async (t) => {
@@ -31,9 +31,9 @@ test.serial("without either it is the lab's own series on the kernel as it is", 
 });
 
 for (const [raw, says] of [
-  [{ series: "x", patch: "y" }, /one of them/],
-  [{ patch: "x", outOfTree: "y" }, /--patch and --out-of-tree both say/],
-  [{ patch: "-", basePatch: "-" }, /can be read once/],
+  [{ series: "x", patch: "y" }, /cannot be combined/],
+  [{ patch: "x", outOfTree: "y" }, /--patch and --out-of-tree cannot be combined/],
+  [{ patch: "-", basePatch: "-" }, /can read stdin/],
   [{ fuzz: "9" }, /0 to 3/],
   [{ fuzz: "-1" }, /0 to 3/],
 ] as const)

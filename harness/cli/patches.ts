@@ -36,8 +36,8 @@ export async function takePatches(
 ): Promise<PatchedKernel> {
   const [one, other] = (["series", "patch", "outOfTree"] as const).filter((name) => raw[name] !== undefined);
   if (one !== undefined && other !== undefined)
-    throw new UsageError(`--${optionNames[one]} and --${optionNames[other]} both say what is tested: one of them.`);
-  if (raw.patch === "-" && raw.basePatch === "-") throw new UsageError("Standard input can be read once.");
+    throw new UsageError(`--${optionNames[one]} and --${optionNames[other]} cannot be combined.`);
+  if (raw.patch === "-" && raw.basePatch === "-") throw new UsageError("Only one option can read stdin.");
   const stdin = process.stdin.isTTY ? {} : { stdin: process.stdin as AsyncIterable<Buffer> };
   const keep = path.join(cacheRoot(), "patches");
   const take = async (what: string | undefined): Promise<Taken | undefined> =>
@@ -55,7 +55,7 @@ export async function takePatches(
     notes: [
       ...(base?.notes ?? []),
       ...(taken?.notes ?? []),
-      ...(base === undefined ? [] : [`Both sides have ${base.series.name} (--base-patch).`]),
+      ...(base === undefined ? [] : [`${base.series.name} is applied to both sides (--base-patch).`]),
       ...(base === undefined ? [] : await baseNotes(base.stated, source, [])),
       ...(taken === undefined || outside !== undefined ? [] : await baseNotes(taken.stated, source, before)),
     ],
@@ -101,7 +101,7 @@ async function readApplyOptions(
   if (raw["3way"] !== true && raw.fuzz === undefined) return undefined;
   // patch(1) looks at three lines of context at most: git format-patch writes no more.
   if (raw.fuzz !== undefined && !/^[0-3]$/.test(raw.fuzz))
-    throw new UsageError(`--fuzz ${raw.fuzz}: lines of context that may differ, 0 to 3`);
+    throw new UsageError(`--fuzz ${raw.fuzz}: must be 0 to 3 (lines of context that may differ)`);
   const repositories = taken.flatMap((one) => one?.repository ?? []);
   const places = source.kind === "tree" ? [...repositories, source.path] : repositories;
   const objects = (await Promise.all(places.map(findObjects))).filter((one) => one !== undefined);

@@ -18,7 +18,7 @@ import type { RawOptions } from "./raw-options.ts";
 export function plan(program: Command): void {
   const command = program
     .command("plan")
-    .description("show the cells and specs of a run, and what of them concerns a --patch; compiles and runs nothing");
+    .description("list the cells and specs of a run, and which of them a --patch affects; runs nothing");
   addCount(addRunning(addKernel(addFilters(command))))
     .option("--json", "for programs")
     .action(async (raw: RawOptions & { json?: boolean }) => {

@@ -9,13 +9,13 @@ import { writeReports } from "../report/write.ts";
 export function report(program: Command): void {
   program
     .command("report")
-    .description("write all reports of a run again from its folder")
-    .argument("<dir>", "the run's folder: out/latest, for one")
+    .description("rewrite the reports of a run from its directory")
+    .argument("<dir>", "the run's directory, e.g. out/latest")
     .action((dir: string) => {
       const folder = path.resolve(dir);
       if (!existsSync(path.join(folder, "events.jsonl")))
-        throw new UsageError(`${dir} is no run's folder: it has no events.jsonl`, {
-          hint: "a run leaves one in out/latest",
+        throw new UsageError(`${dir} is not a run's directory: it has no events.jsonl`, {
+          hint: "the newest run is in out/latest",
         });
       const record = writeReports(folder);
       console.log(record.verdict?.sentence ?? "The run has no verdict.");

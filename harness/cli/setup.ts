@@ -13,6 +13,6 @@ export function setup(program: Command): void {
     .action(async (options: { qemu?: string; yes?: boolean }) => {
       await ensureHost(options);
       await ensureKernelSource();
-      console.log("This machine has all that the lab needs.");
+      console.log("Nothing is missing.");
     });
 }

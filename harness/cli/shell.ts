@@ -13,23 +13,18 @@ const examples = `
 Examples:
   ${labName} shell                                   igb, IOMMU off, kernel with the series, its driver under test
   ${labName} shell --device e1000e --iommu intel
-  ${labName} shell --driver none -- labtool pci 0000:01:00.0      one command instead of a shell`;
+  ${labName} shell --driver none -- labtool pci 0000:01:00.0      run one command`;
 
 /** `shell`: a cell to look around in. */
 export function shell(program: Command): void {
-  const command = program
-    .command("shell")
-    .description("boot one cell and open a shell in it; leaving it ends the machine");
+  const command = program.command("shell").description("boot one cell and open a shell in it; exit powers it off");
   addRunning(addKernel(addFilters(command)))
-    .option(
-      "--driver <name>",
-      "bind the device to this driver; none leaves it alone (default: the driver under test, if the kernel has it)",
-    )
-    .addArgument(new Argument("[command...]", "run this in the guest instead of a shell"))
+    .option("--driver <name>", "bind the device to this driver, or none (default: the driver under test)")
+    .addArgument(new Argument("[command...]", "run this command instead of a shell"))
     .addHelpText("after", examples)
     .action(async (words: string[], raw: RawOptions & { driver?: string }) => {
       const options = await readRunOptions(raw);
-      if (options.targets !== undefined) throw new UsageError("shell: one kernel");
+      if (options.targets !== undefined) throw new UsageError("shell takes one kernel");
       sayNotes(options);
       await ensureHost(hostNeeds(raw));
       process.exitCode = await runShell(options, { driver: raw.driver, words, signal: endInOrder() });

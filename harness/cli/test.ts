@@ -13,10 +13,9 @@ export function test(program: Command): void {
     .command("test")
     .description("test the lab itself: lint, types, unit tests, reports in a browser, real boots")
     .addOption(
-      new Option(
-        "--only <steps...>",
-        "these steps alone; long (specs on a debug kernel, half an hour) runs only if named",
-      ).choices(names),
+      new Option("--only <steps...>", "only these steps; long (debug kernel, half an hour) runs only if named").choices(
+        names,
+      ),
     )
     .action(async (options: { only?: string[] }) => {
       const chosen = options.only ?? steps.filter(({ long }) => !long).map(({ name }) => name);

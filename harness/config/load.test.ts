@@ -40,7 +40,7 @@ const mistakes: readonly (readonly [file: string, text: string, told: RegExp])[]
   ["msixlab.config.json", '{"tools": {"../evil": "x"}}', /tools/],
   ["msixlab.config.json", '{"specs": "nothing"}', /specs: there is no folder .*\/nothing\./],
   ["msixlab.config.json", '{"config": "none.config"}', /config: there is no file .*\/none\.config\./],
-  ["msixlab.config.mjs", "export const lab = {};", /exports no configuration/],
+  ["msixlab.config.mjs", "export const lab = {};", /has no default export/],
   ["msixlab.config.mjs", "export default {;", /cannot be loaded/],
 ];
 

@@ -22,7 +22,7 @@ export function findConfig(folder: string): string | undefined {
   const found = names.map((name) => path.join(folder, name)).filter((file) => existsSync(file));
   if (found.length > 1) {
     const [first = "", second = ""] = found.map((file) => path.basename(file));
-    throw new UsageError(`${folder} has both ${first} and ${second}.`, { hint: "--config FILE says which is meant." });
+    throw new UsageError(`${folder} has both ${first} and ${second}.`, { hint: "choose one with --config FILE" });
   }
   const above = path.dirname(folder);
   return found[0] ?? (above === folder ? undefined : findConfig(above));
@@ -53,7 +53,7 @@ async function readModule(file: string): Promise<unknown> {
   });
   const { default: config } = loaded as { default?: unknown };
   if (config !== undefined) return config;
-  throw new UsageError(`${file} exports no configuration.`, { hint: "export default defineLab({ … })" });
+  throw new UsageError(`${file} has no default export.`, { hint: "export default defineLab({ … })" });
 }
 
 /** `devices.nic.vectors: expected number`, each mistake on a line of its own. */

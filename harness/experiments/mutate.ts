@@ -65,7 +65,7 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
   const trial: TrialOptions = { specs, hasDriver, control, signal, namedOnly, build };
   // All are built in order from now on, while the specs run without a mutant and then against those that are there.
   for (const mutant of mutants) void builds.build(mutant, firstFlavour(mutant)).catch(() => undefined);
-  watcher.note("each cell first without a mutant: what fails there proves nothing");
+  watcher.note("running each cell without a mutant first: what fails there proves nothing");
   const pool = new Pool(machinesAtOnce(options.jobs));
   for (const batch of union(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))
     pool.add(async () => {
@@ -79,7 +79,7 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
 
 /** Says that a run was ended before its time. */
 function endNote(signal: AbortSignal, judged: number, all: number): string[] {
-  return signal.aborted ? [`${errorMessage(signal.reason)}: ${judged} of ${plural(all, "mutant")} were tried`] : [];
+  return signal.aborted ? [`${errorMessage(signal.reason)}: ${judged} of ${plural(all, "mutant")} were tested`] : [];
 }
 
 /** One batch a cell. */
@@ -128,6 +128,6 @@ function mutantNotes(mutants: readonly Mutant[], specs: readonly PlannedSpec[]):
   return mutants.flatMap(({ name, specs: patterns }) =>
     patterns
       .filter((pattern) => !specs.some(({ id }) => grepPattern(pattern)(id)))
-      .map((pattern) => `${name}: "Spec: ${pattern}" names no spec`),
+      .map((pattern) => `${name}: "Spec: ${pattern}" matches no spec`),
   );
 }

@@ -57,7 +57,7 @@ export class Guest implements AsyncDisposable {
   /** Runs a shell command that must fail; what it said. @throws {KernelError} if it succeeds. */
   async fails(command: string): Promise<GuestResult> {
     const result = await this.execute(command);
-    if (result.code === 0) throw new KernelError(`in the guest: ${command}: succeeded and should not have`);
+    if (result.code === 0) throw new KernelError(`in the guest: ${command}: unexpectedly succeeded`);
     return result;
   }
 

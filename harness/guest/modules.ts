@@ -17,5 +17,5 @@ export async function replaceModules(guest: Guest, folder: string): Promise<void
   // Unloading a user may release what it uses: as often as there are modules.
   const unload = `for round in ${names.join(" ")}; do rmmod ${names.join(" ")} 2> /dev/null; done`;
   const { stdout } = await guest.execute(`${unload}; cd /sys/module && ls -d ${names.join(" ")} 2> /dev/null`);
-  if (stdout.trim() !== "") throw new LabError(`cannot be replaced, as it is in use: module ${stdout.trim()}`);
+  if (stdout.trim() !== "") throw new LabError(`cannot replace a module in use: ${stdout.trim()}`);
 }

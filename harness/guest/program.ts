@@ -77,7 +77,7 @@ export class GuestProgram implements AsyncDisposable {
   async refused(command: string): Promise<string> {
     const answer = await this.ask(command);
     if (answer.ok || answer.errno === undefined)
-      throw new KernelError(`${command}: was not refused`, { output: JSON.stringify(answer) });
+      throw new KernelError(`${command}: unexpectedly succeeded`, { output: JSON.stringify(answer) });
     return answer.errno;
   }
 
@@ -88,7 +88,7 @@ export class GuestProgram implements AsyncDisposable {
       const answer = await this.ok(command);
       if (wanted(answer)) return answer;
       if (performance.now() > deadline)
-        throw new KernelError(`${command}: never as wanted`, { output: JSON.stringify(answer) });
+        throw new KernelError(`${command}: never reached the expected state`, { output: JSON.stringify(answer) });
     }
   }
 

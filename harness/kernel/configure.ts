@@ -88,7 +88,7 @@ export function prove(wishes: readonly Wish[], values: Values, definitions: Defi
   const unmet = unmetWishes(wishes, values);
   if (unmet.length === 0) return;
   const count = unmet.length === 1 ? "One symbol" : `${unmet.length} symbols`;
-  throw new UsageError(`${count} of the kernel's configuration did not come out as asked for.`, {
+  throw new UsageError(`${count} of the kernel's configuration did not get the requested value.`, {
     output: unmet.map((wish) => explainWish(wish, values, definitions, kernel)).join("\n"),
   });
 }

@@ -44,7 +44,7 @@ test("a compiler's error is shown with its lines, and nothing of make's", (t) =>
     error.message,
     "patched linux 6.12 does not build: drivers/uio/uio_msi.c:45: implicit declaration of function 'nonsense' [-Werror=implicit-function-declaration]",
   );
-  t.is(error.hint, "All that make said: /log");
+  t.is(error.hint, "Full log: /log");
 });
 
 test("a symbol that no module has", (t) => {
@@ -67,7 +67,7 @@ test("a file that a Makefile names and nobody wrote", (t) => {
 
 const hosts: readonly (readonly [string, string, RegExp])[] = [
   ["a full disk", "fatal error: error writing to /tmp/cc.s: No space left on device", /^The disk is full/],
-  ["no memory", "gcc: fatal error: Killed signal terminated program cc1", /^Memory ran out/],
+  ["no memory", "gcc: fatal error: Killed signal terminated program cc1", /^Out of memory/],
   ["no flex", "/bin/sh: 1: flex: not found", /^flex is missing/],
   ["no libelf", "../tools/objtool/elf.h:11:10: fatal error: gelf.h: No such file or directory", /^gelf.h is missing/],
 ];

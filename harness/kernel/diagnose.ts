@@ -56,11 +56,11 @@ export function diagnose(lines: readonly string[], what: string, log: string): A
   const all = lines.join("\n");
   const shown = errorLines(lines);
   const output = shown.join("\n");
-  const hint = `All that make said: ${log}`;
+  const hint = `Full log: ${log}`;
   if (/No space left on device/.test(all))
     return new LabError(`The disk is full: ${what}.`, { why: "disk-full", output });
   if (/Killed signal terminated program|Cannot allocate memory|out of memory/.test(all))
-    return new LabError(`Memory ran out: ${what}. Fewer --jobs need less.`, { output, hint });
+    return new LabError(`Out of memory: ${what}. Try fewer --jobs.`, { output, hint });
   const tool = /(?:^|[/ ])(\w[\w-]*): (?:command )?not found/m.exec(all)?.[1];
   if (tool !== undefined) return new LabError(`${tool} is missing: ${what}.`, { output, hint: labCommand("setup") });
   const header = /error: (\S+\.h): No such file or directory/.exec(all);

@@ -98,7 +98,7 @@ async function runStages(
   if (last === "fetch") return source.folder;
   const { flavour } = request;
   const subject = { origin: identity.origin, flavour };
-  const text = "waiting for another lab that builds this kernel";
+  const text = "another lab is building this kernel: waiting";
   const about = { stage: "patch", subject: `${sideText(request)} ${identity.label}`, text } as const;
   const onWait = (): void => context.emit({ type: "stage-progress", source: "build", ...about });
   return withWorkspace(subject, context, { onWait }, async (workspace) => {

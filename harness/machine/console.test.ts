@@ -49,5 +49,5 @@ test("the SSH port is read from what QEMU says of its user network", (t) => {
   TCP[HOST_FORWARD]  13       127.0.0.1 35711       10.0.2.15    22     0     0
 `;
   t.is(parseSshPort(text), 35711);
-  t.throws(() => parseSshPort("nothing"), { message: /does not say on which port/ });
+  t.throws(() => parseSshPort("nothing"), { message: /does not report the SSH port/ });
 });

@@ -33,7 +33,7 @@ export class Qmp {
   #leave: () => void = () => undefined;
   /** Rejects when QEMU is gone: nobody waits for what cannot come any more. */
   readonly #gone = new Promise<never>((_, reject) => {
-    this.#leave = () => reject(new LabError("QMP: QEMU went away"));
+    this.#leave = () => reject(new LabError("QMP: QEMU exited"));
   });
   readonly #ready: Promise<void>;
 
@@ -115,7 +115,7 @@ export class Qmp {
   #end(): void {
     this.#closed = true;
     this.#leave();
-    for (const { reject } of this.#pending.values()) reject(new LabError("QMP: QEMU went away"));
+    for (const { reject } of this.#pending.values()) reject(new LabError("QMP: QEMU exited"));
     this.#pending.clear();
   }
 }

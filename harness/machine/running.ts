@@ -86,19 +86,19 @@ export async function startMachine(spec: MachineSpec, options: StartOptions): Pr
 /** QEMU answers on QMP, or says on stderr why it cannot be this machine. */
 async function greeted(machine: RunningMachine): Promise<void> {
   const gone = machine.stopped.then((end) => {
-    throw new LabError(`QEMU ended at once (${end.signal ?? `exit code ${end.exitCode}`})`, {
+    throw new LabError(`QEMU exited immediately (${end.signal ?? `exit code ${end.exitCode}`})`, {
       output: end.stderr.trim() || machine.commandLine,
     });
   });
   gone.catch(() => undefined);
   const answered = machine.qmp.execute("query-status");
   answered.catch(() => undefined);
-  await within("QEMU's first answer", 30_000, Promise.race([answered.catch(() => gone), gone]));
+  await within("QEMU to answer", 30_000, Promise.race([answered.catch(() => gone), gone]));
 }
 
 /** Reads `info usernet`: `TCP[HOST_FORWARD]  13   127.0.0.1 35711   10.0.2.15    22 …`. */
 export function parseSshPort(text: string): number {
   const port = /TCP\[HOST_FORWARD\]\s+\d+\s+127\.0\.0\.1\s+(\d+)\s+\S+\s+22\b/.exec(text)?.[1];
-  if (port === undefined) throw new LabError("QEMU does not say on which port SSH is", { output: text });
+  if (port === undefined) throw new LabError("QEMU does not report the SSH port", { output: text });
   return Number(port);
 }

@@ -17,7 +17,7 @@ const capabilities = [
 export async function saveSnapshot(machine: RunningMachine, file: string): Promise<void> {
   await machine.qmp.execute("migrate-set-capabilities", { capabilities });
   await migrated(machine.qmp, "migrate", file);
-  if ((await stat(file)).size === 0) throw new LabError(`the snapshot ${file} came out empty`);
+  if ((await stat(file)).size === 0) throw new LabError(`the snapshot ${file} is empty`);
 }
 
 /** Brings a machine that was started with `-incoming defer` to the state in a file and lets it run. */

@@ -8,7 +8,7 @@ import type { Rule } from "./rules.ts";
 export function hintFor(error: unknown, rules: readonly Rule[]): string | undefined {
   const known = rules.filter((rule) => knows(rule, error)).map(({ name, since }) => `${name} (${since})`);
   if (known.length === 0) return undefined;
-  return `Is the patch older than the kernel? --port brings it forward: ${known.join("; ")}.`;
+  return `Is the patch older than the kernel? --port can update it: ${known.join("; ")}.`;
 }
 
 function knows({ action, lookFor }: Rule, error: unknown): boolean {

@@ -99,7 +99,7 @@ async function portOne(tree: PortTree, series: Series, options: PortOptions, fou
   const changed = texts.some((text, index) => text !== patches[index]?.text);
   if (!changed) return series;
   if (texts.every((text) => text === ""))
-    throw new UsageError(`Of ${series.name} nothing is left on ${label}: all that it changes is gone there.`);
+    throw new UsageError(`Nothing is left of ${series.name} on ${label}: everything it changes is gone.`);
   return keepSeries(series, patches, texts, options.keep);
 }
 

@@ -25,11 +25,10 @@ export function bisectionSentence(record: Told): string {
   if (conclusion === "found")
     return `It is "${first?.subject ?? ""}" (${first?.id ?? ""}), ${sureness(confidence)} sure: ${counts}.`;
   if (conclusion === "among")
-    return `It is one of ${suspects.length}, ${sureness(confidence)} sure, and nothing between them can be tried: ${names}.`;
-  if (conclusion === "open")
-    return `It is not known yet after ${runs} runs; ${sureness(confidence)} sure it is among ${names}.`;
+    return `It is one of ${suspects.length}, ${sureness(confidence)} sure, and nothing between them can be tested: ${names}.`;
+  if (conclusion === "open") return `Not found after ${runs} runs; ${sureness(confidence)} sure it is one of ${names}.`;
   const ends = `${failures(bad)} runs at the bad end and ${failures(good)} at the good one`;
-  return `There is nothing to bisect: ${what} in ${ends}.`;
+  return `Nothing to bisect: ${what} in ${ends}.`;
 }
 
 /** `12/12 passed`, what is said of a point. */

@@ -67,9 +67,9 @@ test("what a subject says stays text in Markdown and HTML", (t) => {
 });
 
 for (const [conclusion, says] of [
-  ["among", /^It is one of 1, 99\.3 % sure, and nothing between them can be tried/],
-  ["open", /^It is not known yet after 31 runs/],
-  ["same", /^There is nothing to bisect: .* fails in 6 of 6 runs at the bad end and 1 of 5 at the good one/],
+  ["among", /^It is one of 1, 99\.3 % sure, and nothing between them can be tested/],
+  ["open", /^Not found after 31 runs/],
+  ["same", /^Nothing to bisect: .* fails in 6 of 6 runs at the bad end and 1 of 5 at the good one/],
 ] as const)
   test(`${conclusion} is said, and is exit code 1`, (t) => {
     t.regex(bisectionSentence({ ...told, conclusion }), says);

@@ -15,7 +15,7 @@ export interface CommitRow {
 }
 
 const names: Readonly<Record<CommitRecord["state"], string>> = {
-  pending: "not looked at",
+  pending: "not tested",
   builds: "builds",
   noop: "no-op",
   broken: "does not build",

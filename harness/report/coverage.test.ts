@@ -43,13 +43,13 @@ test("run.json holds it, and the counts of a cell that are said twice count once
 
 test("report.html shows each line with its count and a mark that needs no colour", (t) => {
   const page = renderHtml(record);
-  t.regex(page, /<b>75\.0%<\/b> of its lines \(3 of 4 lines, 1 of the rest with a reason\)/);
+  t.regex(page, /<b>75\.0%<\/b> of its lines \(3 of 4 lines, 1 more explained\)/);
   t.regex(page, /<tr class="missed own"><td class="mark" title="did not run">✗<\/td><td class="times"[^>]*>0</);
   t.regex(page, /<tr class="part own">.*?◐<\/td><td class="times" title="patched\/igb\/iommu-off\/coverage">12k</);
   t.regex(page, /<td class="ways" title="0, 12345">1\/2<\/td>/);
   t.regex(page, /put\(&lt;trigger>\);/);
   t.regex(page, /Ran in patched\/igb\/iommu-off\/coverage\./);
-  t.regex(page, /Reasons that explain nothing any more.*free_irq/s);
+  t.regex(page, /Stale reasons.*free_irq/s);
 });
 
 test("summary.md has the shares, what did not run first, and the reasons", (t) => {
@@ -65,6 +65,6 @@ test("the terminal says it in one line", (t) => {
   const said = summaryLines(record, "out/x").map((line) => styled(line, false));
   t.deepEqual(
     said.filter((line) => line.includes("coverage")),
-    ["  coverage 75.0% of lines, 50.0% of branches  3 of 4 lines, 1 of the rest with a reason, 1 of 2 branches"],
+    ["  coverage 75.0% of lines, 50.0% of branches  3 of 4 lines, 1 more explained, 1 of 2 branches"],
   );
 });

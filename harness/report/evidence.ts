@@ -64,7 +64,7 @@ export function knownText({ reason, link, expires }: NonNullable<Comparison["kno
 export function staleTexts({ passesNow = [] }: Pick<Verdict, "passesNow">): string[] {
   return passesNow.map(({ spec, cell, reason, link }) => {
     const what = [spec, cell].filter((part) => part !== undefined).join(", in ");
-    return `passes now: remove it from the known failures: ${what}: ${reason} (${link})`;
+    return `now passes, remove it from the known failures: ${what}: ${reason} (${link})`;
   });
 }
 

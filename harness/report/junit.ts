@@ -142,7 +142,7 @@ function ranSuites({ verdict }: RunRecord): string[] {
   const state = anything
     ? element("system-out", {}, [xmlText(text)])
     : element("error", { message, type: "UNTESTED" }, [xmlText(text)]);
-  const attributes = { name: "something of the series ran", classname: "series", time: "0.000" };
+  const attributes = { name: "code of the series ran", classname: "series", time: "0.000" };
   const sums = { tests: 1, failures: 0, errors: anything ? 0 : 1, skipped: 0, time: "0.000" };
   return [element("testsuite", { name: "series", ...sums }, [element("testcase", attributes, [state])])];
 }

@@ -50,7 +50,7 @@ function parent(name: string, children: readonly Node[]): Node {
   const failed = children.filter(isNotOk).length;
   const skipped = children.length > 0 && children.every(({ outcome }) => outcome === "SKIP");
   const outcome = failed > 0 ? "FAIL" : skipped ? "SKIP" : "PASS";
-  return { name, children, outcome, reason: skipped ? "all are skipped" : "", diagnostics: [] };
+  return { name, children, outcome, reason: skipped ? "all skipped" : "", diagnostics: [] };
 }
 
 function isNotOk({ outcome, known }: Pick<Node, "outcome" | "known">): boolean {
@@ -102,7 +102,7 @@ function cellNode(record: RunRecord, id: string): Node {
   const results = record.results.filter(({ cell }) => cell === id);
   const failure = record.cells.find((cell) => cell.id === id)?.failure;
   if (results.length === 0) {
-    const reason = failure ?? "nothing was run in it";
+    const reason = failure ?? "nothing ran";
     return { name: id, children: [], outcome: "MISS", reason, diagnostics: [] };
   }
   const families = grouped(results, ({ spec }) => specFamily(spec));
@@ -138,7 +138,7 @@ function commitNodes(record: RunRecord): Node[] {
 function ranNodes({ verdict }: RunRecord): Node[] {
   if (verdict?.ran === undefined) return [];
   const { anything, text } = verdict.ran;
-  const about = { name: "something of the series ran", children: [], diagnostics: [text] };
+  const about = { name: "code of the series ran", children: [], diagnostics: [text] };
   return [{ ...about, outcome: anything ? "PASS" : "ERROR", reason: `UNTESTED: ${text}` }];
 }
 
@@ -148,6 +148,6 @@ export function renderKtap(run: RunRecord): string {
   const ids = [...new Set([...record.cells.map(({ id }) => id), ...record.results.map(({ cell }) => cell)])];
   const cells = [...commitNodes(record), ...ranNodes(record), ...ids.map((id) => cellNode(record, id))];
   const head = ["KTAP version 1", `# ${record.command}`, `1..${cells.length}`];
-  const tail = [`# ${countsText(record.results)}`, `# ${record.verdict?.sentence ?? "no verdict was reached"}`];
+  const tail = [`# ${countsText(record.results)}`, `# ${record.verdict?.sentence ?? "no verdict"}`];
   return [...head, ...cells.flatMap((cell, i) => lines(cell, i + 1)), ...tail, ""].join("\n");
 }

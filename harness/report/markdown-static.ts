@@ -17,7 +17,7 @@ export function staticLines({ static: checks = [] }: RunRecord): string[] {
   const outcomes = checks.map(({ name, kernel, what, outcome, reason = "", seconds, known, subjects }) => [
     `${glyphs[outcome]} ${outcome} ${checkName({ name, kernel })}`,
     cellText(what),
-    cellText(outcome === "PASS" ? `${subjects.length} looked at, ${known} findings that base has too` : reason),
+    cellText(outcome === "PASS" ? `${subjects.length} checked, ${known} findings also on base` : reason),
     duration(seconds),
   ]);
   const more = found.length > listed ? [`${found.length - listed} more are in the report.`, ""] : [];

@@ -56,7 +56,7 @@ const groups = (record: RunRecord): string[] => {
   return [
     ...listLines(record, "Regressions", verdict.regressions),
     ...listLines(record, "Failures on patched", verdict.failures),
-    ...listLines(record, "Flaky: not the same each time", onlyFlaky(record)),
+    ...listLines(record, "Flaky", onlyFlaky(record)),
     ...listLines(record, "No statement", verdict.unknown),
     ...listLines(record, "Passed on base, not run on patched", verdict.lost ?? []),
     ...listLines(record, "Fixed by the series", verdict.fixes),
@@ -73,7 +73,7 @@ function splatLines(record: RunRecord): string[] {
     const place = [at, file].filter((part) => part !== undefined).map(code);
     return [cellText(group.name), place.join(", "), String(group.times), cellText(spreadText(group))];
   });
-  const head = `### What the kernel complained about (${found.length})`;
+  const head = `### Splats (${found.length})`;
   return [head, "", ...table(["splat", "at", "times", "where"], rows)];
 }
 
@@ -99,7 +99,7 @@ function evidence(record: RunRecord): string[] {
 
 function coverageLines({ coverage, verdict }: RunRecord): string[] {
   if (coverage === undefined)
-    return verdict?.conclusion === "pass" ? ["> What of the series ran was not counted.", ""] : [];
+    return verdict?.conclusion === "pass" ? ["> Coverage of the series was not measured.", ""] : [];
   const { lines, branches, cells, stale } = coverage;
   const rows = openLines(coverage).map(({ at, line, what }) => [
     code(at),
@@ -114,8 +114,7 @@ function coverageLines({ coverage, verdict }: RunRecord): string[] {
     `- branches on them: **${percent(branches)}** (${shareText(branches, "branch")})`,
     `- over ${plural(cells.length, "cell")}: ${cells.join(", ")}`,
     ...stale.map(
-      ({ file, lines: text, why }) =>
-        `- a reason that explains nothing: ${code(`${file}: ${text.join(" ")}`)}: ${cellText(why)}`,
+      ({ file, lines: text, why }) => `- stale reason: ${code(`${file}: ${text.join(" ")}`)}: ${cellText(why)}`,
     ),
     "",
     ...table(["where", "line", "what", "why"], rows),
@@ -185,9 +184,7 @@ function failureLines({ failure }: RunRecord): string[] {
   if (failure === undefined) return [];
   const output = failure.output === undefined ? [] : fence(failure.output);
   return [
-    failure.conflict === undefined
-      ? "### The run ended before its plan did"
-      : "### CONFLICT: the series does not apply",
+    failure.conflict === undefined ? "### The run ended early" : "### CONFLICT: the series does not apply",
     "",
     `${failure.blame}: ${cellText(failure.message)}`,
     "",
@@ -201,13 +198,15 @@ function portLines({ port }: RunRecord): string[] {
   const changes = port.changes.flatMap((change) => [
     `- **${cellText(change.rule)}** (${sinceText(change)}): ${cellText(change.why)}. ${code(change.file)}`,
     "",
-    ...(change.dropped === undefined ? [] : ["This was left out:", ""]),
+    ...(change.dropped === undefined ? [] : ["Dropped:", ""]),
     ...fence(change.diff, "diff"),
     "",
   ]);
-  const brought = port.brought.map(({ patch, rule }) => `- Both sides have **${cellText(patch)}**: ${cellText(rule)}`);
-  const nothing = changes.length + brought.length === 0 ? ["Nothing had to change."] : [];
-  return ["### What --port brought forward", "", ...nothing, ...brought, "", ...changes];
+  const brought = port.brought.map(
+    ({ patch, rule }) => `- Added to both sides: **${cellText(patch)}**: ${cellText(rule)}`,
+  );
+  const nothing = changes.length + brought.length === 0 ? ["Nothing changed."] : [];
+  return ["### Changes by --port", "", ...nothing, ...brought, "", ...changes];
 }
 
 function reviewLines(record: RunRecord): string[] {

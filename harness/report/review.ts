@@ -45,5 +45,5 @@ export function bearingsOn(record: RunRecord, remark: ReviewRemark): readonly Be
 
 /** What is said of a remark that no outcome bears on. */
 export function silenceOn({ specs = [] }: ReviewRemark): string {
-  return specs.length === 0 ? "No spec bears on this." : `Not run: ${specs.join("; ")}.`;
+  return specs.length === 0 ? "No spec covers this." : `Not run: ${specs.join("; ")}.`;
 }

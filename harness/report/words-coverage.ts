@@ -26,7 +26,7 @@ export function percent({ covered, total }: Share): string {
 /** `201 of 205 lines`, and how much of the rest has its reason. */
 export function shareText({ covered, total, explained }: Share, noun: "line" | "branch"): string {
   const many = noun === "line" ? "lines" : "branches";
-  const said = explained === 0 ? "" : `, ${explained} of the rest with a reason`;
+  const said = explained === 0 ? "" : `, ${explained} more explained`;
   return `${covered} of ${total} ${total === 1 ? noun : many}${said}`;
 }
 

@@ -29,7 +29,7 @@ export const renderers: Readonly<Record<string, (record: RunRecord) => string>> 
 export function readRun(dir: string): RunRecord {
   const { events, skipped } = readJournal(path.join(dir, journalName));
   const record = reduce(events);
-  const note = `${plural(skipped, "line")} of ${journalName} could not be read: torn by a kill, or written by a newer lab`;
+  const note = `${plural(skipped, "line")} of ${journalName} could not be read: cut off by a crash, or written by a newer lab`;
   return conclude(skipped === 0 ? record : { ...record, notes: [...record.notes, note] });
 }
 

@@ -75,7 +75,7 @@ export async function bootMachine(cell: CellSpec, cellContext: CellContext): Pro
     } catch (error) {
       cellContext.signal.throwIfAborted();
       if (!(error instanceof EmulatorFault) || attempt === attempts) throw error;
-      const text = `${cell.id} was booted again: ${error.message}${error.output === undefined ? "" : `: ${error.output}`}`;
+      const text = `${cell.id} rebooted: ${error.message}${error.output === undefined ? "" : `: ${error.output}`}`;
       cellContext.emit({ type: "note", source: "lab", text });
     }
   }
@@ -98,7 +98,7 @@ async function bootOnce(cell: CellSpec, cellContext: CellContext): Promise<Boote
   const options = { emit: cellContext.emit, cell: cell.id, timeout, keys: sshKeys(cellContext.keys) };
   const session = await connect(machine, options, () => ready(machine, cellContext.timeoutScale));
   try {
-    if (badClock.test(machine.console.since(0))) throw new EmulatorFault("its clock did not pass calibration");
+    if (badClock.test(machine.console.since(0))) throw new EmulatorFault("its TSC calibration failed");
     await prepareDevice(session.guest, spec);
     await prove(session);
     return { ...session, seconds: (performance.now() - started) / 1000 };
@@ -109,12 +109,12 @@ async function bootOnce(cell: CellSpec, cellContext: CellContext): Promise<Boote
   }
 }
 
-/** @throws {LabError} if the machine is not what its cell says: nothing that runs in it would mean anything. */
+/** @throws {LabError} if the machine does not match its cell: nothing that runs in it would mean anything. */
 async function prove({ guest, machine }: GuestSession): Promise<void> {
   const found = JSON.stringify(await cellFacts(guest, machine));
   const claimed = JSON.stringify(claimedFacts(machine.spec));
   if (found !== claimed)
-    throw new LabError("the machine is not what its cell says", {
+    throw new LabError("the machine does not match its cell", {
       why: "proof",
       output: `claimed ${claimed}\nfound   ${found}`,
     });

@@ -68,7 +68,7 @@ export async function runCommits(
   }
 }
 
-const noopText = "it changes nothing in the kernel that is built";
+const noopText = "it does not change the kernel binary";
 
 /** A kernel, or none if the commit is at fault: then that is said, with the compiler's lines. */
 async function builtOrSaid(

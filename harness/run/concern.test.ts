@@ -97,8 +97,8 @@ test("what no machine of the run has is said plainly", (t) => {
     `Patch: ath9k: louder
 It applies to linux 6.12.
 It touches
-  drivers/net/wireless/ath/ath9k/main.c  +1 -1  ath9k_start(): this kernel compiles nothing of it
+  drivers/net/wireless/ath/ath9k/main.c  +1 -1  ath9k_start(): not compiled in this kernel
   Documentation/a.rst  +1 -1  1 hunk: no code
-No spec and no machine of this run exercises what it changes.`,
+Nothing in this run exercises what it changes.`,
   );
 });

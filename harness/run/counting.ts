@@ -63,5 +63,5 @@ export function labsIfCounting(flavour: Flavour, error: unknown): unknown {
   if (flavour !== "counted" || !(error instanceof KernelError)) return error;
   const { why, output, message } = error;
   const told = output === undefined ? {} : { output };
-  return new LabError(`the kernel that counts what runs: ${message}`, { why, cause: error, ...told });
+  return new LabError(`the kernel with coverage: ${message}`, { why, cause: error, ...told });
 }

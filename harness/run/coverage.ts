@@ -65,7 +65,7 @@ export async function reportCounts(cell: CellSpec, cellContext: CellContext): Pr
     const which = round === undefined ? {} : { round };
     emit({ type: "coverage", source: "lab", cell: cell.id, counts, machines, ...which });
   } catch (error) {
-    emit({ type: "note", source: "lab", text: `the counts of ${cell.id} cannot be read: ${errorMessage(error)}` });
+    emit({ type: "note", source: "lab", text: `cannot read the coverage of ${cell.id}: ${errorMessage(error)}` });
   }
 }
 

@@ -24,7 +24,7 @@ export async function makeRunFolder(out: string, now = new Date()): Promise<RunF
     await pointLatest(path.resolve(out), id);
   } catch (error) {
     throw new LabError(`cannot write to ${out}: ${errorMessage(error)}`, {
-      hint: "--out DIR puts the results elsewhere",
+      hint: "--out DIR chooses another directory",
       cause: error,
     });
   }

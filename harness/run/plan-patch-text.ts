@@ -41,7 +41,7 @@ function describeFile(file: PatchPlan["files"][number]): string {
 
 function describeOwner({ file, into }: PatchPlan["files"][number]): string {
   if (!/\.[chS]$/.test(file)) return "no code";
-  if (into.length === 0) return "this kernel compiles nothing of it";
+  if (into.length === 0) return "not compiled in this kernel";
   const modules = into.filter((name) => name !== "vmlinux");
   const named = modules.length === 0 ? [] : [`${modules.length === 1 ? "module" : "modules"} ${modules.join(", ")}`];
   return [...(into.includes("vmlinux") ? ["built into the kernel"] : []), ...named].join("; ");
@@ -52,17 +52,16 @@ const count = (number: number, noun: string): string => `${number} ${noun}${numb
 function describeConcern({ exercise, machine, none, absent, cells }: Concern): string[] {
   const exercising = new Set(exercise.flatMap(({ specs }) => specs)).size;
   const skipped =
-    absent === 0 ? [] : [`  ${count(absent, "spec")} will be skipped: this kernel does not have their driver`];
-  const bind = cells.length === 0 ? [] : [`  a driver that it changes binds the device of ${cells.join(", ")}`];
-  if (exercising + machine === 0)
-    return ["No spec and no machine of this run exercises what it changes.", ...skipped, ...bind];
+    absent === 0 ? [] : [`  ${count(absent, "spec")} will be skipped: their driver is not in this kernel`];
+  const bind = cells.length === 0 ? [] : [`  a changed driver binds the device of ${cells.join(", ")}`];
+  if (exercising + machine === 0) return ["Nothing in this run exercises what it changes.", ...skipped, ...bind];
   return [
     `${count(exercising, "spec")} of ${exercising + machine + none} exercise${exercising === 1 ? "s" : ""} what it changes`,
     ...exercise.map(
       ({ why, specs }) =>
         `  ${specs.length} by ${why}: ${specs.slice(0, shown).join("; ")}${specs.length > shown ? "; …" : ""}`,
     ),
-    `${machine} more run on a machine whose kernel or own driver has it, and look at something else; ${none} say nothing of it.`,
+    `${machine} more run on machines with the changed code but test something else; ${none} are unrelated.`,
     ...skipped,
     ...bind,
   ];

@@ -54,7 +54,7 @@ export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): P
   }
   planned.push(...upstreamSpecs(upstream));
   const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
-  if (twice !== undefined) throw new UsageError(`two specs are called "${twice.id}" (${twice.file})`);
+  if (twice !== undefined) throw new UsageError(`duplicate spec "${twice.id}" (${twice.file})`);
   return planned;
 }
 
@@ -88,13 +88,13 @@ export function makePlan(
   const found = specs.filter(({ id }) => matches(id));
   if (found.length === 0)
     throw new UsageError(`no spec matches --grep ${filters.grep}`, {
-      hint: `${labCommand("plan")} lists the specs; --grep takes a part of a name, or /a regular expression/`,
+      hint: `${labCommand("plan")} lists the specs; --grep takes part of a name or a /regular expression/`,
     });
   const chosen = found.filter(({ spec }) => isIn(profile, spec.needs));
   const places = cells(filters);
   if (chosen.length === 0 || places.length === 0)
-    throw new UsageError(`the profile ${profile} holds nothing of what was asked for`, {
-      hint: `--profile full holds every cell and every spec; ${labCommand("plan --profile full")} lists them`,
+    throw new UsageError(`profile ${profile} has nothing that matches`, {
+      hint: `--profile full has every cell and spec; ${labCommand("plan --profile full")} lists them`,
     });
   // What runs at all is seen in a quick run as well.
   const quick = chosen.filter(({ spec }) => isIn("quick", spec.needs));

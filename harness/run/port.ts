@@ -43,8 +43,8 @@ async function portedTo(
 
 function portNotes({ changes, brought }: Port): readonly string[] {
   if (changes.length === 0 && brought.length === 0)
-    return ["--port changed nothing: the series has nothing in it that is too old for this kernel."];
-  return brought.map(({ patch, rule }) => `Both sides have the lab's own “${patch}”, which --port brought: ${rule}.`);
+    return ["--port changed nothing: the series is not too old for this kernel."];
+  return brought.map(({ patch, rule }) => `--port added the lab's own “${patch}” to both sides: ${rule}.`);
 }
 
 /** What to do about a series that does not apply or build, if it is a matter of its age. */

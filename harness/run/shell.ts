@@ -71,5 +71,5 @@ function chooseCell({ filters }: RunOptions): CellSpec {
 function welcome(cell: CellSpec, release: string, driver: string): string {
   const state = driver === "none" ? "bound to no driver" : `bound to ${driver}`;
   const { chip, address } = findDevice(cell.device);
-  return `${cell.id}, Linux ${release}. Under test: ${chip} at ${address}, ${state}. exit or Ctrl-D ends the machine.\n`;
+  return `${cell.id}, Linux ${release}. Under test: ${chip} at ${address}, ${state}. exit or Ctrl-D powers it off.\n`;
 }

@@ -8,7 +8,7 @@ import { sameBuild, type KernelName } from "./kernels.ts";
 
 /** What a report says of a series that changes nothing. */
 export const unchangedText =
-  "the series changes nothing in the kernel that is built: image, symbols, configuration and modules of both sides are the same, bit for bit";
+  "the series does not change the kernel binary: image, symbols, configuration and modules are identical on both sides";
 
 /** Holds back kernels until two sides of one flavour differ; from then on lets them through. */
 export class Gate {

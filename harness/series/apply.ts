@@ -40,32 +40,32 @@ export async function applyPatch(folder: string, patch: ScannedPatch, options: A
   const { code, stderr } = await git(["apply", "--whitespace=nowarn", "-v", patch.path]);
   if (code === 0) return;
   const why = explain(patch.text, stderr);
-  if (why.broken) throw new UsageError(`${name} cannot be applied to anything: ${why.reason}`);
+  if (why.broken) throw new UsageError(`${name} is not a valid patch: ${why.reason}`);
   for (const attempt of [mergeThreeWay, applyWithFuzz]) {
     const note = await attempt(folder, patch, options.applyOptions);
     if (note === undefined) continue;
-    options.onNote(`${name} does not apply to the letter (${why.reason.replace(/\.$/, "")}); ${note}`);
+    options.onNote(`${name} does not apply cleanly (${why.reason.replace(/\.$/, "")}); ${note}`);
     return;
   }
   const undone = await git(["apply", "--whitespace=nowarn", "--reverse", "--check", patch.path]);
   const blanks = await differsInWhitespace(name, patch.text, (args, input) =>
     run("git", ["apply", ...args, "-"], { ...settings, input }),
   );
-  const reason = blanks ? `${why.reason.replace(/\.$/, "")}: nothing but white space differs.` : why.reason;
+  const reason = blanks ? `${why.reason.replace(/\.$/, "")}: only white space differs.` : why.reason;
   const message = `${name} does not apply to ${options.label}: ${reason}`;
-  const hint = undone.code === 0 ? "The source has this change already." : applyHint(options.applyOptions);
+  const hint = undone.code === 0 ? "The source already has this change." : applyHint(options.applyOptions);
   throw new ConflictError(message, { patch: name, ...why.location }, hint);
 }
 
 /** Says of what was asked for that it did not help. */
 function applyHint(applyOptions: ApplyOptions | undefined): string | undefined {
   if (applyOptions?.threeWay?.length === 0)
-    return "--3way needs a git repository that has the files which the patch was made from: give a clone as --kernel.";
+    return "--3way needs a git repository with the blobs that the patch is based on: give a clone as --kernel.";
   const tried = [
     ...(applyOptions?.threeWay === undefined ? [] : ["--3way"]),
     ...(applyOptions?.fuzz === undefined ? [] : [`--fuzz ${applyOptions.fuzz}`]),
   ];
-  return tried.length === 0 ? undefined : `Nor does it with ${tried.join(" or ")}.`;
+  return tried.length === 0 ? undefined : `It does not apply with ${tried.join(" or ")}.`;
 }
 
 /** Whether a patch, in a file, applies to the letter. Changes nothing. */
@@ -105,7 +105,7 @@ async function mergeThreeWay(
   await git(["add", "--all", "--force", "."]);
   const before = (await git(["write-tree"])).stdout.trim();
   const { code, stderr } = await git(["apply", "--3way", "--whitespace=nowarn", patch.path]);
-  if (code === 0 && !/with conflicts/.test(stderr)) return "it was merged three-way, as --3way asks.";
+  if (code === 0 && !/with conflicts/.test(stderr)) return "merged with --3way.";
   // Conflict markers are nothing to compile.
   await git(["read-tree", "--reset", "-u", before]);
   return undefined;
@@ -132,5 +132,5 @@ async function applyWithFuzz(
     throw new UsageError(`${path.basename(patch.path)}: patch --fuzz came to another end than its trial.`);
   const fuzzy = [...stdout.matchAll(/^Hunk #(\d+) succeeded at (\d+) with fuzz (\d+)/gm)];
   const said = fuzzy.map(([, hunk, line, fuzz]) => `hunk ${hunk} at line ${line} with fuzz ${fuzz}`).join(", ");
-  return `it was applied with patch --fuzz=${applyOptions.fuzz}, as --fuzz asks${said === "" ? "" : `: ${said}`}.`;
+  return `applied with patch --fuzz=${applyOptions.fuzz}${said === "" ? "" : `: ${said}`}.`;
 }

@@ -54,7 +54,7 @@ async function commitNotes(
   if (tree === undefined) {
     const named =
       source.kind === "distribution" ? source.version : source.kind === "tree" ? source.path : source.location;
-    return [`${made}; whether that is Linux as in ${named} nobody knows: it is no git repository.`];
+    return [`${made}; ${named} is not a git repository, so this cannot be checked.`];
   }
   const git = async (args: readonly string[]): Promise<number> =>
     (await run("git", ["-c", "safe.directory=*", "-C", tree, ...args], { okCodes: [0, 1, 128] })).code;

@@ -54,10 +54,10 @@ export function explain(patch: string, stderr: string): Explained {
   const first = /^error: (.+)$/m.exec(stderr)?.[1] ?? "git apply gave no reason.";
   const file = /^(\S+): (?:already exists in|No such file or directory|does not (?:exist|match))/.exec(first)?.[1];
   const reason = first
-    .replace(/already exists in (?:working directory|index)$/, "is there already, and the patch adds it.")
-    .replace(/(?:No such file or directory|does not exist in index)$/, "there is no such file.")
-    .replace(/^No valid patches in input.*/, "it holds no diff.")
-    .replace(/^corrupt patch at line (\d+)$/, "it is cut off or edited at its line $1 (a hunk's length is wrong).");
+    .replace(/already exists in (?:working directory|index)$/, "already exists, but the patch adds it.")
+    .replace(/(?:No such file or directory|does not exist in index)$/, "no such file.")
+    .replace(/^No valid patches in input.*/, "it contains no diff.")
+    .replace(/^corrupt patch at line (\d+)$/, "it is truncated or edited at line $1 (wrong hunk length).");
   return { reason: printable(reason), broken: file === undefined, location: file === undefined ? {} : { file } };
 }
 

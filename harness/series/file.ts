@@ -9,7 +9,7 @@ export async function readPatchFile(file: string): Promise<string> {
     throw new UsageError(`${file} cannot be read: ${errorMessage(error)}`);
   });
   // A pipe or a device may never end.
-  if (!found.isFile()) throw new UnsafePatchError(`${file} is refused: it is no ordinary file.`);
+  if (!found.isFile()) throw new UnsafePatchError(`${file} is refused: it is not a regular file.`);
   if (found.size > limits.patchBytes)
     throw new UnsafePatchError(`${file} is refused: it is larger than ${limits.patchBytes >> 20} MiB.`);
   return readFile(file, "utf8");

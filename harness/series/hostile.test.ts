@@ -104,9 +104,9 @@ const kinds: readonly (readonly [what: string, says: RegExp, patch: string | rea
   ["a hunk of absurd size", /absurd size/, changed("drivers/uio/uio.c").replace("-1 +", "-1,99999999999999999999 +")],
   ["a hunk that cannot be read", /cannot be read/, changed("drivers/uio/uio.c").replace("-1 +", "-x +")],
   ["make's own favourite", /instead of the Makefile/, added("GNUmakefile")],
-  ["a name that differs by case", /nothing but upper and lower case/, added("drivers/uio/UIO.c")],
-  ["a folder that differs by case", /nothing but upper and lower case/, added("Drivers/uio/x.c")],
-  ["two new names that differ by case", /upper and lower case/, [added("new.c"), added("NEW.c")]],
+  ["a name that differs by case", /only in case/, added("drivers/uio/UIO.c")],
+  ["a folder that differs by case", /only in case/, added("Drivers/uio/x.c")],
+  ["two new names that differ by case", /only in case/, [added("new.c"), added("NEW.c")]],
   ["a file where a folder is", /is a folder/, added("drivers/uio")],
   ["a folder where a file is", /is a file/, added("Makefile/x")],
   ["a file and a folder of one name", /a file and a folder/, [added("n"), added("n/x")]],
@@ -145,7 +145,7 @@ test.serial("a patch that is a pipe or a device is not waited for", async (t) =>
   const folder = path.join(world, "patches/device");
   await mkdir(folder);
   await symlink("/dev/zero", path.join(folder, "1.patch"));
-  await t.throwsAsync(readSeries(folder), { instanceOf: UsageError, message: /no ordinary file/ });
+  await t.throwsAsync(readSeries(folder), { instanceOf: UsageError, message: /not a regular file/ });
 });
 
 test.serial("a hunk in which an escape sequence stands as context does not reach the terminal", async (t) => {

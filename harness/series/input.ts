@@ -55,6 +55,6 @@ export async function readFolder(
   const paths = (ending: RegExp): string[] =>
     names.filter((name) => ending.test(name)).map((name) => path.join(folder, name));
   const mails = paths(/\.(?:patch|diff|eml|mbox|mail)(?:\.gz)?$/);
-  if (mails.length === 0) throw new UsageError(`${folder} holds no *.patch, *.diff, *.eml or *.mbox file.`);
+  if (mails.length === 0) throw new UsageError(`${folder} has no *.patch, *.diff, *.eml or *.mbox file.`);
   return { mails, fragments: paths(/\.config$/) };
 }

@@ -73,7 +73,7 @@ test("a patch that does not apply is named with its file, hunk and what it looke
 
 test("a patch that the source has already is said to be that", async (t) => {
   const error = await t.throwsAsync(apply(t, { "1.patch": change("line 3", "x"), "2.patch": change("line 3", "x") }));
-  t.is((error as UsageError).hint, "The source has this change already.");
+  t.is((error as UsageError).hint, "The source already has this change.");
 });
 
 const conflicts = test.macro<[patch: string, reason: string]>(async (t, patch, reason) => {
@@ -84,27 +84,22 @@ const conflicts = test.macro<[patch: string, reason: string]>(async (t, patch, r
 const broken = test.macro<[patch: string, reason: string]>(async (t, patch, reason) => {
   const error = await t.throwsAsync(apply(t, { "1.patch": patch }), { instanceOf: UsageError });
   t.false(error instanceof ConflictError);
-  t.is(error.message, `1.patch cannot be applied to anything: ${reason}`);
+  t.is(error.message, `1.patch is not a valid patch: ${reason}`);
 });
 
-test(
-  "no such file",
-  conflicts,
-  change("a", "b").replaceAll("uio.c", "nil.c"),
-  "drivers/uio/nil.c: there is no such file.",
-);
+test("no such file", conflicts, change("a", "b").replaceAll("uio.c", "nil.c"), "drivers/uio/nil.c: no such file.");
 test(
   "a file that is there already",
   conflicts,
   addFile.replaceAll("new.c", "uio.c"),
-  "drivers/uio/uio.c: is there already, and the patch adds it.",
+  "drivers/uio/uio.c: already exists, but the patch adds it.",
 );
-test("no diff at all", broken, "Subject: [PATCH] words\n\nWords.\n", "it holds no diff.");
+test("no diff at all", broken, "Subject: [PATCH] words\n\nWords.\n", "it contains no diff.");
 test(
   "a patch that was cut off",
   broken,
   change("line 3", "x").replace(" line 4\n", ""),
-  "it is cut off or edited at its line 10 (a hunk's length is wrong).",
+  "it is truncated or edited at line 10 (wrong hunk length).",
 );
 
 test("context must be there to the letter: no fuzz", async (t) => {

@@ -22,7 +22,7 @@ function git(repository: string, args: readonly string[]): Promise<RunResult> {
 /** Finds what `A..B`, `A...B` or `A` (one commit) stands for. @throws {UsageError} if it names no commits. */
 export async function resolveRange(repository: string, text: string): Promise<Range> {
   const inside = await git(repository, ["rev-parse", "--git-dir"]);
-  if (inside.code !== 0) throw new UsageError(`${repository} is no git repository: it has no commits ${text}.`);
+  if (inside.code !== 0) throw new UsageError(`${repository} is not a git repository: it has no commits ${text}.`);
   const commit = async (name: string): Promise<string> => {
     const found = await git(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]);
     if (found.code !== 0) throw new UsageError(`${repository} has no commit ${name}.`);
@@ -54,7 +54,7 @@ export async function formatRange(
   const count = async (flag: string): Promise<number> =>
     Number((await git(repository, ["rev-list", "--count", flag, `${from}..${to}`])).stdout);
   const [commits, merges] = [await count("--no-merges"), await count("--merges")];
-  if (commits === 0) throw new UsageError(`${what} holds no commits.`);
+  if (commits === 0) throw new UsageError(`${what} contains no commits.`);
   if (commits > limits.patches) throw new UnsafePatchError(`${what} is refused: it has ${commits} commits.`);
   // As if nobody had settings of their own; mboxrd, so that no line of a message is taken for a mail's beginning.
   const plain = ["color", "ext-diff", "textconv", "attach", "thread", "cover-letter", "signature", "base", "notes"];
@@ -69,7 +69,7 @@ export async function formatRange(
     moved?.relative ? `--relative=${moved.relative}` : "--no-relative",
   ];
   const { code, stdout, stderr } = await git(repository, ["format-patch", ...flags, `${from}..${to}`]);
-  if (code !== 0) throw new UsageError(`git cannot write the commits of ${what} down.`, { output: stderr });
+  if (code !== 0) throw new UsageError(`git format-patch failed for ${what}.`, { output: stderr });
   return { mailbox: Buffer.from(stdout), merges };
 }
 

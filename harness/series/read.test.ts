@@ -37,7 +37,7 @@ test("one patch alone is a series", async (t) => {
 
 test("no series and an empty one are said to be that", async (t) => {
   const folder = await folderWith(t, { README: "" });
-  await t.throwsAsync(readSeries(folder), { instanceOf: UsageError, message: /holds no \*\.patch file/ });
+  await t.throwsAsync(readSeries(folder), { instanceOf: UsageError, message: /has no \*\.patch file/ });
   await t.throwsAsync(readSeries(path.join(folder, "nil")), { instanceOf: UsageError, message: /There is no series/ });
 });
 

@@ -24,7 +24,7 @@ export async function readSeries(location: string): Promise<Series> {
   );
   // git format-patch --cover-letter writes one among the patches.
   const patches = all.filter(({ file, text }) => !/cover-letter/.test(file) || hasDiff(text));
-  if (patches.length === 0) throw new UsageError(`${location} holds no *.patch file.`);
+  if (patches.length === 0) throw new UsageError(`${location} has no *.patch file.`);
   return {
     name: seriesName(all) ?? path.basename(where).replace(/\.patch$/, ""),
     path: folder,

@@ -47,8 +47,8 @@ test("a patch comes out of a review as it was, remarks name file and line", (t) 
   const { files, remarks, message } = readReview(mail);
   t.is(patchText({ message, files }), patch);
   t.deepEqual(remarks, [
-    { place: { file: "lib/widget.c", line: 11 }, text: "Why int?\n\nIt is never negative." },
-    { place: { file: "lib/widget.c", line: 17 }, text: "Ugly." },
+    { position: { file: "lib/widget.c", line: 11 }, text: "Why int?\n\nIt is never negative." },
+    { position: { file: "lib/widget.c", line: 17 }, text: "Ugly." },
   ]);
   t.deepEqual(
     files.map(({ path, insertions, deletions }) => [path, insertions, deletions]),
@@ -65,7 +65,7 @@ test("a remark on a removed line has the line that is there before it", (t) => {
 
 test("a remark on the commit message has no line", (t) => {
   t.deepEqual(readReview(quote({ "Count the widgets.": "All of them?" })).remarks, [
-    { place: undefined, text: "All of them?" },
+    { position: undefined, text: "All of them?" },
   ]);
 });
 
@@ -97,7 +97,7 @@ test("what a list archive puts below is no remark, nor is a signature", (t) => {
 for (const [what, spoil, says] of [
   ["a hunk that the reviewer cut", (mail: string) => mail.replace(/> \+\tn\+\+;\n[^]*last;\n/, ""), /cut short/],
   ["a line that was wrapped", (mail: string) => mail.replace("+\tint n = 0;", "+\tint n =\n> 0;"), /was wrapped: 0;/],
-  ["a file that is not quoted", (mail: string) => mail.replace(/> diff --git a\/lib\/widget.h[^]*/, ""), /not whole/],
+  ["a file that is not quoted", (mail: string) => mail.replace(/> diff --git a\/lib\/widget.h[^]*/, ""), /incomplete/],
   ["a mail that ends within a hunk", (mail: string) => mail.replace(/> \+\tn\+\+;\n[^]*/, ""), /cut short/],
   ["a mail without a patch", () => "I like it.\n", /no patch/],
 ] as const)

@@ -26,7 +26,7 @@ const footer = /^(?:-- |_{20,}|More info(?:rmation)? about the .+ mailing list.*
 export function readReview(mail: string): MailedPatch {
   const lines = mail.replaceAll("\r\n", "\n").split("\n");
   const depth = quoteDepth(lines);
-  if (depth === undefined) throw new UsageError("The mail holds no patch: no line of it begins with “diff --git”.");
+  if (depth === undefined) throw new UsageError("The mail contains no patch: no line begins with “diff --git”.");
   const reader = new DiffReader();
   const message: string[] = [];
   const remarks: { position: PatchLine | undefined; lines: string[] }[] = [];
@@ -62,7 +62,7 @@ function checkSum(message: readonly string[], files: readonly FilePatch[]): void
   const found = [files.length, total("insertions"), total("deletions")];
   if (said.join() === found.join()) return;
   const words = ([count, plus, minus]: readonly number[]): string => `${count} files, +${plus} -${minus}`;
-  throw new UsageError(`The patch is not whole: its diffstat says ${words(said)}; the mail has ${words(found)}.`);
+  throw new UsageError(`The patch is incomplete: its diffstat says ${words(said)}; the mail has ${words(found)}.`);
 }
 
 /** A patch as `git apply` takes it. */

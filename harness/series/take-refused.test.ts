@@ -98,7 +98,7 @@ test.serial("what is not there is said with what it could be", async (t) => {
     /curl -L 'https:\/\/example.org\/t.mbox.gz' \| npm run lab/,
   );
   const folder = await folderWith(t, { x: "" });
-  await t.throwsAsync(takePatch(`${folder}:v1..v2`, { keep: world, source }), { message: /is no git repository/ });
-  await t.throwsAsync(takePatch(folder, { keep: world, source }), { message: /holds no \*\.patch/ });
+  await t.throwsAsync(takePatch(`${folder}:v1..v2`, { keep: world, source }), { message: /is not a git repository/ });
+  await t.throwsAsync(takePatch(folder, { keep: world, source }), { message: /has no \*\.patch/ });
   await t.throwsAsync(takePatch("/dev/zero", { keep: world, source }), { message: /neither a file nor a pipe/ });
 });

@@ -120,7 +120,7 @@ test.serial("a review that quotes the patch: the patch, and the remarks with fil
   ]);
   const cut = text.replace("> diff --git", "> +++ b/x\n> diff --git").replace("1 file changed", "2 files changed");
   const half = path.join(await folderWith(t, { "review.txt": cut }), "review.txt");
-  await t.throwsAsync(take(t, half), { instanceOf: UsageError, message: /not whole: its diffstat says 2 files/ });
+  await t.throwsAsync(take(t, half), { instanceOf: UsageError, message: /incomplete: its diffstat says 2 files/ });
 });
 
 /** A repository with a base commit, a side branch that is merged, and two commits more. */

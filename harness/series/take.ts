@@ -107,12 +107,12 @@ function chooseOrHint(mails: readonly Mail[], { what, fragments }: Read): Chosen
 
 async function readWhat(what: string, options: TakeOptions): Promise<Read> {
   if (what === "-") {
-    if (options.stdin === undefined) throw new UsageError("--patch -: nothing is piped into the lab.");
+    if (options.stdin === undefined) throw new UsageError("--patch -: stdin is a terminal.");
     const name = "standard input";
     return { what: name, mails: await readMails(await readBounded(options.stdin, name), name) };
   }
   if (/^[a-z]+:\/\//i.test(what))
-    throw new UsageError(`--patch ${what}: that is a URL, and the lab fetches nothing.`, { hint: hintForUrl(what) });
+    throw new UsageError(`--patch ${what}: is a URL; the lab does not download patches.`, { hint: hintForUrl(what) });
   const found = statSync(what, { throwIfNoEntry: false });
   if (found?.isDirectory()) return readMailFolder(path.resolve(what));
   if (found !== undefined) return { what, mails: await readFile(what) };
@@ -120,7 +120,7 @@ async function readWhat(what: string, options: TakeOptions): Promise<Read> {
   if (range !== "" && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return readRange(folder, range, what);
   if (/\.\./.test(what) && !what.includes("/..") && options.source.kind === "tree")
     return readRange(options.source.path, what, what);
-  throw new UsageError(`--patch ${what}: there is no such file or folder.`, { hint: hintFor(what) });
+  throw new UsageError(`--patch ${what}: no such file or directory.`, { hint: hintFor(what) });
 }
 
 /** Where the patch itself is, by how the places that hold patches name them. */

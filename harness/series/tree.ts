@@ -45,8 +45,8 @@ class TreeCheck {
     if (stat === undefined) return this.#fresh(partial, last);
     if (stat.isSymbolicLink()) throw new UnsafePatchError(`${partial} is a symbolic link in the source`);
     if (last && stat.isDirectory()) throw new UnsafePatchError(`${partial} is a folder in the source`);
-    if (!last && !stat.isDirectory()) throw new UnsafePatchError(`${partial} is a file in the source, and no folder`);
-    if (last && !stat.isFile()) throw new UnsafePatchError(`${partial} is no ordinary file in the source`);
+    if (!last && !stat.isDirectory()) throw new UnsafePatchError(`${partial} is a file in the source, not a directory`);
+    if (last && !stat.isFile()) throw new UnsafePatchError(`${partial} is not a regular file in the source`);
     if (last) this.sizes.push(stat.size);
   }
 
@@ -55,7 +55,7 @@ class TreeCheck {
     await this.#list(path.dirname(partial));
     const other = this.#spelled.get(partial.toLowerCase());
     if (other !== undefined && other !== partial)
-      throw new UnsafePatchError(`${partial} differs from ${other} in nothing but upper and lower case`);
+      throw new UnsafePatchError(`${partial} differs from ${other} only in case`);
     this.#spelled.set(partial.toLowerCase(), partial);
     if (last) this.#newFiles.add(partial);
     else if (this.#newFiles.has(partial)) throw new UnsafePatchError(`${partial} would be a file and a folder`);

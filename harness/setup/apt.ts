@@ -112,7 +112,7 @@ async function install(attempt: Attempt): Promise<void> {
   // A package that cannot be found after lists that cannot be fetched: the network is to blame.
   const said = explain(result.all);
   const why = said.kind === "lists" ? explain(`${attempt.updated}\n${result.all}`) : said;
-  throw new LabError(`Packages cannot be installed: ${why.message}`, {
+  throw new LabError(`Cannot install packages: ${why.message}`, {
     output: result.all.trimEnd().split("\n").slice(-12).join("\n"),
     hint: why.hint,
   });

@@ -29,8 +29,8 @@ async function kvm(): Promise<NeedReport> {
   );
   if (opens === true) return row({ name, why, status: "ok", found: "/dev/kvm opens", todo: undefined });
   const absent = opens === "ENOENT";
-  const todo = absent ? "nothing: the lab is slower" : "let this user open /dev/kvm (group kvm)";
-  return row({ name, why, status: "optional", found: absent ? undefined : "/dev/kvm is not for this user", todo });
+  const todo = absent ? "nothing needed: the lab is just slower" : "let this user open /dev/kvm (group kvm)";
+  return row({ name, why, status: "optional", found: absent ? undefined : "/dev/kvm: permission denied", todo });
 }
 
 /** Bytes free where `folder` is or will be. */
@@ -61,10 +61,10 @@ function memory(): NeedReport {
 }
 
 async function kernelSource(): Promise<NeedReport> {
-  const [name, why] = ["kernel source", "the kernel that the series is tested on"];
+  const [name, why] = ["kernel source", "the kernel under test"];
   const offers = await kernelSourceOffers();
   if (offers === undefined)
-    return row({ name, why, status: "optional", found: "no apt here", todo: "name a kernel tree of your own" });
+    return row({ name, why, status: "optional", found: "no apt here", todo: "give a kernel tree as --kernel" });
   if (offers.length === 0)
     return row({ name, why, status: "missing", found: undefined, todo: labCommand("setup"), required: true });
   return row({ name, why, status: "ok", found: `${kernelPackage} ${offers[0]}`, todo: undefined, required: true });
@@ -74,10 +74,10 @@ async function kernelSource(): Promise<NeedReport> {
 type OfferedKernels = () => Promise<readonly string[]>;
 
 async function kernelVersions(offered: OfferedKernels): Promise<NeedReport> {
-  const [name, why] = ["kernel versions", "what --kernel can be given"];
+  const [name, why] = ["kernel versions", "kernels for --kernel"];
   const versions = await offered().catch(() => []);
   if (versions.length === 0)
-    return row({ name, why, status: "optional", found: undefined, todo: "name a kernel tree" });
+    return row({ name, why, status: "optional", found: undefined, todo: "give a kernel tree as --kernel" });
   return row({ name, why, status: "ok", found: versions.join(", "), todo: undefined });
 }
 

@@ -33,8 +33,8 @@ const describe = ({ name, status, found }: NeedReport): string => {
 function refuseChosenQemu(missing: readonly NeedReport[], qemu: string): void {
   const report = missing.find(({ name }) => name === "QEMU");
   if (report === undefined || qemu === "qemu-system-x86_64") return;
-  throw new LabError(`The QEMU that was asked for, ${qemu}, cannot run the lab: ${report.found ?? "it is not there"}`, {
-    hint: `Needed: ${report.todo ?? "an executable file"}. Without --qemu and LAB_QEMU the distribution's is used.`,
+  throw new LabError(`${qemu} cannot run the lab: ${report.found ?? "not found"}`, {
+    hint: `Needed: ${report.todo ?? "an executable file"}. Drop --qemu and LAB_QEMU to use the distribution's.`,
   });
 }
 
@@ -45,8 +45,8 @@ function tell(missing: readonly NeedReport[], plan: Plan | undefined, root: bool
   const hint =
     plan === undefined
       ? `Install them with this system's package manager; Debian calls the packages: ${packages}`
-      : `Run this, then try again${root ? "" : " (LAB_SETUP=auto lets the lab do it where sudo asks for no password)"}:\n\n${asCommands(plan, root).join("\n")}\n`;
-  return new LabError(`This machine lacks what the lab needs:\n${list}`, { hint });
+      : `Run this and try again${root ? "" : " (LAB_SETUP=auto lets the lab do it where sudo asks for no password)"}:\n\n${asCommands(plan, root).join("\n")}\n`;
+  return new LabError(`Missing on this machine:\n${list}`, { hint });
 }
 
 async function agreed(plan: Plan): Promise<boolean> {
@@ -82,7 +82,7 @@ async function provide(missing: readonly NeedReport[], options: EnsureOptions): 
   const packages = [...new Set(missing.flatMap((report) => report.package ?? []))];
   const plan = apt ? await planFor(packages, power, decision === "install") : undefined;
   if (plan?.impossible !== undefined)
-    throw new LabError(plan.impossible, { hint: "Give the lab another QEMU with --qemu or LAB_QEMU." });
+    throw new LabError(plan.impossible, { hint: "Choose another QEMU with --qemu or LAB_QEMU." });
   const root = power === "root";
   if (plan === undefined || power === "none" || decision === "tell") throw tell(missing, plan, root);
   for (const line of [...missing.map(describe), ...plan.notes]) say(line);

@@ -47,18 +47,18 @@ function fromBackports(state: AptState, pkg: string, minimum: string): Part {
   const text = suiteFile(sources, release.codename, suite);
   const offered = known.get(pkg)?.candidate ?? "older";
   const notes = [
-    `${pkg} of ${release.id} ${release.version} is ${offered}; the lab needs ${minimum}: taken from ${suite}`,
+    `${pkg} of ${release.id} ${release.version} is ${offered}; the lab needs ${minimum}: taking it from ${suite}`,
   ];
   const plan = { notes, update: true, installs: [{ suite, packages: [pkg] }] };
   if (text !== undefined) {
     const uris = /^URIs: (.*)$/m.exec(text)?.[1] ?? "";
-    const wrote = `${suite} of ${uris} is added to the package sources as ${sourcesFile}`;
+    const wrote = `${suite} of ${uris} will be added to the package sources as ${sourcesFile}`;
     return { ...plan, notes: [...notes, wrote], file: { path: sourcesFile, text }, impossible: undefined };
   }
   const configured = sources.some(({ suites }) => suites.includes(suite));
   // Configured, but its lists were never fetched: update, then install.
   if (configured && !known.has(pkg)) return { ...plan, file: undefined, impossible: undefined };
-  const why = configured ? `${suite} has none either` : `no package source here has the suite ${release.codename}`;
+  const why = configured ? `${suite} has none either` : `no package source has the suite ${release.codename}`;
   return {
     ...plan,
     file: undefined,
@@ -81,7 +81,7 @@ function forPackage(state: AptState, pkg: string): Part {
   const way = choose(known, minimum);
   if (way === "candidate") return plain;
   if (way !== undefined) {
-    const notes = [`${pkg} is taken from ${way.suite}: the release's own is older than ${minimum}`];
+    const notes = [`${pkg} comes from ${way.suite}: the release has one older than ${minimum}`];
     return { ...plain, notes, installs: [{ suite: way.suite, packages: [pkg] }] };
   }
   if (known?.candidate === undefined && !tooOld(state.release)) return plain;

@@ -101,7 +101,7 @@ const talkative: NeedReport = {
   ...flex,
   name: "kernel versions",
   found: "6.1, 6.12, 7.2 (sid), the newest of those that can be asked for",
-  todo: "name a kernel tree of your own, or a tarball with its checksum; a version alone needs apt and its lists",
+  todo: "give a kernel tree as --kernel, or a tarball with its checksum; a version alone needs apt and its lists",
 };
 
 for (const columns of [40, 60, 80, 120, 200])

@@ -47,7 +47,7 @@ function findImport(file: string, error: unknown): string | undefined {
 /** The error of a spec file that does not compile, or throws while it is being loaded. */
 export function cannotLoad(file: string, error: unknown): UsageError {
   if (isCommonJs(error))
-    return new UsageError(`${shown(file)} cannot be loaded: no package.json says that it is a module`, {
+    return new UsageError(`${shown(file)} cannot be loaded: no package.json with "type": "module"`, {
       hint: `Put {"type": "module"} into ${path.join(shown(path.dirname(file)), "package.json")}`,
       cause: error,
     });

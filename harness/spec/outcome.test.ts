@@ -39,7 +39,12 @@ const endings: readonly (readonly [what: string, ending: Ending, outcome: Outcom
     "FAIL",
     /no machine: SSH: the kernel complained: .*NULL pointer/,
   ],
-  ["a reset", { kind: "dead", death: { kind: "guest-ended" }, error: new LabError("x"), console: "" }, "FAIL", /reset/],
+  [
+    "a reset",
+    { kind: "dead", death: { kind: "guest-ended" }, error: new LabError("x"), console: "" },
+    "FAIL",
+    /rebooted/,
+  ],
   [
     "a hang",
     { kind: "dead", death: { kind: "hung", seconds: 10, registers: "RIP=1" }, error: new LabError("x"), console: "" },
@@ -50,7 +55,7 @@ const endings: readonly (readonly [what: string, ending: Ending, outcome: Outcom
     "a killed QEMU",
     { kind: "dead", death: { kind: "qemu-ended", how: "SIGKILL", stderr: "" }, error: new LabError("x"), console: "" },
     "MISS",
-    /QEMU ended in the middle of the spec \(SIGKILL\)/,
+    /QEMU exited during the spec \(SIGKILL\)/,
   ],
   [
     "a machine that QEMU holds still",

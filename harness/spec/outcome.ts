@@ -97,7 +97,7 @@ function isAssertion(error: unknown): error is Assertion {
 function firstLine(error: unknown): string {
   const [line = ""] = errorMessage(error).split("\n");
   if (line !== "" || !isAssertion(error)) return line;
-  return `${error.assertion ?? "an assertion"} failed: what it got is not what it wanted`;
+  return `${error.assertion ?? "an assertion"} failed: not the expected value`;
 }
 
 function detailText(ending: Ending): { detail?: string } {
@@ -122,14 +122,14 @@ function explain(error: unknown): string {
 function describeDeath(death: Death): string {
   switch (death.kind) {
     case "guest-ended":
-      return "the guest reset itself, as it does after a panic";
+      return "the guest rebooted, as after a panic";
     case "qemu-ended":
-      return `QEMU ended in the middle of the spec (${death.how})`;
+      return `QEMU exited during the spec (${death.how})`;
     case "hung":
-      return `the guest hung: its CPUs run and nothing answered for ${death.seconds} s`;
+      return `the guest hung: CPUs running, no answer for ${death.seconds} s`;
     case "not-running":
-      return `the machine did not run: ${death.status}`;
+      return `the machine was not running: ${death.status}`;
     case "answers":
-      return "the connection to the guest was lost, and the guest still answers";
+      return "the SSH connection was lost, but the guest still answers";
   }
 }

@@ -99,7 +99,7 @@ export function skipReason(
   has: KernelFeatures = {},
 ): string | undefined {
   const { driver, devices = nic, iommus, dma, variants = ["ordinary"], flavours, sides, hostTool, uapi, since } = needs;
-  if (sides !== undefined && !sides.includes(cell.side)) return `says nothing of ${cell.side}`;
+  if (sides !== undefined && !sides.includes(cell.side)) return `not applicable to ${cell.side}`;
   if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
   const unmet = devices === "any" ? undefined : unmetNeed(devices, findDevice(cell.device));
   if (unmet !== undefined) return unmet;
@@ -109,11 +109,11 @@ export function skipReason(
   if (variants !== "any" && !variants.includes(cell.variant ?? "ordinary"))
     return cell.variant === undefined
       ? `needs a machine with ${variants.join(" or ")}`
-      : "says nothing of such a machine";
+      : "not applicable to this variant";
   if (flavours !== undefined && !flavours.includes(cell.flavour)) return `needs a ${flavours.join(" or ")} kernel`;
   if (since !== undefined && has.release !== undefined && !atLeast(versionIn(has.release) ?? "0", since))
-    return `Linux ${has.release} has not what came with ${since}`;
-  if (uapi === true && has.uapi === false) return "the series touches no header for user space";
+    return `needs Linux ${since} (this is ${has.release})`;
+  if (uapi === true && has.uapi === false) return "the series touches no UAPI header";
   if (hostTool !== undefined && findCommand(hostTool) === undefined) return `the host has no ${hostTool}`;
   return undefined;
 }
@@ -121,7 +121,7 @@ export function skipReason(
 const dmaWords: Readonly<Record<IommuFacts["dma"], string>> = {
   translating: "translated",
   absent: "without an IOMMU",
-  identity: "let through",
+  identity: "passed through",
 };
 
 /** Whether a run of `profile` holds a spec. */

@@ -159,7 +159,7 @@ export class Runtime implements AsyncDisposable {
       const { countsFolder, keepCounts } = await import("./counts.ts");
       await keepCounts(guest, path.join(folder, countsFolder, `${process.pid}-${machine.pid}`));
     } catch (error) {
-      const text = `the counts of a machine of ${cell.id} are lost: ${errorMessage(error)}`;
+      const text = `coverage of a machine of ${cell.id} is lost: ${errorMessage(error)}`;
       this.#emit({ type: "note", source: "lab", text });
     }
   }
@@ -198,5 +198,5 @@ function asMeant<J extends Pick<Result, "outcome" | "reason" | "cause">>(spec: S
   if (spec.needs.measurement === true && outcome === "PASS") return { ...judged, outcome: "DONE" };
   if (spec.needs.proof !== true || outcome !== "FAIL") return judged;
   if (cause !== undefined && kernelsOwn.includes(cause)) return judged;
-  return { ...judged, outcome: "MISS", cause: "proof", reason: `the cell is not what it says: ${reason}` };
+  return { ...judged, outcome: "MISS", cause: "proof", reason: `the machine does not match its cell: ${reason}` };
 }

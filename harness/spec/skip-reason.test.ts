@@ -6,8 +6,8 @@ test("a spec is skipped where side, header or host tool are missing, and says wh
   const cell = { side: "base", device: "igb", iommu: "off", flavour: "plain" } as const;
   const reason = (needs: Parameters<typeof skipReason>[0], hasUapi = true): string | undefined =>
     skipReason(needs, cell, () => true, { uapi: hasUapi });
-  t.is(reason({ sides: ["patched"] }), "says nothing of base");
-  t.is(reason({ uapi: true }, false), "the series touches no header for user space");
+  t.is(reason({ sides: ["patched"] }), "not applicable to base");
+  t.is(reason({ uapi: true }, false), "the series touches no UAPI header");
   t.is(reason({ hostTool: "msixlab-no-such-program" }), "the host has no msixlab-no-such-program");
   t.is(reason({ sides: ["base"], uapi: true, hostTool: "sh" }), undefined);
 });
@@ -16,7 +16,7 @@ test("a spec of what a kernel has not yet is skipped, and says since when there 
   const cell = { side: "base", device: "igb", iommu: "off", flavour: "plain" } as const;
   const reason = (release?: string): string | undefined =>
     skipReason({ since: "6.6" }, cell, () => true, release === undefined ? {} : { release });
-  t.is(reason("6.1.192"), "Linux 6.1.192 has not what came with 6.6");
+  t.is(reason("6.1.192"), "needs Linux 6.6 (this is 6.1.192)");
   t.is(reason("6.6.0-rc1"), undefined);
   t.is(reason("7.2.13"), undefined);
   t.is(reason(), undefined, "a plan is made before there is a kernel");

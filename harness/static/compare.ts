@@ -84,5 +84,5 @@ export function judgeCheck(fresh: readonly StaticFinding[]): { readonly outcome:
   const [first] = bad;
   if (first === undefined) return { outcome: "PASS" };
   const more = bad.length === 1 ? "" : ` (and ${bad.length - 1} more)`;
-  return { outcome: "FAIL", reason: `${gradesText(bad)} that base does not have: ${first.message}${more}` };
+  return { outcome: "FAIL", reason: `${gradesText(bad)} not on base: ${first.message}${more}` };
 }

@@ -39,7 +39,7 @@ async function selectUnits(checkContext: CheckContext, { config, values, added }
   for (const file of touchedSources(checkContext, "cS")) {
     const object = await finder.of(file);
     if (object !== undefined) objects.push(object);
-    else omitted.push({ what: file, why: `this configuration does not compile it${hint}` });
+    else omitted.push({ what: file, why: `not compiled in this configuration${hint}` });
   }
   const { files, enough } = await users(checkContext);
   let left = enough;
@@ -51,8 +51,8 @@ async function selectUnits(checkContext: CheckContext, { config, values, added }
   }
   if (left === 0 && files.length > enough)
     omitted.push({
-      what: "others that use what the series changes",
-      why: `${enough} of ${files.length} are compiled at most`,
+      what: "other users of what the series changes",
+      why: `at most ${enough} of ${files.length} are compiled`,
     });
   return { objects, omitted };
 }
@@ -107,7 +107,7 @@ function lab(checkContext: CheckContext): Promise<Compiled> {
 function seen({ result, symbols }: Compiled, all: readonly Symbols[], side: CheckContext["side"]): CheckResult {
   if (result.subjects.length === 0 && side === "patched")
     throw new CheckSkipped(
-      `it compiles nothing that the series touches: ${result.omitted.map(({ what, why }) => `${what}: ${why}`).join("; ")}`,
+      `nothing that the series touches is compiled: ${result.omitted.map(({ what, why }) => `${what}: ${why}`).join("; ")}`,
     );
   return { ...result, findings: [...result.findings, ...linkErrors(symbols, all)] };
 }

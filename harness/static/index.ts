@@ -57,7 +57,7 @@ interface Run {
 export function plannedChecks({ only, kernel }: Pick<StaticOptions, "only" | "kernel">): PlannedCheck[] {
   const unknown = only?.find((name) => !checkNames.includes(name));
   if (unknown !== undefined)
-    throw new UsageError(`--only ${unknown}: there is no such check`, { hint: `there are ${checkNames.join(", ")}` });
+    throw new UsageError(`--only ${unknown}: no such check`, { hint: `there are ${checkNames.join(", ")}` });
   return checksFor(nothing)
     .filter(({ name }) => only?.includes(name) ?? true)
     .map(({ name, what }) => ({ name, what, ...(kernel === undefined ? {} : { kernel }) }));

@@ -34,7 +34,7 @@ export const checkpatch: Check = {
       );
       findings.push(...parseCheckpatch(stdout, name));
     }
-    const why = "the patch is a diff alone: that it is signed off and described is asked of what is sent";
+    const why = "the patch is a bare diff, without Signed-off-by and description";
     return {
       findings,
       subjects: subject.patches.map(({ name }) => name),
@@ -76,11 +76,11 @@ const headers = ({ subject, side }: Pick<CheckContext, "subject" | "side">): str
 /** Headers for user space, as the kernel installs them, each alone, in each language that includes them. */
 export const uapi: Check = {
   name: "uapi",
-  what: "headers for user space, alone, as C and C++",
+  what: "UAPI headers compile alone, as C and C++",
   compiles: false,
   tool: { command: "gcc", package: "gcc" },
   notApplicable: (subject) =>
-    headers({ subject, side: "patched" }).length === 0 ? "the series touches no header for user space" : undefined,
+    headers({ subject, side: "patched" }).length === 0 ? "the series touches no UAPI header" : undefined,
   run: checkHeaders,
 };
 
@@ -91,7 +91,7 @@ async function checkHeaders(checkContext: CheckContext): Promise<CheckResult> {
   const { source, series, baseSeries } = subject.request;
   const of = side === "base" ? baseSeries : joinSeries(baseSeries, series);
   const installed = await uapiHeaders({ source, series: of, flavour: "plain", side }, context, names);
-  if (installed === undefined) throw new UsageError("the headers for user space are not there");
+  if (installed === undefined) throw new UsageError("there are no UAPI headers");
   const found = new Map<string, { readonly finding: StaticFinding; readonly in: string[] }>();
   for (const [name, why] of Object.entries(installed.refused)) {
     const message = `it cannot be installed: ${why.split("\n")[0]}`;

@@ -25,7 +25,7 @@ test("one that does not build is an error, with the compiler's words: exit code 
 test("a name that no mutant has is bad input, and what there is is listed", async (t) => {
   const { code, output } = await runLab(["mutate", "no-such", "--mutants", mutants]);
   t.is(code, 2, output);
-  t.regex(output, /No mutant is called no-such\.[\s\S]*survives/);
+  t.regex(output, /No mutant matches no-such\.[\s\S]*survives/);
 });
 
 test("each of our mutants applies to our series", async (t) => {

@@ -15,7 +15,7 @@ withMail(test, "the posted driver, as it is: it does not apply, and the lab says
     const { failure, verdict } = readRecord(out);
     t.is(verdict?.conclusion, "conflict");
     t.is(failure?.conflict?.file, "drivers/uio/Makefile");
-    t.regex(failure?.output ?? "", /^\+obj-\$\(CONFIG_UIO_PCI_MSI\)[\s\S]*--port brings it forward/m);
+    t.regex(failure?.output ?? "", /^\+obj-\$\(CONFIG_UIO_PCI_MSI\)[\s\S]*--port can update it/m);
   });
 });
 

@@ -36,11 +36,11 @@ test("a patch to a driver that no machine of the run has is UNTESTED, in every r
   await judged(t, "no-virtual-function.patch", "igb", ({ code, record: { verdict, results }, report }) => {
     t.is(code, 4);
     t.is(verdict?.conclusion, "untested");
-    t.regex(verdict?.sentence ?? "", /^Nothing of the series ran: ran 0 of \d+ changed lines? \(.*never entered\)/);
+    t.regex(verdict?.sentence ?? "", /^No code of the series ran: ran 0 of \d+ changed lines? \(.*never entered\)/);
     t.true(results.some(({ side, outcome }) => side === "patched" && outcome === "PASS"));
-    t.regex(report("results.ktap"), /^not ok \d+ something of the series ran # ERROR UNTESTED/m);
+    t.regex(report("results.ktap"), /^not ok \d+ code of the series ran # ERROR UNTESTED/m);
     t.regex(report("junit.xml"), /<error message="UNTESTED: ran 0 of/);
-    t.regex(report("summary.md"), /^## ⚠️ Nothing of the series ran/m);
+    t.regex(report("summary.md"), /^## ⚠️ No code of the series ran/m);
   });
 });
 
@@ -49,6 +49,6 @@ test("a patch to what the lab's kernels leave out is UNTESTED for that reason, a
     t.is(code, 4);
     t.is(verdict?.conclusion, "untested");
     t.deepEqual(verdict?.ran?.notBuilt, ["drivers/nvme/host/pci.c"]);
-    t.regex(verdict?.sentence ?? "", /not compiled in the lab's kernels: drivers\/nvme\/host\/pci\.c/);
+    t.regex(verdict?.sentence ?? "", /not compiled with the lab's configuration: drivers\/nvme\/host\/pci\.c/);
   });
 });

@@ -24,7 +24,7 @@ test("the newest kernel's vfio selftests, on igb behind the Intel IOMMU", async 
     const { results } = readRecord(out);
     const named = (part: string) =>
       results.filter(({ spec }) => spec.startsWith("kselftest vfio: ") && spec.includes(part));
-    t.is(named("run to their end")[0]?.outcome, "PASS", output);
+    t.is(named("run to completion")[0]?.outcome, "PASS", output);
     t.true(
       named("vfio_pci_device_test: ").some(({ outcome }) => outcome === "PASS"),
       output,

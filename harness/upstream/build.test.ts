@@ -27,7 +27,7 @@ test("a name that leads elsewhere is no collection's", async (t) => {
   for (const name of ["../..", "/etc", "a b", "x;y"])
     await t.throwsAsync(checkCollections([name], [], context), {
       instanceOf: UsageError,
-      message: /no collection's name/,
+      message: /not a collection/,
     });
 });
 

@@ -34,7 +34,7 @@ export async function checkCollections(
 ): Promise<void> {
   for (const collection of collections) {
     if (!/^\w[\w.-]*(?:\/\w[\w.-]*)*$/.test(collection))
-      throw new UsageError(`--kselftest ${collection}: no collection's name`);
+      throw new UsageError(`--kselftest ${collection}: not a collection`);
     const labels: string[] = [];
     for (const request of requests) {
       const { folder, label } = await sourceFolder(request.source, context);
@@ -73,7 +73,7 @@ export async function buildCollection(
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     const missing = missingPackage(`${error.message}\n${error.output ?? ""}`);
-    if (missing !== undefined) return { skip: `the host lacks what ${collection} is built with: package ${missing}` };
+    if (missing !== undefined) return { skip: `${collection} needs a package on the host: ${missing}` };
     return (await withFixes(collection, request, build, context)) ? { folder: kept } : { broken: error };
   }
 }
@@ -94,7 +94,7 @@ async function withFixes(
       if (isBlamed(error) && error.blame !== "lab") continue;
       throw error;
     }
-    const text = `kselftest ${collection} does not build as it is; it was built with ${path.relative(root, path.join(fixes, name))}`;
+    const text = `kselftest ${collection} does not build unchanged; it was built with ${path.relative(root, path.join(fixes, name))}`;
     context.emit({ type: "note", source: "lab", text });
     return true;
   }

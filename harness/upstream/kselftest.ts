@@ -55,7 +55,7 @@ const programDeadline = 45_000;
 export function declareKselftest(collection: string): void {
   const { needs, prepare } = subjects[collection] ?? nothing;
   const spec = family(collectionFamily(collection), { ...needs, timeoutFactor: 6 });
-  spec("all of its programs run to their end", async (t, context) => {
+  spec("all its programs run to completion", async (t, context) => {
     const folder = context.run.kselftests?.[collection] ?? "";
     const programs = await programsIn(folder, collection);
     t.true(programs.length > 0, `${collection} has no program`);

@@ -39,7 +39,7 @@ test("unit tests are found on the console of a boot, each with its suite", (t) =
 });
 
 test("a console without any, or that ends among them, is said to be that", (t) => {
-  t.regex(kunitTests("[    0.1] Linux\n").errors[0] ?? "", /no unit test/);
+  t.regex(kunitTests("[    0.1] Linux\n").errors[0] ?? "", /no KUnit output/);
   const cut = console.split("\n").slice(0, 9).join("\n");
   t.true(kunitTests(cut).errors.length > 0);
 });

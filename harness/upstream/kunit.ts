@@ -14,8 +14,7 @@ export function kunitParameters(glob: string | undefined): readonly string[] {
 export function kunitTests(console: string): Told {
   const lines = console.split("\n").map((line) => line.replace(/\r+$/, "").replace(/^\[ *\d+\.\d{6}\] /, ""));
   const start = lines.indexOf("KTAP version 1");
-  if (start < 0)
-    return { tests: [], errors: ["the console tells of no unit test: none matches, or the kernel has none"] };
+  if (start < 0) return { tests: [], errors: ["no KUnit output: nothing matches, or the kernel has no tests"] };
   const { tests, errors } = parseKtap(lines.slice(start).join("\n"));
   return { tests: leaves(tests, []), errors };
 }
@@ -23,11 +22,11 @@ export function kunitTests(console: string): Told {
 /** Declares the spec of the suites that a glob names. */
 export function declareKunit(glob: string): void {
   const spec = family("kunit", { devices: "any", variants: "any" });
-  spec(`the suites ${glob} run to their end`, async (t, context) => {
+  spec(`the suites ${glob} run to completion`, async (t, context) => {
     const { tests, errors } = kunitTests(await readFile(context.run.bootLog, "utf8"));
     for (const one of tests) context.outcome(one);
     context.fact("tests", tests.length);
     t.deepEqual(errors, []);
-    t.true(tests.length > 0, `no suite is called ${glob}`);
+    t.true(tests.length > 0, `no suite matches ${glob}`);
   });
 }

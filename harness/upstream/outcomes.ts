@@ -30,10 +30,10 @@ export function leaves(tests: readonly KtapTest[], path: readonly string[]): Tes
 
 function readOutcome({ ok, directive, reason, diagnostics }: KtapTest): Omit<TestOutcome, "name"> {
   const said = diagnostics.map((line) => line.trim()).filter((line) => line !== "");
-  if (directive === "SKIP") return { outcome: "SKIP", reason: reason === "" ? "it gives no reason" : reason };
+  if (directive === "SKIP") return { outcome: "SKIP", reason: reason === "" ? "no reason given" : reason };
   if (ok) return { outcome: "PASS" };
   const why = said.find((line) => /expected|assert|fail|error/i.test(line)) ?? said.at(-1);
-  return { outcome: "FAIL", reason: why ?? "it says not ok, and no more", detail: said.join("\n") };
+  return { outcome: "FAIL", reason: why ?? "not ok, without a reason", detail: said.join("\n") };
 }
 
 /** The tests of one program. One that does not speak KTAP is a test itself, and its exit code tells. */
@@ -42,14 +42,14 @@ export function readTests(program: string, { code, output }: Ended): Told {
   if (!/^(?:KTAP version 1|TAP version 1[34])\r?$/m.test(output)) {
     const detail = { detail: output.trim() };
     if (code === 0) return { tests: [{ name: program, outcome: "PASS" }], errors: [] };
-    const skipped = { name: program, outcome: "SKIP", reason: firstLine(output) ?? "it gives no reason" } as const;
+    const skipped = { name: program, outcome: "SKIP", reason: firstLine(output) ?? "no reason given" } as const;
     if (code === exitSkip) return { tests: [skipped], errors: [] };
     return { tests: [{ name: program, outcome: "FAIL", reason: `exit code ${code}: ${last}`, ...detail }], errors: [] };
   }
   const { tests, errors } = parseKtap(output);
   const found = leaves(tests, [program]);
   const failed = found.some(({ outcome }) => outcome === "FAIL");
-  const odd = !failed && code !== 0 && code !== exitSkip ? [`it exits with ${code}, and no test of it failed`] : [];
+  const odd = !failed && code !== 0 && code !== exitSkip ? [`exit code ${code}, although no test failed`] : [];
   return { tests: found, errors: [...errors, ...odd].map((text) => `${program}: ${text}`) };
 }
 

@@ -20,12 +20,12 @@ const result = (side: Result["side"], outcome: Result["outcome"], more: Partial<
   },
   ...more,
 });
-const proof = { cause: "proof", reason: "the cell is not what it says: the IOMMU does not translate" } as const;
+const proof = { cause: "proof", reason: "the machine does not match its cell: the IOMMU does not translate" } as const;
 
 test("a machine that is what it says on base alone is a regression", (t) => {
   const results = attribute([result("base", "PASS"), result("patched", "MISS", proof)]);
   t.like(results[1], { outcome: "FAIL", cause: "proof" });
-  t.regex(results[1]?.reason ?? "", /with the series, and not on base.*does not translate/);
+  t.regex(results[1]?.reason ?? "", /with the series only.*does not translate/);
   t.like(verdict(results), { conclusion: "fail", exitCode: 1 });
 });
 

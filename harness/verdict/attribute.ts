@@ -23,6 +23,6 @@ export function attribute(results: readonly Result[], all: readonly Result[] = r
     const { spec, side, outcome, cause, reason = "" } = one;
     if (side !== "patched" || outcome !== "MISS" || cause !== "proof") return one;
     if (!sound.has(specKey(spec, configurationName(baseConfiguration(one))))) return one;
-    return { ...one, outcome: "FAIL", reason: `with the series, and not on base: ${reason}` };
+    return { ...one, outcome: "FAIL", reason: `with the series only: ${reason}` };
   });
 }

@@ -59,7 +59,7 @@ test("a commit that does not boot is named", (t) => {
   );
 });
 
-test("commits that stand by themselves, and one that changes nothing, leave a pass; one that was not looked at does not", (t) => {
+test("commits that stand by themselves, and one that changes nothing, leave a pass; one that was not tested does not", (t) => {
   const fine = [commit(1, {}), commit(2, { state: "noop" })];
   t.is(verdict(passing, { commits: fine }).conclusion, "pass");
   const { conclusion, exitCode } = verdict(passing, { commits: [commit(1, { state: "pending" })] });

@@ -85,17 +85,17 @@ function onBase(base: Counts): string {
   return base.failed === 0 ? `passed ${base.passed} of ${base.passed} on base` : failedText(base, "base");
 }
 
-/** `failed 4 of 4 on patched, passed 4 of 4 on base: a regression; chance of that if both sides were alike: 1 in 70`. */
+/** `failed 4 of 4 on patched, passed 4 of 4 on base: a regression; chance of this if both sides were equal: 1 in 70`. */
 export function evidenceText({ counts = {} }: Comparison): string {
   const { base = none, patched = none } = counts;
   const word = wordFor(base, patched);
-  if (sum(base) === 0) return `${failedText(patched, "patched")}, base has nothing to compare${word}`;
+  if (sum(base) === 0) return `${failedText(patched, "patched")}, not applicable on base${word}`;
   if (sum(patched) === 0) return `${onBase(base)}${word}`;
   const found =
     patched.failed === 0 ? `passed ${patched.passed} of ${patched.passed} on patched` : failedText(patched, "patched");
   const told = `${found}, ${onBase(base)}${word}`;
   if (patched.failed === 0 || (base.passed === 0 && patched.passed === 0)) return told;
-  return `${told}; chance of that if both sides were alike: ${chanceText(chanceIfAlike(base, patched))}`;
+  return `${told}; chance of this if both sides were equal: ${chanceText(chanceIfAlike(base, patched))}`;
 }
 
 function wordFor(base: Counts, patched: Counts): string {

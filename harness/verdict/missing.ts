@@ -20,8 +20,8 @@ function missingResult(job: Job, cell: Cell, unchanged: string | undefined): Res
   if (job.skip !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: job.skip };
   if (unchanged !== undefined) return { ...where, ...empty, outcome: "SKIP", reason: unchanged };
   if (cell.failure === undefined)
-    return { ...where, ...empty, outcome: "MISS", reason: "it was planned and has no result", cause: "never-ran" };
-  const reason = `its cell did not come up: ${cell.failure}`;
+    return { ...where, ...empty, outcome: "MISS", reason: "planned, but it never ran", cause: "never-ran" };
+  const reason = `its machine did not boot: ${cell.failure}`;
   return { ...where, ...empty, outcome: "MISS", reason, cause: cell.cause ?? "boot" };
 }
 

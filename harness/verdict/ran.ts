@@ -44,19 +44,18 @@ function ranText(ran: Omit<Ran, "text">, data: readonly File[]): string {
   const tail = idle.length === 0 ? "" : ` (${idle.join("; ")})`;
   const parts = [
     lines.total > 0 && `ran ${lines.covered} of ${count(lines.total, "changed line")}`,
-    removals.total > 0 &&
-      `entered ${removals.covered} of ${count(removals.total, "function")} around lines that were taken away`,
+    removals.total > 0 && `entered ${removals.covered} of ${count(removals.total, "function")} around removed lines`,
     lines.total + removals.total === 0 && data.length > 0 && dataText(data),
   ].filter((part) => part !== false);
-  const left = notBuilt.length > 0 && `not compiled in the lab's kernels: ${listed(notBuilt)}`;
+  const left = notBuilt.length > 0 && `not compiled with the lab's configuration: ${listed(notBuilt)}`;
   if (parts.length === 0) return left === false ? "it changes no C code" : left;
   return `${parts.join(", ")}${tail}${left === false ? "" : `; ${left}`}`;
 }
 
 function dataText(data: readonly File[]): string {
   const idle = data.filter(({ entered }) => entered !== true).map(({ file }) => path.basename(file));
-  const what = "changes data and declarations alone";
-  return idle.length === 0 ? `${what}; the code around them ran` : `${what}; nothing of ${listed(idle)} ran`;
+  const what = "changes only data and declarations";
+  return idle.length === 0 ? `${what}; the code around them ran` : `${what}; no code of ${listed(idle)} ran`;
 }
 
 function listed(names: readonly string[]): string {

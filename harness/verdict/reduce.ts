@@ -145,7 +145,7 @@ function ended(stage: Stage, until: number): Stage {
 export function reduce(events: readonly Event[]): RunRecord {
   const ordered = [...events].sort((a, b) => a.time - b.time);
   const start = ordered.find((event) => event.type === "run-start");
-  if (start === undefined) throw new LabError("the journal does not say which run it is of: it has no run-start event");
+  if (start === undefined) throw new LabError("the journal has no run-start event");
   const sums: Sums = {
     stages: new Map(),
     kernels: new Map(),

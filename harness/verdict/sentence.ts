@@ -56,24 +56,20 @@ function facts(tally: Tally): string[] {
   const parts: (string | false)[] = [
     steady > 0 && verb(steady, "passes on base and fails on patched", "pass on base and fail on patched"),
     newlyFlaky > 0 &&
-      verb(
-        newlyFlaky,
-        "passes on base and fails now and then on patched (newly flaky)",
-        "pass on base and fail now and then on patched (newly flaky)",
-      ),
+      verb(newlyFlaky, "passes on base and is flaky on patched", "pass on base and are flaky on patched"),
     failures.length > 0 &&
-      `${verb(failures.length, "fails", "fail")} on patched${both ? " that have nothing to compare on base" : ""}${flakyFailures > 0 ? ` (${flakyFailures} of them flaky)` : ""}`,
+      `${verb(failures.length, "fails", "fail")}${both ? " with the series (not applicable without it)" : " on patched"}${flakyFailures > 0 ? ` (${flakyFailures} of them flaky)` : ""}`,
     newPasses.length > 0 &&
-      `${verb(newPasses.length, "passes", "pass")} on patched${both ? ` that ${newPasses.length === 1 ? "has" : "have"} nothing to compare on base` : ""}`,
+      `${verb(newPasses.length, "passes", "pass")}${both ? " with the series (not applicable without it)" : " on patched"}`,
     bothPass > 0 && `${verb(bothPass, "passes", "pass")} on both`,
     fixes.length > 0 && `${verb(fixes.length, "fails on base and passes", "fail on base and pass")} on patched`,
     older > 0 && `${verb(older, "fails", "fail")} without the series too`,
     listed > 0 && `${verb(listed, "is a known failure", "are known failures")}`,
     lost.length > 0 && `${verb(lost.length, "passes on base and was", "pass on base and were")} not run on patched`,
-    flaky > 0 && `${verb(flaky, "came", "came")} out differently from run to run (flaky)`,
+    flaky > 0 && `${verb(flaky, "is", "are")} flaky`,
     tally.done > 0 && `${verb(tally.done, "is a measurement", "are measurements")} without a verdict`,
     tally.errors > 0 && `${verb(tally.errors, "is", "are")} broken (ERROR)`,
-    tally.misses > 0 && `${verb(tally.misses, "was", "were")} not run by the lab's fault (MISS)`,
+    tally.misses > 0 && `${verb(tally.misses, "was", "were")} not run because of a lab problem (MISS)`,
   ];
   return parts.filter((part) => part !== false);
 }
@@ -90,7 +86,7 @@ function listed(parts: readonly string[]): string {
 
 function aboutFailure({ blame, message, side, conflict }: NonNullable<RunRecord["failure"]>): string {
   const cause = message.split("\n")[0]?.replace(/\.$/, "") ?? "";
-  if (conflict !== undefined) return `The series conflicts with its source: ${cause}.`;
+  if (conflict !== undefined) return `The series conflicts: ${cause}.`;
   if (blame === "kernel" && side === "patched") return `The series fails: ${cause}.`;
   const who = {
     kernel: side === "base" ? "the base kernel" : "the kernel",
@@ -98,17 +94,17 @@ function aboutFailure({ blame, message, side, conflict }: NonNullable<RunRecord[
     lab: "the lab",
     usage: "the request",
   }[blame];
-  return `Nothing may be said of the series: ${who} failed (${cause}).`;
+  return `No verdict: ${who} failed (${cause}).`;
 }
 
 function nothingBecause(tally: Tally): string {
-  if (tally.total === 0) return "no spec has a result";
-  if (!tally.sides.includes("patched")) return "only base was run";
+  if (tally.total === 0) return "no spec ran";
+  if (!tally.sides.includes("patched")) return "only the base kernel was tested";
   if (tally.sides.includes("base") && !tally.baseRan && !tally.baseSkipped)
-    return "no spec ran on base, so there is nothing to compare with";
+    return "no spec ran on base: nothing to compare with";
   if (!tally.patchedRan) return "no spec ran on patched";
-  if (tally.commitsLeft > 0) return `${verb(tally.commitsLeft, "patch was", "patches were")} not looked at`;
-  return "the run is not complete";
+  if (tally.commitsLeft > 0) return `${verb(tally.commitsLeft, "patch was", "patches were")} not tested`;
+  return "the run is incomplete";
 }
 
 /** ` on 6.1, 6.12 and 7.2`; nothing in a run of one version. */
@@ -124,15 +120,15 @@ export function verdictSentence(tally: Tally, conclusion: Verdict["conclusion"])
   if (tally.failure !== undefined) return aboutFailure(tally.failure);
   const found = staticFact(tally.static);
   if (conclusion === "noop")
-    return `The series changes nothing in the kernel that is built: nothing was run${found === undefined ? "" : `; ${found}`}.`;
+    return `The series does not change the kernel binary: nothing to run${found === undefined ? "" : `; ${found}`}.`;
   const { ran } = tally;
   const counts = [listed(facts(tally)), found].filter(Boolean).join("; ");
   if (conclusion === "untested")
-    return `Nothing of the series ran: ${ran?.text ?? ""}${counts === "" || tally.unchanged !== undefined ? "" : `; ${counts}`}.`;
+    return `No code of the series ran: ${ran?.text ?? ""}${counts === "" || tally.unchanged !== undefined ? "" : `; ${counts}`}.`;
   const tail = counts === "" ? "" : `: ${counts}`;
   if (conclusion === "none") {
     const because = nothingBecause(tally);
-    return `Nothing may be said of the series: ${because}${counts === "" ? "" : `; ${counts}`}.`;
+    return `No verdict: ${because}${counts === "" ? "" : `; ${counts}`}.`;
   }
   const dead =
     tally.deadCells.length === 0 ? "" : `: it does not boot on ${tally.deadCells.join(", ")} where base does`;

@@ -47,7 +47,7 @@ test("errors and warnings fail a check, notes do not", (t) => {
   t.deepEqual(judgeCheck([{ ...at(1), grade: "note" }]), { outcome: "PASS" });
   t.deepEqual(judgeCheck([at(1), { ...at(2), grade: "error" }, { ...at(3), grade: "note" }]), {
     outcome: "FAIL",
-    reason: "1 error, 1 warning that base does not have: unused (and 1 more)",
+    reason: "1 error, 1 warning not on base: unused (and 1 more)",
   });
 });
 
@@ -90,5 +90,5 @@ test("a series that changes nothing in the kernel can still be badly written", (
   t.is(verdict([], { unchanged, static: [check("checkpatch", "FAIL", [at(1)])] }).exitCode, 1);
   const well = verdict([], { unchanged, static: [check("checkpatch", "PASS")] });
   t.deepEqual([well.conclusion, well.exitCode], ["noop", 0]);
-  t.regex(well.sentence, /nothing was run; no new static finding/);
+  t.regex(well.sentence, /nothing to run; no new static finding/);
 });

@@ -7,7 +7,7 @@ import { counts } from "../static/compare.ts";
 /** Checks with one MISS for each that was planned and has no result. */
 export function fillStatic(planned: readonly PlannedCheck[], checks: readonly StaticCheck[]): StaticCheck[] {
   const found = new Map(checks.map((check) => [checkName(check), check]));
-  const missing = { outcome: "MISS" as const, reason: "it was planned and has no result", known: 0, seconds: 0 };
+  const missing = { outcome: "MISS" as const, reason: "planned, but it never ran", known: 0, seconds: 0 };
   const empty = { subjects: [], omitted: [], findings: [] };
   return planned.map((plan) => found.get(checkName(plan)) ?? { ...plan, ...missing, ...empty });
 }
@@ -29,7 +29,7 @@ export function staticFact(checks: readonly StaticCheck[]): string | undefined {
         : `${count} (${names})`;
   const left = [
     ...(skipped.length > 0 && ran > 0 ? [`${skipped.length} skipped`] : []),
-    ...(missed.length > 0 ? [`${missed.length} not run by the lab's fault (MISS)`] : []),
+    ...(missed.length > 0 ? [`${missed.length} not run because of a lab problem (MISS)`] : []),
   ];
   return left.length === 0 ? said : `${said}, ${left.join(", ")}`;
 }

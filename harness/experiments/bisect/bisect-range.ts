@@ -41,7 +41,7 @@ export async function seriesRange(
 ): Promise<BisectRange> {
   const { patches, name } = series;
   if (patches.length < 2)
-    throw new UsageError(`${name} has one patch: there is nothing to bisect.`, {
+    throw new UsageError(`${name} has one patch: nothing to bisect.`, {
       hint: "--series or --patch names the patches, --base-patch what they are put on; --good and --bad name commits",
     });
   const texts = await seriesTexts(series);

@@ -46,14 +46,13 @@ export function parseCommit(option: string, text: string): { readonly repository
 export async function commitsBetween(repository: string, good: string, bad: string): Promise<Commits> {
   const range = await resolveRange(repository, `${good}..${bad}`);
   const ancestor = await git(repository, ["merge-base", "--is-ancestor", range.from, range.to], [0, 1]);
-  if (ancestor.code !== 0)
-    throw new UsageError(`${good} is no ancestor of ${bad}: what is only in ${good} would be lost.`);
+  if (ancestor.code !== 0) throw new UsageError(`${good} is not an ancestor of ${bad}.`);
   const format = "--format=%H%x09%P%x09%s";
   const list = ["log", "--topo-order", "--reverse", format, `${range.from}..${range.to}`];
   const rows = (await git(repository, list)).stdout.split("\n").filter((line) => line !== "");
   if (rows.length > most)
     throw new UsageError(
-      `${rows.length} commits lie between ${good} and ${bad}: at most ${most} are bisected at once.`,
+      `${rows.length} commits lie between ${good} and ${bad}: at most ${most} can be bisected at once.`,
     );
   if (rows.length < 2)
     throw new UsageError(`${rows.length} commits lie between ${good} and ${bad}: nothing to bisect.`);

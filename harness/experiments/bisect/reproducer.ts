@@ -61,8 +61,8 @@ export class Reproducer {
     const [first] = able;
     if (first === undefined) {
       const [spec] = specs;
-      const why = spec === undefined ? "no spec is called so" : (whyNot(spec, cell, good) ?? whyNot(spec, cell, bad));
-      throw new UsageError(`Nothing can be bisected in ${cell.id}: ${why ?? ""} at one of the ends.`, {
+      const why = spec === undefined ? "no such spec" : (whyNot(spec, cell, good) ?? whyNot(spec, cell, bad));
+      throw new UsageError(`Cannot bisect in ${cell.id}: at one end, ${why ?? ""}.`, {
         hint: "--base-patch gives both ends what the spec needs; --cell names another cell",
       });
     }
@@ -92,7 +92,7 @@ export class Reproducer {
       const why = this.#spec === undefined ? "no spec was chosen" : whyNot(this.#spec, this.#wanted.cell, build);
       const said = why ?? (await this.#runs(build, times));
       if (typeof said === "string" && isEnd)
-        throw new SpecError(`${this.#spec?.id ?? ""} cannot be tried at an end: ${said}`);
+        throw new SpecError(`${this.#spec?.id ?? ""} cannot run at one end: ${said}`);
       return said;
     } catch (error) {
       if (!isBlamed(error) || error.blame === "lab") throw error;
@@ -117,7 +117,7 @@ export class Reproducer {
       const [last] = results.at(-1) ?? [];
       const why = `${last?.outcome ?? "no result"}: ${last?.reason ?? ""}`;
       if (time + 1 === attempts && last?.outcome === "ERROR") return `the spec itself fails: ${why}`;
-      if (time + 1 === attempts) throw new LabError(`A spec could not be run ${attempts} times: ${why}`);
+      if (time + 1 === attempts) throw new LabError(`A spec failed to run ${attempts} times: ${why}`);
     }
     return [];
   }

@@ -46,16 +46,16 @@ export function parseMutant(file: string, text: string): Mutant {
 /** Reads the mutants of a folder, by name. @throws {UsageError} if there is none, or none of a name that was asked for. */
 export async function readMutants(folder: string, wanted: readonly string[]): Promise<readonly Mutant[]> {
   const names = await readdir(folder).catch((error: unknown) => {
-    throw new UsageError(`There are no mutants at ${folder}: ${errorMessage(error)}`);
+    throw new UsageError(`Cannot read mutants from ${folder}: ${errorMessage(error)}`);
   });
   const files = names.filter((name) => name.endsWith(".patch")).sort();
   const all = await Promise.all(
     files.map(async (name) => parseMutant(path.join(folder, name), await readFile(path.join(folder, name), "utf8"))),
   );
-  if (all.length === 0) throw new UsageError(`${folder} holds no *.patch file.`);
+  if (all.length === 0) throw new UsageError(`${folder} has no *.patch file.`);
   const unknown = wanted.find((name) => !all.some((mutant) => mutant.name.includes(name)));
   if (unknown !== undefined)
-    throw new UsageError(`No mutant is called ${unknown}.`, { hint: all.map(({ name }) => name).join("\n") });
+    throw new UsageError(`No mutant matches ${unknown}.`, { hint: all.map(({ name }) => name).join("\n") });
   return all.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 }
 

@@ -45,7 +45,7 @@ async function runTrial(mutant: Mutant, options: TrialOptions): Promise<Outcome>
   const namedOnly = options.namedOnly || mutant.explained !== undefined;
   const others = namedOnly ? [] : otherBatches(mutant, specs, hasDriver);
   const batches = [...namedBatches(mutant, specs, hasDriver), ...others];
-  if (batches.length === 0) return { status: "survived", why: "it names no spec that there is", ran: 0 };
+  if (batches.length === 0) return { status: "survived", why: "it names no existing spec", ran: 0 };
   let ran = 0;
   let changes = false;
   const missing: string[] = [];
@@ -62,9 +62,9 @@ async function runTrial(mutant: Mutant, options: TrialOptions): Promise<Outcome>
     }
     missing.push(...batch.specs.filter(({ id }) => !results.some(isJudged(id))).map(({ id }) => id));
   }
-  if (missing.length > 0) return { status: "miss", why: `the lab could not run: ${missing.join("; ")}`, ran };
+  if (missing.length > 0) return { status: "miss", why: `did not run: ${missing.join("; ")}`, ran };
   if (mutant.explained !== undefined) return { status: "explained", why: mutant.explained, ran };
-  const why = changes ? `${ran} specs did not see it` : "it builds to the very same kernel: it changes no code";
+  const why = changes ? `${ran} specs did not detect it` : "it does not change the kernel binary";
   return { status: "survived", why, ran };
 }
 

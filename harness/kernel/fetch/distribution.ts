@@ -20,7 +20,7 @@ export interface SourcePackage extends SourceIdentity {
   readonly view: AptView;
 }
 
-const elsewhere = "Or name a source tree by its path, or a tarball by path or URL and its sha256.";
+const elsewhere = "Or give a source tree, or a tarball (path or URL) with its sha256.";
 
 /** What is asked for as the newest kernel, whatever its version. */
 export const newest = "newest";
@@ -52,12 +52,9 @@ export async function newestVersion(cache: string): Promise<string> {
   const view = await suiteView(newestSuite, cache);
   const version = view === undefined ? undefined : (await distributionVersions(view)).at(-1);
   if (version !== undefined) return version;
-  throw new UsageError(
-    `Which kernel is the newest is not known: the package lists of Debian's ${newestSuite} are not to be had.`,
-    {
-      hint: "They are fetched from where this machine, if it is a Debian, gets its own packages. Or name a version, a tree or a tarball.",
-    },
-  );
+  throw new UsageError(`Cannot tell the newest kernel: no package lists of Debian ${newestSuite}.`, {
+    hint: "On Debian they come from the machine's own package sources. Otherwise give a version, a tree or a tarball.",
+  });
 }
 
 /** The machine's own package sources, then those of other suites: their lists are fetched when it comes to them. */
@@ -107,7 +104,7 @@ async function noPackage(name: string, cache: string): Promise<UsageError> {
   const versions = await offeredVersions(cache);
   const carried =
     versions.length === 0
-      ? "They carry no linux-source package: its package lists may never have been fetched (apt-get update)."
+      ? "There is no linux-source package at all: run apt-get update?"
       : `There are ${versions.map(offerText).join(", ")}.`;
   return new UsageError(`The package sources of this machine have no ${name}. ${carried}`, { hint: elsewhere });
 }

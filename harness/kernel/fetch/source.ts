@@ -24,5 +24,5 @@ export interface FetchedSource extends SourceIdentity {
 export async function checkKernel(folder: string, name: string): Promise<void> {
   for (const file of ["Kconfig", "Makefile", "scripts/kconfig"])
     if (!(await exists(path.join(folder, file))))
-      throw new UsageError(`${name} is no kernel source tree: it has no ${file}.`);
+      throw new UsageError(`${name} is not a kernel source tree: it has no ${file}.`);
 }

@@ -17,7 +17,7 @@ type Tarball = Extract<KernelSource, { kind: "tarball" }>;
 /** A tarball is its hash. @throws {UsageError} if that is none. */
 export function identifyTarball(source: Tarball): SourceIdentity {
   const sum = source.sha256.toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(sum)) throw new UsageError(`${source.sha256} is no sha256: 64 hexadecimal digits.`);
+  if (!/^[0-9a-f]{64}$/.test(sum)) throw new UsageError(`${source.sha256} is not a sha256 (64 hexadecimal digits).`);
   const key = `tarball-${sum.slice(0, 16)}`;
   const name = path.basename(source.location);
   return { key, origin: key, label: `${name} ${sum.slice(0, 8)}`, version: versionInName(name) };
@@ -42,8 +42,8 @@ export async function fetchTarball(
     progress("verifying");
     const sum = await hashFile(file);
     if (sum !== source.sha256.toLowerCase())
-      throw new UsageError(`${source.location} is not what was asked for.`, {
-        output: `sha256 asked for ${source.sha256.toLowerCase()}\nsha256 found     ${sum}`,
+      throw new UsageError(`${source.location} has the wrong checksum.`, {
+        output: `sha256 wanted ${source.sha256.toLowerCase()}\nsha256 found     ${sum}`,
       });
     progress("unpacking");
     const args = ["-xf", file, "-C", folder, "--strip-components=1", "--no-same-owner"];

@@ -111,5 +111,5 @@ test("a folder that is no kernel is refused by what it lacks", async (t) => {
   const error = await t.throwsAsync(identifyTree(tree, quietContext(await folderWith(t, {}))), {
     instanceOf: UsageError,
   });
-  t.true(error.message.endsWith("is no kernel source tree: it has no scripts/kconfig."));
+  t.true(error.message.endsWith("is not a kernel source tree: it has no scripts/kconfig."));
 });

@@ -22,7 +22,7 @@ test("a fragment names the symbols without which it is left out", (t) => {
 
 test("a line that is none is named", (t) => {
   const error = t.throws(() => parseFragment("a.config", "CONFIG_A=y\nCONFIG_B\n"), { instanceOf: UsageError });
-  t.is(error.message, "a.config:2 is no line of a kernel config: CONFIG_B");
+  t.is(error.message, "a.config:2 is not a valid .config line: CONFIG_B");
 });
 
 test("a fragment that contradicts itself is refused, one that says a thing twice is not", (t) => {

@@ -53,7 +53,7 @@ function parseLine(line: string, where: string): Wish | undefined {
   if (/^\s*(?:#.*)?$/.test(line)) return undefined;
   const set = /^CONFIG_(\w+)=([ymn]|-?\d+|0x[0-9a-fA-F]+|".*")\s*$/.exec(line);
   if (set !== null) return { symbol: set[1] ?? "", value: set[2] ?? "", where };
-  throw new UsageError(`${where} is no line of a kernel config: ${line.trim()}`, {
+  throw new UsageError(`${where} is not a valid .config line: ${line.trim()}`, {
     hint: 'CONFIG_NAME=y, =m, =number or ="text", `# CONFIG_NAME is not set`, or a # comment',
   });
 }

@@ -106,7 +106,7 @@ test(
   explained,
   "CONFIG_IRQ_WORK=y",
   good,
-  "CONFIG_IRQ_WORK is not set, asked for =y (f.config:1)\n  it cannot be set: it is for others to select (UIO_PCI_MSI, X86_64)",
+  "CONFIG_IRQ_WORK is not set, asked for =y (f.config:1)\n  it has no prompt: it is selected by others (UIO_PCI_MSI, X86_64)",
 );
 test(
   "a symbol that others switch on",
@@ -120,7 +120,7 @@ test(
   explained,
   "CONFIG_PCI_MSI=m",
   `${good}CONFIG_PCI_MSI=y\n`,
-  "CONFIG_PCI_MSI is y, asked for =m (f.config:1)\n  it is a yes/no symbol: no module",
+  "CONFIG_PCI_MSI is y, asked for =m (f.config:1)\n  it is bool: no module",
 );
 test(
   "the other member of a choice",

@@ -31,13 +31,13 @@ function reasonsFor(wish: Wish, values: Values, definitions: Definitions, known:
     const by = selectedBy(wish.symbol, definitions, values);
     if (by.length > 0) return [`selected by ${by.join(", ")}`];
   }
-  if (wish.value === "m" && known.every(({ type }) => type === "bool")) return ["it is a yes/no symbol: no module"];
+  if (wish.value === "m" && known.every(({ type }) => type === "bool")) return ["it is bool: no module"];
   const visible = known.filter(({ prompt }) => prompt);
   if (visible.length === 0) {
     const by = [...definitions.values()].flat().filter(({ selects }) => selects.some((s) => s.symbol === wish.symbol));
     const names = [...new Set(by.map(({ symbol }) => symbol))].slice(0, 6).join(", ");
     return [
-      `it cannot be set: ${names === "" ? "its value follows from others" : `it is for others to select (${names})`}`,
+      `it has no prompt: ${names === "" ? "its value depends on others" : `it is selected by others (${names})`}`,
     ];
   }
   const unmet = visible.flatMap((definition) => unmetConditions(definition, wanted, values));

@@ -10,7 +10,7 @@ type Hunk = File["hunks"][number];
 
 const words = {
   ran: "ran",
-  part: "ran, and not in all the ways that it has",
+  part: "partly: not all branches were taken",
   missed: "did not run",
   none: "",
 } as const;
@@ -72,7 +72,7 @@ function HunkRows({ file, hunk, cells }: { file: File; hunk: Hunk; cells: readon
         </em>
       </summary>
       {lines.total === 0 ? null : (
-        <p class="faint">{ran.length === 0 ? "No cell ran any of it." : `Ran in ${ran.join(", ")}.`}</p>
+        <p class="faint">{ran.length === 0 ? "No cell ran it." : `Ran in ${ran.join(", ")}.`}</p>
       )}
       <div class="source">
         <table>
@@ -89,7 +89,7 @@ function Stale({ stale }: { stale: Data["stale"] }): JSX.Element | null {
   if (stale.length === 0) return null;
   return (
     <>
-      <h3>Reasons that explain nothing any more</h3>
+      <h3>Stale reasons</h3>
       <ul class="notes">
         {stale.map(({ file, lines, why }) => (
           <li>
@@ -114,7 +114,7 @@ export function Coverage({ coverage }: { coverage: Data | undefined }): JSX.Elem
       </p>
       <p class="legend">
         <span>{lineMarks.ran} ran</span>
-        <span>{lineMarks.part} ran, and not in all the ways that it has</span>
+        <span>{lineMarks.part} partly: not all branches were taken</span>
         <span>{lineMarks.missed} did not run</span>
       </p>
       <p class="faint">

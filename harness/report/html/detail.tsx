@@ -65,7 +65,7 @@ export function ResultBody({
         <Distributions measurement={measurement} />
       ))}
       {expected.map((title) => (
-        <p class="expected">expected, and came: {title}</p>
+        <p class="expected">expected splat: {title}</p>
       ))}
       {splats.map((splat) => (
         <Log title={splatTitle(splat)} lines={splat.text} open />
@@ -131,7 +131,7 @@ export function CellPanels({ record }: { record: RunRecord }): JSX.Element {
           {cell.failure === undefined ? null : <p class="reason">{cell.failure}</p>}
           <p>
             {cell.bootSeconds === undefined
-              ? "It never answered on SSH."
+              ? "Never answered on SSH."
               : `Power-on to the first SSH command: ${duration(cell.bootSeconds)}.`}
             {cell.console === undefined ? null : (
               <>

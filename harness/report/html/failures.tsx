@@ -71,7 +71,7 @@ function Early({ failure }: { failure: NonNullable<RunRecord["failure"]> }): JSX
   return (
     <div class="card FAIL early">
       <p>
-        <strong>The run ended before its plan did</strong> ({failure.blame})
+        <strong>The run ended early</strong> ({failure.blame})
       </p>
       <p class="reason">{failure.message}</p>
       {failure.output === undefined ? null : <pre class="said">{failure.output}</pre>}
@@ -86,7 +86,7 @@ function Splats({ record, index }: { record: RunRecord; index: Index }): JSX.Ele
   return (
     <details class="card" open={groups.length <= 25}>
       <summary>
-        <strong>What the kernel complained about</strong> <em>{plural(groups.length, "splat")}</em>
+        <strong>Splats</strong> <em>{plural(groups.length, "splat")}</em>
       </summary>
       <ul>
         {groups.map((group) => {

@@ -17,8 +17,8 @@ export function Legend(): JSX.Element {
         <i class="sq FAIL regressions">{glyphs.FAIL}</i> regression, or failure on patched
       </span>
       <span class="hint">▸ unfolds a family</span>
-      <span class="hint">a spec's name tells all of it</span>
-      <span class="hint">an underlined square has more</span>
+      <span class="hint">click a spec's name for details</span>
+      <span class="hint">underlined: has a log</span>
     </p>
   );
 }
@@ -52,7 +52,7 @@ export function Filter(): JSX.Element {
 /** Why specs were skipped, the most frequent reason first. */
 export function Skips({ record }: { record: RunRecord }): JSX.Element | null {
   const reasons = new Map<string, number>();
-  for (const { outcome, reason = "no reason was given" } of record.results)
+  for (const { outcome, reason = "no reason given" } of record.results)
     if (outcome === "SKIP") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   if (reasons.size === 0) return null;
   const total = [...reasons.values()].reduce((sum, count) => sum + count, 0);

@@ -49,7 +49,7 @@ function Page({ record }: { record: MutationRecord }): JSX.Element {
           <h2>Mutants</h2>
           <ul class="notes">
             {record.broken.map(({ cell, spec, why }) => (
-              <li>{`does not pass without a mutant: ${spec} in ${cell}: ${why}`}</li>
+              <li>{`fails without a mutant: ${spec} in ${cell}: ${why}`}</li>
             ))}
             {record.notes.map((note) => (
               <li>{note}</li>

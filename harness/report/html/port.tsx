@@ -24,7 +24,7 @@ function Change({ change }: { change: PortChange }): JSX.Element {
       <p>
         {change.why}. <small class="mono">{`guest-kernel/port/${change.file}`}</small>
       </p>
-      {change.dropped === undefined ? null : <p class="faint">This was left out:</p>}
+      {change.dropped === undefined ? null : <p class="faint">Dropped:</p>}
       <Diff text={change.diff} />
     </article>
   );
@@ -36,8 +36,8 @@ export function Ported({ record }: { record: RunRecord }): JSX.Element | null {
   if (port === undefined) return null;
   return (
     <section id="port">
-      <h2>What --port brought forward</h2>
-      {port.changes.length + port.brought.length === 0 ? <p class="empty">Nothing had to change.</p> : null}
+      <h2>Changes by --port</h2>
+      {port.changes.length + port.brought.length === 0 ? <p class="empty">Nothing changed.</p> : null}
       {port.brought.map(({ patch, rule }) => (
         <p>
           Both sides have <b>{patch}</b>: {rule}.

@@ -27,9 +27,9 @@ function LookedAt({ check }: { check: StaticCheck }): JSX.Element {
   const more = subjects.length > listed ? ` and ${subjects.length - listed} more` : "";
   return (
     <p class="faint">
-      {subjects.length === 0 ? "Nothing was looked at" : `Looked at ${subjects.slice(0, listed).join(", ")}${more}`}
+      {subjects.length === 0 ? "Nothing was checked" : `Checked ${subjects.slice(0, listed).join(", ")}${more}`}
       {omitted.map(({ what, why }) => `; not ${what}: ${why}`).join("")}
-      {known === 0 ? "" : `; ${plural(known, "finding")} that base has too`} ({duration(seconds)}).
+      {known === 0 ? "" : `; ${plural(known, "finding")} also on base`} ({duration(seconds)}).
     </p>
   );
 }

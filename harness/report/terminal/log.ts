@@ -37,7 +37,7 @@ function resultLines(result: Result): StyledLine[] {
 function planLine({ jobs, cells }: Extract<Event, { type: "plan" }>): StyledLine {
   const run = jobs.filter(({ skip }) => skip === undefined).length;
   const left = jobs.length - run;
-  const skipped = left === 0 ? "" : `  ${left} mean nothing where they would run, and are skipped`;
+  const skipped = left === 0 ? "" : `  ${left} skipped: not applicable`;
   return [["  plan       "], [`${run} specs to run in ${cells.length} cells`], [skipped, "gray"]];
 }
 

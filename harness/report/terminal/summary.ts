@@ -59,13 +59,13 @@ function unknownLines(record: RunRecord): StyledLine[] {
     rows.filter((row) => !silent.includes(row)),
     "magenta",
   );
-  const sum = `${silent.length} specs of the plan never ran.`;
+  const sum = `${silent.length} planned specs never ran.`;
   return silent.length === 0 ? said : [...said, [], [[sum, "magenta"]]];
 }
 
 function coverageLine({ coverage, verdict }: RunRecord): StyledLine[] {
   if (coverage === undefined)
-    return verdict?.conclusion === "pass" ? [[["  what of the series ran was not counted", "yellow"]]] : [];
+    return verdict?.conclusion === "pass" ? [[["  coverage of the series was not measured", "yellow"]]] : [];
   const { lines, branches } = coverage;
   if (lines.total === 0) return [];
   const said = `  coverage ${percent(lines)} of lines, ${percent(branches)} of branches`;
@@ -78,7 +78,7 @@ function otherLines(record: RunRecord): StyledLine[] {
   const listed = (verdict?.knownFailures ?? []).filter(({ known }) => known !== undefined);
   const stale = verdict === undefined ? [] : staleTexts(verdict).map((text): StyledLine => [[text, "yellow"]]);
   return [
-    ...group(record, "Flaky: not the same each time", onlyFlaky(record), "yellow"),
+    ...group(record, "Flaky", onlyFlaky(record), "yellow"),
     ...group(record, "Known failures", listed, "yellow"),
     ...(stale.length === 0 ? [] : [[], ...stale]),
   ];
@@ -95,7 +95,7 @@ const conclusionWords: Readonly<Record<Verdict["conclusion"], readonly [string, 
 
 /** Remarks are read in the report; that there are some is said here. */
 function reviewLines({ review = [] }: RunRecord): StyledLine[] {
-  return review.length === 0 ? [] : [[[`  ${plural(review.length, "remark")} of the review in the report`, "gray"]]];
+  return review.length === 0 ? [] : [[[`  ${plural(review.length, "review comment")} in the report`, "gray"]]];
 }
 
 /** What the kernel complained about more than once: one defect, whatever the number of specs that it fails. */
@@ -105,7 +105,7 @@ function splatLines(record: RunRecord): StyledLine[] {
   const lines = groups
     .slice(0, listed)
     .map((group): StyledLine => [[`  ${group.times} × `, "red"], [group.name], [`  ${spreadText(group)}`, "gray"]]);
-  return [[], [[`Said more than once (${groups.length})`, "bold"]], ...lines];
+  return [[], [[`Repeated splats (${groups.length})`, "bold"]], ...lines];
 }
 
 function commitLines(record: RunRecord): StyledLine[] {

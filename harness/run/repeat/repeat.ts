@@ -44,7 +44,7 @@ class Repeater {
     const started = performance.now();
     await this.#misses();
     const { within: failures, left } = bounded(failed(this.#found(), this.#run.known));
-    if (left > 0) this.#note(`not repeated: ${plural(left, "failure")} more; ${limits.specs} of a cell are`);
+    if (left > 0) this.#note(`${plural(left, "failure")} not rerun: at most ${limits.specs} per cell are`);
     const times = limits.failures + 1 - this.#run.rounds;
     if (failures.length === 0 || times <= 0) return;
     const base = opposite(this.#found(), failures);
@@ -56,9 +56,9 @@ class Repeater {
       "spec",
     );
     const took = duration((performance.now() - started) / 1000);
-    this.#note(`repeated: ${specs} that failed on patched, each by itself, and on base if base passes it; ${took}`);
+    this.#note(`reran ${specs} that failed on patched, each by itself, and on base where it passed; ${took}`);
     if (this.#late.aborted)
-      this.#note(`not all was repeated as often as it should be: ${duration(this.#seconds)} are over`);
+      this.#note(`not everything was rerun as often as planned: the limit of ${duration(this.#seconds)} was reached`);
   }
 
   /** What could not be run says nothing: it gets another chance, and that is said. */
@@ -72,9 +72,9 @@ class Repeater {
       for (const spec of specs) {
         const outcome = results.find((one) => one.cell === cell && one.spec === spec)?.outcome ?? "MISS";
         const why = reasons.get(`${cell}\n${spec}`)?.split("\n")[0] ?? "";
-        this.#note(`${cell}: ${spec}: could not be run at first (${why}); run again: ${outcome}`);
+        this.#note(`${cell}: ${spec}: did not run at first (${why}); rerun: ${outcome}`);
       }
-    if (first.left > 0) this.#note(`not run again: ${plural(first.left, "spec")} more that could not be run`);
+    if (first.left > 0) this.#note(`${plural(first.left, "spec")} that did not run were not rerun`);
   }
 
   #found(): RunRecord {
@@ -100,7 +100,7 @@ class Repeater {
       await runAgain(kept, specs, time, AbortSignal.any([this.#run.signal, this.#late]));
     } catch (error) {
       // What was ended for its time is said at the end; what else goes wrong here takes nothing from the run.
-      if (!this.#late.aborted) this.#note(`${cell} was not run again: ${errorMessage(error)}`);
+      if (!this.#late.aborted) this.#note(`${cell} was not rerun: ${errorMessage(error)}`);
     }
   }
 

@@ -24,7 +24,7 @@ export function missed(record: RunRecord, defects: readonly Defect[]): readonly 
     .filter((defect) => !found(record, defect))
     .map(({ what, cell, spec }) => {
       const came = findResults(record, cell, spec).map((result) => [result.outcome, ...saidBy(result)].join(" "));
-      return `${cell}: ${what}: ${came.join("; ") || "no spec is called so"}`;
+      return `${cell}: ${what}: ${came.join("; ") || "no such spec"}`;
     });
 }
 
