@@ -10,10 +10,13 @@ import type { Batch } from "../kernels/kernel-runner.ts";
 /** Whether the kernel of the cells has a driver. */
 type HasDriver = (driver: string) => boolean;
 
+/** Modules alone are built of a mutant, no headers are installed. */
+const has = { uapi: false };
+
 /** The specs that mean something in a cell. A proof of the cell itself says nothing about a driver. */
 function meaningful(specs: readonly PlannedSpec[], cell: CellSpec, hasDriver: HasDriver): readonly PlannedSpec[] {
   return specs.filter(
-    ({ spec: { needs } }) => needs.proof !== true && skipReason(needs, cell, hasDriver) === undefined,
+    ({ spec: { needs } }) => needs.proof !== true && skipReason(needs, cell, hasDriver, has) === undefined,
   );
 }
 

@@ -4,7 +4,7 @@ import test from "ava";
 import { UsageError } from "../../host/errors.ts";
 import { root } from "../../host/paths.ts";
 import { loadSpecs } from "../../run/plan.ts";
-import { namedBatches } from "./choose.ts";
+import { namedBatches, otherBatches } from "./choose.ts";
 import { parseMutant, readMutants } from "./mutant.ts";
 
 const diff = "---\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
@@ -41,6 +41,16 @@ test("there are forty mutants and more, and each breaks something else", async (
   const mutants = await readMutants(folder, []);
   t.true(mutants.length >= 40);
   t.is(new Set(mutants.map(({ breaks }) => breaks)).size, mutants.length);
+});
+
+test("specs about headers for user space are not tried on a mutant: it has none installed", async (t) => {
+  const mutant = parseMutant("a.patch", `Subject: x\n${diff}`);
+  const tried = otherBatches(mutant, await loadedSpecs, () => true).flatMap(({ specs }) => specs);
+  t.not(tried.length, 0);
+  t.deepEqual(
+    tried.filter(({ spec }) => spec.needs.uapi),
+    [],
+  );
 });
 
 for (const where of ["guest-kernel/mutants", "harness/testing/mutants"])
