@@ -4,7 +4,7 @@ import type { Kernel } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
 import { buildCollection, type Built } from "../upstream/build.ts";
 import { collectionFamily } from "../upstream/kselftest.ts";
-import { reportSpec } from "./cell.ts";
+import { reportSpec } from "./cell-results.ts";
 import type { CellContext, SideKernel } from "./cell-context.ts";
 import { kernelRequest, type KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";

@@ -41,7 +41,7 @@ static void rest(void)
 	nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
 }
 
-/* A race in which somebody never ran is none. */
+/* Every actor must have had its turn, several times: else nothing raced. */
 static bool all_ran(const struct shared *shared)
 {
 	const long *counts = shared->counts;

@@ -8,7 +8,8 @@ import { readJournal } from "../../record/journal.ts";
 import type { Result } from "../../record/model.ts";
 import { bootLog, cellFolder, cellMachine } from "../../run/boot.ts";
 import type { SpecBundle } from "../../run/bundle.ts";
-import { bootAndKeep, runAva } from "../../run/cell.ts";
+import { bootAndKeep } from "../../run/cell.ts";
+import { runAva } from "../../run/ava.ts";
 import type { CellContext } from "../../run/cell-context.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 
