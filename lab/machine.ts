@@ -26,7 +26,7 @@ export interface MachineSpec {
   readonly parameters: readonly string[];
 }
 
-/** What of a machine is the same in every cell: 2 CPUs, so that races have somebody to race with. */
+/** What all machines have in common: 2 CPUs, so that races have somebody to race with. */
 export const machineDefaults = { cpus: 2, memoryMiB: 512, parameters: [] } as const;
 
 /** The CPUs of the machine that a device is in. */

@@ -25,7 +25,7 @@ export interface NamedKernel {
   readonly version: string | undefined;
 }
 
-/** The kernels that were asked for, in that order. @throws {UsageError} if one is none, or two have one name. */
+/** The kernels that were asked for, in that order. @throws {UsageError} for what is not a kernel, or two of one name. */
 export async function namedKernels(
   whats: readonly string[],
   raw: Pick<RawOptions, "sha256">,

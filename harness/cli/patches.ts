@@ -27,7 +27,7 @@ type Raw = Pick<RawOptions, "series" | "patch" | "basePatch" | "outOfTree" | "fu
 
 const optionNames = { series: "series", patch: "patch", outOfTree: "out-of-tree" } as const;
 
-/** Takes in what was asked for; `typed` is what of it is no configuration's. @throws {UsageError} */
+/** Reads the patches; `typed` are the options that come from the command line, not the configuration. @throws {UsageError} */
 export async function takePatches(
   raw: Raw,
   source: KernelSource,

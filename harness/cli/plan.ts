@@ -14,7 +14,7 @@ import { endInOrder } from "../host/ending.ts";
 import { addCount, addFilters, addKernel, addRunning, hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
 import type { RawOptions } from "./raw-options.ts";
 
-/** `plan`: what a run would do, and of a patch whether it applies and what of the run concerns it. Runs nothing. */
+/** `plan`: what a run would do; for a patch, whether it applies and which specs it affects. Runs nothing. */
 export function plan(program: Command): void {
   const command = program
     .command("plan")

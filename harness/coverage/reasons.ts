@@ -7,7 +7,7 @@ import { Reason, type CoveredLine } from "../record/model.ts";
 /** The file of reasons, beside a series' patches. */
 export const reasonsName = "coverage.json";
 
-/** Reads the file of reasons. @throws {UsageError} if it is none. */
+/** Reads the file of reasons. @throws {UsageError} if it is not valid. */
 export function parseReasons(text: string, where: string): Reason[] {
   try {
     return z.array(Reason).parse(JSON.parse(text));

@@ -31,7 +31,7 @@ export interface ConfigureInputs {
 /** Files that decide what kconfig makes of the same fragments. */
 const decides = /(?:^|\/)Kconfig[^/]*$|^scripts\/|^Makefile$|^arch\//;
 
-/** What of a series decides that, by name and content. */
+/** The parts of a series that decide that, by name and content. */
 export function deciding(overlay: Overlay): readonly (readonly [file: string, content: string])[] {
   const files = [...overlay].filter(([file]) => decides.test(file)).sort(([a], [b]) => (a < b ? -1 : 1));
   return files.map(([file, entry]) => [file, entry.kind === "file" ? sha256(entry.bytes) : entry.kind]);

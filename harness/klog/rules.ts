@@ -8,7 +8,7 @@ import { oops } from "./oops.ts";
 
 /** One way in which a report begins. */
 export interface Rule {
-  /** `ignored`: looks like a report and is none, to its end. */
+  /** `ignored`: looks like a report, but is not one, to its end. */
   readonly kind: Splat["kind"] | "ignored";
   readonly header: RegExp;
   /** Where it ends: at a marker, after its stack trace, or with the line that began it. */

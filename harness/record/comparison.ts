@@ -46,7 +46,7 @@ export type Comparison = z.infer<typeof Comparison>;
 
 const RanShare = z.object({ total: z.number(), covered: z.number() });
 
-/** What of the series' code ran, in the machines that count it. */
+/** How much of the series' code ran, in the machines with coverage. */
 export const Ran = z
   .object({
     /** Lines that the series adds or changes, as far as there is code in them. */
@@ -68,7 +68,7 @@ export const Verdict = z.object({
   /**
    * `noop`: the series changes nothing in the kernel that is built, so nothing was run. `conflict`: it does not apply.
    * `untested`: all that ran passed, and nothing of the series' code ran.
-   * `none`: nothing may be said of the series (the base does not build or boot, or the lab failed).
+   * `none`: no verdict on the series (the base does not build or boot, or the lab failed).
    */
   conclusion: z.enum(["pass", "fail", "untested", "noop", "conflict", "none"]),
   /** What may be said of the series, one sentence. */
@@ -91,7 +91,7 @@ export const Verdict = z.object({
   flaky: z.array(Comparison).optional(),
   /** PASS on base, on patched SKIP or absent: the series may have taken away what could be checked. */
   lost: z.array(Comparison).optional(),
-  /** What of the series ran; absent if it was not counted. */
+  /** Coverage of the series; absent if it was not measured. */
   ran: Ran.optional(),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What of a series ran, and what did not. Part of the result model: import it from model.ts.
+// Coverage of a series: which lines ran, and which did not. Part of the result model: import it from model.ts.
 import { z } from "zod";
 
 /** A line of the patched file. */

@@ -103,7 +103,7 @@ export const RunRecord = z.object({
   known: z.array(KnownFailure).optional(),
   /** What tools said about the series that run nothing, if they were asked. */
   static: z.array(StaticCheck).optional(),
-  /** What of the series ran, if a kernel of the run counted it. */
+  /** Coverage of the series, if a kernel of the run measured it. */
   coverage: Coverage.optional(),
   /** Things a reader must know: what was installed, fell back, was left out. */
   notes: z.array(z.string()),

@@ -12,7 +12,7 @@ export type Side = z.infer<typeof Side>;
 export const Outcome = z.enum(["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** The machine and the kernel's flavour: what of a cell is the same on both sides. */
+/** The machine and the kernel's flavour: what a cell has in common with its counterpart on the other side. */
 const configuration = {
   device: z.string(),
   iommu: z.string(),

@@ -21,7 +21,7 @@ export const BisectionStep = Suspect.extend({
   confidence: z.number(),
   /** Why it was skipped. */
   why: z.string().optional(),
-  /** What of the kernel differs from the good end's: nothing, modules alone, or more than that. */
+  /** How the kernel differs from the good end's: not at all, in modules only, or in more. */
   made: z.string().optional(),
 });
 export type BisectionStep = z.infer<typeof BisectionStep>;

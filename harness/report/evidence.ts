@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What of the verdict, and of the specs that were run again, belongs to one result. Every report asks here.
+// A result's place in the verdict, and its reruns. Every report asks here.
 import {
   configurationName,
   type Comparison,

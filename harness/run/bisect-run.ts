@@ -19,7 +19,7 @@ export function bisectRunCode(record: RunRecord, failure: unknown, grep: string 
   if (record.failure?.blame === "kernel") return skip;
   const { verdict } = record;
   if (verdict === undefined) return end;
-  // What of a commit ran is not what git asks.
+  // git does not ask how much of a commit ran.
   if (verdict.exitCode === 0 || verdict.exitCode === 4) return good;
   const dead = new Set(record.cells.filter((cell) => cell.failure !== undefined).map(({ id }) => id));
   const failed = record.results.filter(({ outcome }) => outcome === "FAIL");

@@ -120,7 +120,7 @@ async function prove({ guest, machine }: GuestSession): Promise<void> {
     });
 }
 
-/** What of a run's keys SSH needs. */
+/** The keys of a run that SSH needs. */
 export function sshKeys(keys: RunKeys): { readonly privateKey: string; readonly hostKey: string } {
   return { privateKey: keys.clientPrivateKey, hostKey: keys.hostKey.toString("base64") };
 }

@@ -21,7 +21,7 @@ export interface Concerned {
   readonly specs: readonly string[];
 }
 
-/** What of a plan concerns a patch. */
+/** The specs of a plan that a patch affects. */
 export interface Concern {
   readonly exercise: readonly Concerned[];
   /** Specs that exercise nothing of it, in cells whose machine runs it all the same. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What of a series runs is counted beside the machines that judge it: which kernels count, and where else to count if
+// Coverage of a series is measured beside the machines that judge it: which kernels count, and where else to count if
 // the first machines ran nothing of it.
 import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { cellAt, countedConfigurations, cellConfiguration } from "../../lab/matrix.ts";
@@ -14,7 +14,7 @@ import type { KernelName } from "./kernels.ts";
 import { kernelTarget, type Filters, type RunOptions } from "./options.ts";
 import type { PlannedCell } from "./plan.ts";
 
-/** Whether a kernel counts what of the series runs. */
+/** Whether a kernel measures coverage of the series. */
 export const counts = ({ flavour }: Pick<KernelName, "flavour">): boolean => flavourFacts[flavour].counts === true;
 
 /** What can be counted in the kernels of a run, by their hashes. */

@@ -22,7 +22,7 @@ export interface KernelTarget {
   readonly reproduce: readonly string[];
 }
 
-/** What of a run's options is a kernel's own: all of it, in a run of one version. */
+/** The options that belong to one kernel version: all of them, in a run of one version. */
 export function kernelTarget<T extends Omit<KernelTarget, "name" | "reproduce">>(
   options: T & { readonly targets?: readonly KernelTarget[] | undefined },
   name: string | undefined,

@@ -106,11 +106,11 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     for (const name of kernels) {
       // Without code there is nothing to count, and a series that changes no kernel is not run.
       if (gate.shut && counts(name) && !(await changesCode(options.series))) continue;
-      const kernel = await kernelOrDead(name, shared);
+      const kernel = await buildOrReport(name, shared);
       await shared.subjects.announce(name, kernel, options, emit);
       await gate.pass(name, kernel);
     }
-    if (options.eachCommit === true) await runPlan(kernels, shared);
+    if (options.eachCommit === true) await runEachCommit(kernels, shared);
     if (gate.shut) emit({ type: "unchanged", source: "lab", text: unchangedText });
     await shared.pool.drained();
     await countElsewhere(plan, shared);
@@ -130,8 +130,8 @@ function repetitionOptions({ kept, folder, options, emit, signal }: Work): Param
   return { kept, journal: folder.journal, known, rounds, machines: machinesAtOnce(jobs), emit, signal };
 }
 
-/** Looks at each commit, on each kernel version. */
-async function runPlan(kernels: readonly KernelName[], work: Work): Promise<void> {
+/** Builds and runs each commit, on each kernel version. */
+async function runEachCommit(kernels: readonly KernelName[], work: Work): Promise<void> {
   const { options, emit, context } = work;
   const queue = async (name: KernelName, kernel: Kernel): Promise<void> => {
     emit({
@@ -155,7 +155,7 @@ async function runPlan(kernels: readonly KernelName[], work: Work): Promise<void
   }
 }
 
-/** A kernel that does not build is none; that was said. */
+/** A kernel that does not build was reported already: undefined. */
 function unlessBlamed(error: unknown): undefined {
   if (!isBlamed(error) || error.blame !== "kernel") throw error;
 }
@@ -179,7 +179,7 @@ async function countElsewhere(plan: readonly PlannedCell[], work: Work): Promise
   const { options, emit, folder, signal, pool } = work;
   signal.throwIfAborted();
   const left = elsewhere(plan, options, folder.journal);
-  const kernel = left === undefined ? undefined : await kernelOrDead(left.name, work);
+  const kernel = left === undefined ? undefined : await buildOrReport(left.name, work);
   if (left === undefined || kernel === undefined) return;
   const more = { ...work, options: { ...options, filters: left.filters } };
   emit({
@@ -194,8 +194,8 @@ async function countElsewhere(plan: readonly PlannedCell[], work: Work): Promise
   await pool.drained();
 }
 
-/** Builds a kernel. If it is at fault itself, its cells are said to be dead, and there is none. */
-async function kernelOrDead(name: KernelName, work: Work): Promise<Kernel | undefined> {
+/** Builds a kernel. If it does not build, its cells are reported as dead: undefined. */
+async function buildOrReport(name: KernelName, work: Work): Promise<Kernel | undefined> {
   const { options, context, emit } = work;
   try {
     return await obtainKernel(name, options, context);

@@ -7,7 +7,7 @@ import { errorMessage, UsageError } from "../host/errors.ts";
 /** `/specs/x.spec.ts:3:36`, in a stack or at the beginning of what a compiler says. */
 const position = /((?:\/[^\s:()]+)+\.[cm]?[jt]sx?):(\d+)/;
 
-/** What of an error names the file and line: the spec file itself if it is named, else the first that is no package. */
+/** File and line of an error: in the spec file itself if it is named, else in the first file that is no package. */
 function findPosition(file: string, text: string): string | undefined {
   const places = text.split("\n").flatMap((line) => {
     const [, where = "", number = ""] = position.exec(line) ?? [];

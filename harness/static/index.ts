@@ -18,7 +18,7 @@ import { compileChecks } from "./compile.ts";
 import { withSubject, type StaticRequest, type CheckedSeries } from "./subject.ts";
 import { checkpatch, kernelDoc, uapi } from "./texts.ts";
 
-/** What of the checks is asked for, and how to ask again. */
+/** Which checks to run, and how to run them again. */
 export interface StaticOptions {
   /** These alone; all of them unless told. */
   readonly only?: readonly string[] | undefined;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What of a series ran: coverage → what may be said. A series of which nothing ran was not tested, whatever passed.
+// Coverage → how much of a series ran. A series whose code never ran was not tested, whatever passed.
 import path from "node:path";
 import type { Coverage, Ran } from "../record/model.ts";
 

@@ -36,7 +36,7 @@ export interface Tally {
   readonly errors: number;
   readonly misses: number;
   readonly static: readonly StaticCheck[];
-  /** What of the series ran; undefined if it was not counted. */
+  /** Coverage of the series; undefined if it was not measured. */
   readonly ran: Ran | undefined;
   readonly total: number;
 }

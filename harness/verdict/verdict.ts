@@ -224,7 +224,7 @@ function verdictExitCode(tally: Tally, conclusion: Verdict["conclusion"]): Verdi
 
 /**
  * The verdict of a run. Failures that were measured decide the exit code (1); else a MISS does (3); else an ERROR (1).
- * A run in which nothing passed, failed or was measured on the patched side is no pass: nothing may be said of it.
+ * A run in which nothing passed, failed or was measured on the patched side is not a pass: there is no verdict.
  */
 export function verdict(results: readonly Result[], options: VerdictOptions = {}): Verdict {
   const tally = takeTally(results, options);

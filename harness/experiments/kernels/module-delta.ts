@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What of a kernel a mutant, or a patch, changes. Kernels come out the same bit for bit, so that is what differs between
+// What a mutant, or a patch, changes in a kernel. Builds are reproducible bit for bit, so that is what differs between
 // the two. Most change modules alone: then the machines that are booted already can have those.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -43,7 +43,7 @@ export function parseMutant(file: string, text: string): Mutant {
   return { name, file, text, breaks, specs: all("Spec"), cells: places.length > 0 ? places : [usualCell], explained };
 }
 
-/** Reads the mutants of a folder, by name. @throws {UsageError} if there is none, or none of a name that was asked for. */
+/** Reads the mutants of a folder, by name. @throws {UsageError} if there are none, or a name matches none. */
 export async function readMutants(folder: string, wanted: readonly string[]): Promise<readonly Mutant[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new UsageError(`Cannot read mutants from ${folder}: ${errorMessage(error)}`);

@@ -14,7 +14,7 @@ import type { SourceIdentity } from "./source.ts";
 
 type Tarball = Extract<KernelSource, { kind: "tarball" }>;
 
-/** A tarball is its hash. @throws {UsageError} if that is none. */
+/** A tarball is its hash. @throws {UsageError} if that is no sha256. */
 export function identifyTarball(source: Tarball): SourceIdentity {
   const sum = source.sha256.toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(sum)) throw new UsageError(`${source.sha256} is not a sha256 (64 hexadecimal digits).`);

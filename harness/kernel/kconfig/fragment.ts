@@ -19,7 +19,7 @@ export interface Fragment {
   readonly wishes: readonly Wish[];
 }
 
-/** Reads a fragment. @throws {UsageError} naming the line that is none. */
+/** Reads a fragment. @throws {UsageError} naming a line that is not valid. */
 export function parseFragment(name: string, text: string): Fragment {
   const requires: string[] = [];
   const wishes = new Map<string, Wish>();

@@ -101,7 +101,7 @@ function Stale({ stale }: { stale: Data["stale"] }): JSX.Element | null {
   );
 }
 
-/** What of the series ran. Nothing if no kernel of the run counted it. */
+/** Coverage of the series. Nothing if no kernel of the run measured it. */
 export function Coverage({ coverage }: { coverage: Data | undefined }): JSX.Element | null {
   if (coverage === undefined) return null;
   const { cells, lines, branches, files, stale } = coverage;
