@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the steps of a run share: options, specs and plan at once; image, keys and compiled specs once they are there.
+import path from "node:path";
+import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
+import type { Context } from "../host/context.ts";
+import { cacheRoot } from "../host/paths.ts";
+import type { Emit } from "../record/model.ts";
+import { bundleSpecs, type SpecBundle } from "./bundle.ts";
+import { saySeries } from "./check.ts";
+import { Subjects } from "./counting.ts";
+import type { RunFolder } from "./folder.ts";
+import type { RunOptions } from "./options.ts";
+import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
+import { planRecord } from "./plan-record.ts";
+import { machinesAtOnce, Pool } from "./pool.ts";
+import { ported } from "./port.ts";
+import { KeptCells } from "./repeat/kept.ts";
+
+/** What `work` is given besides its options. */
+export interface RunContext {
+  readonly folder: RunFolder;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** A run at work: what the steps below share. */
+export interface Work extends RunContext {
+  readonly options: RunOptions;
+  readonly context: Context;
+  readonly specs: readonly PlannedSpec[];
+  readonly image: Promise<Artifact>;
+  readonly keys: Promise<RunKeys>;
+  readonly pool: Pool;
+  readonly bundle: Promise<SpecBundle>;
+  readonly kept: KeptCells;
+  /** What can be counted in a kernel, by its hash. */
+  readonly subjects: Subjects;
+}
+
+/** Prepares a run: announces its plan, and starts what needs no kernel. */
+export async function prepare(
+  asked: RunOptions,
+  run: RunContext,
+): Promise<{ readonly plan: readonly PlannedCell[]; readonly work: Work }> {
+  const { emit, folder, signal } = run;
+  const context: Context = { cache: cacheRoot(), emit, jobs: asked.jobs, signal };
+  const options = await ported(asked, context);
+  const specs = await loadSpecs(options.specs, options);
+  const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
+  saySeries(
+    options,
+    specs.map(({ spec }) => spec),
+    emit,
+  );
+  emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
+  const [image, keys] = [buildImage(context, options.settings.tools), makeKeys(folder.scratch)];
+  const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
+  // They are awaited when a kernel is there; until then a failure of theirs must not end the process.
+  for (const started of [image, keys, bundle]) started.catch(() => undefined);
+  const [pool, kept, subjects] = [new Pool(machinesAtOnce(options.jobs)), new KeptCells(), new Subjects()];
+  return { plan, work: { ...run, options, context, specs, image, keys, bundle, pool, kept, subjects } };
+}
