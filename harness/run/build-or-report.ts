@@ -8,7 +8,7 @@ import { obtainKernel, type KernelName } from "./kernels.ts";
 import { reproduceWith } from "./names.ts";
 import { listRounds } from "./plan-record.ts";
 import { portHint } from "./port.ts";
-import { type Work } from "./prepare.ts";
+import type { Work } from "./prepare.ts";
 import { planKernel } from "./queue.ts";
 
 /** Builds a kernel. If it does not build, its cells are reported as dead: undefined. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Coverage in more machines, where the first ones ran no code of the series.
 import { elsewhere } from "./counting.ts";
-import { type PlannedCell } from "./plan.ts";
+import type { PlannedCell } from "./plan.ts";
 import { planRecord } from "./plan-record.ts";
-import { type Work } from "./prepare.ts";
+import type { Work } from "./prepare.ts";
 import { planKernel, queueCells } from "./queue.ts";
 import { buildOrReport } from "./build-or-report.ts";
 

@@ -5,7 +5,7 @@ import type { Kernel } from "../kernel/types.ts";
 import { obtainKernel, type KernelName } from "./kernels.ts";
 import { announceCommits, runCommits } from "./commits.ts";
 import { planRecord } from "./plan-record.ts";
-import { type Work } from "./prepare.ts";
+import type { Work } from "./prepare.ts";
 import { planKernel, queueCells } from "./queue.ts";
 
 /** Builds and runs each commit, on each kernel version. */

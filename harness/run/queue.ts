@@ -5,7 +5,7 @@ import { uapiHeaders } from "../kernel/uapi.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { KernelFeatures } from "../spec/registry.ts";
 import { runCell, type OnRun } from "./cell.ts";
-import { type SpecBundle } from "./bundle.ts";
+import type { SpecBundle } from "./bundle.ts";
 import { createCellContext, unable, type CellContext } from "./cell-context.ts";
 import { readDrivers, kernelRequest, withInitrd, type KernelName } from "./kernels.ts";
 import { ownCells, reproduceWith } from "./names.ts";
@@ -14,7 +14,7 @@ import { makePlan, type DriverLookup, type PlannedCell } from "./plan.ts";
 import { listRounds } from "./plan-record.ts";
 import { skipped, cellWeight } from "./planned.ts";
 import { collectionsFor, selectTests, withoutBroken, withoutMissing } from "./upstream.ts";
-import { type Work } from "./prepare.ts";
+import type { Work } from "./prepare.ts";
 
 /** The plan of one kernel's cells. */
 export function planKernel(

@@ -3,7 +3,7 @@
 // line; below it stand those of its specs that say something, and the others once it is unfolded.
 import type { JSX } from "preact";
 import { specSentence } from "../../record/spec-name.ts";
-import { type Result, type RunRecord, type Side } from "../../record/model.ts";
+import type { Result, RunRecord, Side } from "../../record/model.ts";
 import { countOutcomes, glyphs, outcomes, plural } from "../words.ts";
 import { groupMachines, listColumns, Head, type Column } from "./matrix-head.tsx";
 import { Filter, Legend, Skips } from "./matrix-parts.tsx";
