@@ -56,13 +56,14 @@ export async function bind(guest: Guest, address: PciAddress, driver: string, mo
   const script = [
     `cd ${devices}/${address}`,
     `{ [ ! -e driver ] || echo ${address} > driver/unbind; }`,
-    `echo ${driver} > driver_override`,
+    `echo "${driver}" > driver_override`,
     `modprobe ${module}`,
     `{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
-    "basename $(readlink driver)",
+    'basename "$(readlink driver)"',
   ].join(" && ");
-  const has = `[ -e /sys/bus/pci/drivers/${driver}/${address} ]`;
-  const { code, stdout, stderr } = await guest.execute(`if ${has}; then echo ${driver}; else ${script}; fi`);
+  // A driver's name may have blanks: drivers/watchdog/i6300esb.c.
+  const has = `[ -e "/sys/bus/pci/drivers/${driver}/${address}" ]`;
+  const { code, stdout, stderr } = await guest.execute(`if ${has}; then echo "${driver}"; else ${script}; fi`);
   const taken = stdout.trim();
   if (code === 0 && taken === driver) return;
   throw new KernelError(`${driver} did not take ${address}`, { output: (stderr + stdout).trim() });

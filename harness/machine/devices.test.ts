@@ -56,6 +56,14 @@ async function facts(qmp: Qmp, found: PciFunction) {
   };
 }
 
+/** Whether QEMU can move the machine elsewhere, and so into a snapshot; where it cannot it says so at once. */
+function migrates(qmp: Qmp): Promise<boolean> {
+  return qmp.execute("migrate", { uri: "exec:cat >/dev/null" }).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The part of a definition that QEMU can tell. `ram` is what a BAR is for, and nobody can see that. */
 function claimed({ vendor, device, class: code, bars, vectors, functionReset }: DeviceDefinition) {
   const plain = bars.map(({ ram: _, ...bar }) => bar);
@@ -78,9 +86,11 @@ for (const device of Object.values<DeviceDefinition>(devices)) {
       t.is(readAddress(own), seen.address);
       t.deepEqual(await facts(qmp, own), claimed(seen));
       const alike = found.filter(
-        ({ id, qdev_id }) => id.device === seen.device && id.vendor === seen.vendor && qdev_id !== "device0",
+        ({ id, qdev_id }) =>
+          id.device === seen.device && id.vendor === seen.vendor && !["", "device0"].includes(qdev_id),
       );
       t.deepEqual(alike.map(readAddress), [...(device.others ?? []), ...(device.siblings ?? [])]);
+      t.is(await migrates(qmp), device.migratable, "migratable");
     });
   });
 }

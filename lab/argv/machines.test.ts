@@ -101,7 +101,7 @@ every("no two NICs share a MAC address", (_, args) => {
 every("the IOMMU, if there is one, comes before every device that it stands in front of", ({ iommu }, args) => {
   const { device } = iommuFacts[iommu];
   const all = values(args, "-device");
-  return device === undefined ? !all.some((value) => value.includes("iommu")) : all[0] === device;
+  return device === undefined ? !all.some((value) => /^[^,]*iommu/.test(value)) : all[0] === device;
 });
 
 every("the kernel is told of the IOMMU, of the variant and of the device", ({ device, iommu, variant }, args) => {

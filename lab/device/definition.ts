@@ -68,6 +68,8 @@ export interface DeviceDefinition {
   readonly functionReset?: true;
   /** Of a NIC: it has a wire to the peer. */
   readonly wire?: true;
+  /** Of a storage controller: it has a disk, of zeros. */
+  readonly disk?: true;
   /** False where QEMU cannot keep it in a snapshot: its machines are booted anew for each spec file. */
   readonly migratable: boolean;
   /** The kernel's own driver, if the lab's kernels have it. */

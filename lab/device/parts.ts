@@ -31,3 +31,15 @@ export const gigabitBars: readonly Bar[] = [
   { index: 1, size: 128 * KiB, kind: "memory" },
   { index: 2, size: 32, kind: "io" },
 ];
+
+/**
+ * A disk of zeros for a storage controller, `drive=disk0`. What is written to it goes to a file without a name, which
+ * goes with the machine: each has a new disk.
+ */
+export const disk = ["-drive", "if=none,id=disk0,driver=null-co,size=64M,read-zeroes=on,snapshot=on"] as const;
+
+/** The bus that the device under test is the host of: its id, and a number. */
+export const deviceBus = "device0";
+
+/** That disk on a SCSI host. */
+export const scsiDisk = ["-device", `scsi-hd,id=disk1,bus=${deviceBus}.0,drive=disk0`] as const;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { deviceBus, disk, KiB, onRootBus } from "./parts.ts";
+
+/** QEMU 10.0 hw/ide/ich.c. It has MSI, and no MSI-X. */
+export const ahci = defineDevice({
+  model: "ahci",
+  chip: "Intel ICH9 AHCI",
+  address: onRootBus,
+  vendor: 0x8086,
+  device: 0x2922,
+  // A SATA controller.
+  class: 0x0106,
+  bars: [
+    { index: 4, size: 32, kind: "io" },
+    { index: 5, size: 4 * KiB, kind: "memory" },
+  ],
+  vectors: 0,
+  disk: true,
+  migratable: true,
+  driver: {
+    name: "ahci",
+    module: "ahci",
+    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", ATA: "m", SATA_AHCI: "m" },
+  },
+  qemu: {
+    before: disk,
+    device: "ich9-ahci,addr=0x7",
+    beside: ["-device", `ide-hd,id=disk1,bus=${deviceBus}.0,drive=disk0`],
+  },
+});

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { ethernetController, KiB, onRootBus, wired } from "./parts.ts";
+
+/** QEMU 10.0 hw/net/eepro100.c. */
+export const i82551 = defineDevice({
+  model: "i82551",
+  chip: "Intel 82551 Fast Ethernet",
+  address: onRootBus,
+  vendor: 0x8086,
+  device: 0x1209,
+  class: ethernetController,
+  bars: [
+    { index: 0, size: 4 * KiB, kind: "memory", prefetchable: true },
+    { index: 1, size: 64, kind: "io" },
+    { index: 2, size: 128 * KiB, kind: "memory" },
+  ],
+  vectors: 0,
+  wire: true,
+  migratable: true,
+  driver: { name: "e100", module: "e100", config: { NET_VENDOR_INTEL: "y", E100: "m" } },
+  qemu: { before: [], device: `i82551,addr=0x7,${wired}` },
+});

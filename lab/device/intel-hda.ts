@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { deviceBus, KiB, onRootBus } from "./parts.ts";
+
+/** QEMU 10.0 hw/audio/intel-hda.c. */
+export const intelHda = defineDevice({
+  model: "intel-hda",
+  chip: "Intel ICH6 High Definition Audio",
+  address: onRootBus,
+  vendor: 0x8086,
+  device: 0x2668,
+  // An audio device.
+  class: 0x0403,
+  bars: [{ index: 0, size: 16 * KiB, kind: "memory" }],
+  vectors: 0,
+  migratable: true,
+  driver: {
+    name: "snd_hda_intel",
+    module: "snd-hda-intel",
+    config: { SOUND: "m", SND: "m", SND_PCI: "y", SND_HDA_INTEL: "m" },
+  },
+  qemu: {
+    before: ["-audiodev", "none,id=audio0"],
+    device: "intel-hda,addr=0x7",
+    beside: ["-device", `hda-duplex,id=codec0,bus=${deviceBus}.0,audiodev=audio0`],
+  },
+});

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { disk, KiB, onRootBus, scsiDisk } from "./parts.ts";
+
+/** QEMU 10.0 hw/scsi/mptsas.c. */
+export const mptsas1068 = defineDevice({
+  model: "mptsas1068",
+  chip: "LSI SAS1068",
+  address: onRootBus,
+  vendor: 0x1000,
+  device: 0x0054,
+  // A SCSI storage controller.
+  class: 0x0100,
+  bars: [
+    { index: 0, size: 256, kind: "io" },
+    { index: 1, size: 16 * KiB, kind: "memory" },
+    { index: 2, size: 64 * KiB, kind: "memory" },
+  ],
+  vectors: 0,
+  disk: true,
+  migratable: true,
+  driver: {
+    name: "mptsas",
+    module: "mptsas",
+    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", FUSION: "y", FUSION_SAS: "m" },
+  },
+  qemu: { before: disk, device: "mptsas1068,addr=0x7", beside: scsiDisk },
+});

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { onRootBus } from "./parts.ts";
+
+/** QEMU 10.0 hw/usb/hcd-ohci-pci.c. */
+export const ohci = defineDevice({
+  model: "ohci",
+  chip: "Apple KeyLargo OHCI, USB 1.1",
+  address: onRootBus,
+  vendor: 0x106b,
+  device: 0x003f,
+  // A USB controller.
+  class: 0x0c03,
+  bars: [{ index: 0, size: 256, kind: "memory" }],
+  vectors: 0,
+  migratable: true,
+  driver: {
+    name: "ohci-pci",
+    module: "ohci-pci",
+    config: { USB_SUPPORT: "y", USB: "m", USB_PCI: "y", USB_OHCI_HCD: "m", USB_OHCI_HCD_PCI: "m" },
+  },
+  qemu: { before: [], device: "pci-ohci,addr=0x7" },
+});

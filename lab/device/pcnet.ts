@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { ethernetController, onRootBus, wired } from "./parts.ts";
+
+/** QEMU 10.0 hw/net/pcnet-pci.c. */
+export const pcnet = defineDevice({
+  model: "pcnet",
+  chip: "AMD Am79C970A PCnet-PCI II",
+  address: onRootBus,
+  vendor: 0x1022,
+  device: 0x2000,
+  class: ethernetController,
+  bars: [
+    { index: 0, size: 32, kind: "io" },
+    { index: 1, size: 32, kind: "memory" },
+  ],
+  vectors: 0,
+  wire: true,
+  migratable: true,
+  driver: { name: "pcnet32", module: "pcnet32", config: { NET_VENDOR_AMD: "y", PCNET32: "m" } },
+  qemu: { before: [], device: `pcnet,addr=0x7,${wired}` },
+});

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { disk, onRootBus } from "./parts.ts";
+
+/** QEMU 10.0 hw/sd/sdhci-pci.c. */
+export const sdhci = defineDevice({
+  model: "sdhci",
+  chip: "QEMU's SD host controller",
+  address: onRootBus,
+  vendor: 0x1b36,
+  device: 0x0007,
+  // An SD host controller.
+  class: 0x0805,
+  bars: [{ index: 0, size: 256, kind: "memory" }],
+  vectors: 0,
+  disk: true,
+  migratable: true,
+  driver: {
+    name: "sdhci-pci",
+    module: "sdhci-pci",
+    config: { BLOCK: "y", MMC: "m", MMC_BLOCK: "m", MMC_SDHCI: "m", MMC_SDHCI_PCI: "m" },
+  },
+  qemu: { before: disk, device: "sdhci-pci,addr=0x7", beside: ["-device", "sd-card,id=disk1,drive=disk0"] },
+});

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { ethernetController, onRootBus, wired } from "./parts.ts";
+
+/** QEMU 10.0 hw/net/tulip.c. */
+export const tulip = defineDevice({
+  model: "tulip",
+  chip: "Digital DS21143 Tulip",
+  address: onRootBus,
+  vendor: 0x1011,
+  device: 0x0019,
+  class: ethernetController,
+  bars: [
+    { index: 0, size: 128, kind: "io" },
+    { index: 1, size: 128, kind: "memory" },
+  ],
+  vectors: 0,
+  wire: true,
+  migratable: true,
+  driver: { name: "tulip", module: "tulip", config: { NET_VENDOR_DEC: "y", NET_TULIP: "y", TULIP: "m" } },
+  qemu: { before: [], device: `tulip,addr=0x7,${wired}` },
+});
