@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
-import type { DeviceModel } from "./device/index.ts";
+import { devices } from "./device/index.ts";
 import { macAddress, pciAddress } from "./ids.ts";
 import {
   commitCell,
@@ -10,6 +10,7 @@ import {
   profiles,
   requested,
   type CellFilter,
+  ownMatrix,
 } from "./matrix.ts";
 
 test("the quick profile: both NICs, with an IOMMU and without, on both sides", (t) => {
@@ -107,8 +108,9 @@ test("addresses are checked where they are made", (t) => {
   t.throws(() => macAddress("52:54:00"), { instanceOf: TypeError });
 });
 
-const extra = "extra" as DeviceModel;
-const names = (filter: CellFilter): string[] => requested(filter, ["igb", extra]).map(configurationName);
+const extra = "extra";
+const matrix = { ...ownMatrix, devices: { igb: devices.igb, [extra]: { ...devices.edu, model: extra } } };
+const names = (filter: CellFilter): string[] => requested({ ...filter, matrix }).map(configurationName);
 
 test("a device that is in no profile is there by its name: one machine, or those that the other filters name", (t) => {
   t.deepEqual(names({}), []);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which cells a run holds.
-import { deviceModels, type DeviceModel } from "./device/index.ts";
+import { devices as ownDevices, type DeviceDefinition, type DeviceModel } from "./device/index.ts";
 import { flavourFacts, flavours, type Flavour } from "./flavour.ts";
 import { iommuModes, type IommuMode } from "./iommu.ts";
 import { variants, type Variant } from "./variant.ts";
@@ -13,7 +13,8 @@ export type Profile = "quick" | "default" | "full";
 
 /** What of a cell is the same on both sides. */
 export interface Configuration {
-  readonly device: DeviceModel;
+  /** The model of one of the matrix's devices. */
+  readonly device: string;
   readonly iommu: IommuMode;
   readonly variant?: Variant;
   readonly flavour: Flavour;
@@ -30,10 +31,19 @@ export interface CellSpec extends Configuration {
   readonly side: SideName;
 }
 
+/** The devices that a lab knows, and the machines that it runs on. */
+export interface Matrix {
+  readonly devices: Readonly<Record<string, DeviceDefinition>>;
+  /** Each profile holds the machines of those before it too. */
+  readonly machines: Readonly<Record<Profile, readonly Configuration[]>>;
+}
+
 /** Undefined means: all there are in the profile. */
 export interface CellFilter {
+  /** The lab's own, unless told. */
+  readonly matrix?: Matrix | undefined;
   readonly profile?: Profile | undefined;
-  readonly devices?: readonly DeviceModel[] | undefined;
+  readonly devices?: readonly string[] | undefined;
   readonly iommus?: readonly IommuMode[] | undefined;
   readonly variants?: readonly Variant[] | undefined;
   readonly flavours?: readonly Flavour[] | undefined;
@@ -58,7 +68,7 @@ export function includes(profile: Profile, least: Profile): boolean {
 const plain = (device: DeviceModel, ...iommus: readonly IommuMode[]): Configuration[] =>
   iommus.map((iommu) => ({ device, iommu, flavour: "plain" }));
 
-const kept: Readonly<Record<Profile, readonly Configuration[]>> = {
+const machines: Readonly<Record<Profile, readonly Configuration[]>> = {
   quick: [...plain("e1000e", "off", "intel"), ...plain("igb", "off", "intel")],
   default: [
     ...plain("igbvf", "off"),
@@ -90,8 +100,11 @@ const kept: Readonly<Record<Profile, readonly Configuration[]>> = {
   ],
 };
 
+/** The lab's own. */
+export const ownMatrix: Matrix = { devices: ownDevices, machines };
+
 /** All that a machine with a device could be; what counts is added by whoever counts. */
-function everything(device: DeviceModel): readonly Configuration[] {
+function everything(device: string): readonly Configuration[] {
   const odd = [undefined, ...variants].map((variant) => (variant === undefined ? {} : { variant }));
   const kinds = flavours.filter((flavour) => flavour !== "counted");
   return iommuModes.flatMap((iommu) =>
@@ -100,13 +113,14 @@ function everything(device: DeviceModel): readonly Configuration[] {
 }
 
 /**
- * Machines with devices that are in no profile, of those that are `known`. By a filter there is the ordinary one unless
+ * Machines with devices of the matrix that are in no profile. By a filter there is the ordinary one unless
  * it names another; by its id any can be named.
  */
-export function requested(filter: CellFilter, known: readonly DeviceModel[] = deviceModels): readonly Configuration[] {
+export function requested(filter: CellFilter): readonly Configuration[] {
   const { devices, ids, iommus = ["off"], variants: odd, flavours: kinds = ["plain"] } = filter;
-  const inProfiles = new Set(profiles.flatMap((profile) => kept[profile]).map(({ device }) => device));
-  const others = known.filter((device) => !inProfiles.has(device));
+  const { devices: known, machines } = filter.matrix ?? ownMatrix;
+  const inProfiles = new Set(profiles.flatMap((profile) => machines[profile]).map(({ device }) => device));
+  const others = Object.keys(known).filter((device) => !inProfiles.has(device));
   if (ids !== undefined) return others.flatMap(everything);
   return others
     .filter((device) => devices?.includes(device) === true)
@@ -160,13 +174,14 @@ const countedAt = (configuration: Configuration): Configuration => ({ ...configu
 export function countedConfigurations(
   configurations: readonly Configuration[],
   elsewhere = false,
+  { machines }: Pick<Matrix, "machines"> = ownMatrix,
 ): readonly Configuration[] {
   // One version is counted on: the lines are those of its source.
   const line = configurations.filter(({ kernel }) => kernel === configurations[0]?.kernel);
   if (line.some(({ flavour }) => flavourFacts[flavour].counts === true)) return [];
   const plain = line.filter(({ flavour }) => flavour === "plain");
   const isQuick = (one: Configuration): boolean =>
-    kept.quick.some((configuration) => configurationName(configuration) === configurationName(withoutLine(one)));
+    machines.quick.some((configuration) => configurationName(configuration) === configurationName(withoutLine(one)));
   const quick = plain.filter(isQuick);
   const first = oneOfEachKind(quick.length > 0 ? quick : plain);
   if (!elsewhere) return first.map(countedAt);
@@ -212,8 +227,9 @@ function fits(filter: CellFilter, { device, iommu, variant, flavour }: Configura
 /** The cells of a run, base first: without a base there is no verdict. */
 export function cells(filter: CellFilter = {}): readonly CellSpec[] {
   const { profile = defaultProfile, ids, sides, kernels, count } = filter;
+  const { machines } = filter.matrix ?? ownMatrix;
   const held = profiles.filter((least) => ids !== undefined || includes(profile, least));
-  const configurations = [...held.flatMap((least) => kept[least]), ...requested(filter)];
+  const configurations = [...held.flatMap((least) => machines[least]), ...requested(filter)];
   const chosen = configurations.filter((configuration) => fits(filter, configuration));
   const everywhere =
     kernels === undefined
@@ -236,6 +252,6 @@ export function cells(filter: CellFilter = {}): readonly CellSpec[] {
   // Who names cells, or one side, works on what they show: nothing is added to that.
   const compared = ids === undefined && sideNames.every((side) => planned.some((cell) => cell.side === side));
   const patched = planned.filter(({ side }) => side === "patched").map(cellConfiguration);
-  const counted = count === true && compared ? countedConfigurations(patched) : [];
+  const counted = count === true && compared ? countedConfigurations(patched, false, filter.matrix) : [];
   return [...planned, ...unique([...named, ...counted.map((configuration) => cellAt("patched", configuration))])];
 }

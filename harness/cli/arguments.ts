@@ -6,7 +6,7 @@ import { Option, type Command } from "commander";
 import { deviceModels } from "../../lab/device/index.ts";
 import { flavours } from "../../lab/flavour.ts";
 import { iommuModes } from "../../lab/iommu.ts";
-import { cells, defaultProfile, profiles, sideNames } from "../../lab/matrix.ts";
+import { cells, defaultProfile, ownMatrix, profiles, sideNames } from "../../lab/matrix.ts";
 import { variants } from "../../lab/variant.ts";
 import { UsageError } from "../host/errors.ts";
 import { shellQuote } from "../host/exec.ts";
@@ -28,7 +28,7 @@ export function addFilters(command: Command): Command {
         .choices(profiles)
         .default(defaultProfile),
     )
-    .addOption(new Option("--device <device...>", "only these devices").choices(deviceModels))
+    .option("--device <device...>", `only these devices: ${deviceModels.join(", ")}, or the configuration's`)
     .addOption(new Option("--iommu <mode...>", "only these IOMMU modes").choices(iommuModes))
     .addOption(new Option("--variant <variant...>", "only machines of these variants").choices(variants))
     .addOption(new Option("--flavour <flavour...>", "only kernels built in these flavours").choices(flavours))
@@ -94,17 +94,22 @@ export function addStatic(command: Command): Command {
 }
 
 /** The cells and specs that were asked for. @throws {UsageError} if a cell is asked for that does not exist. */
-export function readFilters(raw: RawOptions, kernels?: readonly string[]): Filters {
+export function readFilters(raw: RawOptions, kernels?: readonly string[], matrix = ownMatrix): Filters {
   const { device: devices, iommu: iommus, side: sides, variant: variants, flavour: flavours, cell: ids } = raw;
-  const all = [...cells({ profile: "full" }), ...cells({ profile: "full", kernels })];
-  const known = new Set([...all, ...cells({ ids }), ...cells({ ids, kernels })].map(({ id }) => id));
+  const noDevice = devices?.find((model) => !Object.hasOwn(matrix.devices, model));
+  if (noDevice !== undefined)
+    throw new UsageError(`--device ${noDevice}: there is no such device`, {
+      hint: `there are ${Object.keys(matrix.devices).join(", ")}`,
+    });
+  const all = [...cells({ matrix, profile: "full" }), ...cells({ matrix, profile: "full", kernels })];
+  const known = new Set([...all, ...cells({ matrix, ids }), ...cells({ matrix, ids, kernels })].map(({ id }) => id));
   const unknown = ids?.find((id) => !known.has(id));
   if (unknown !== undefined)
     throw new UsageError(`--cell ${unknown}: there is no such cell`, {
       hint: `${labCommand("plan --profile full")} lists them`,
     });
   const { profile, grep, count } = raw;
-  return { profile, devices, iommus, sides, variants, flavours, kernels, ids, grep, count };
+  return { matrix, profile, devices, iommus, sides, variants, flavours, kernels, ids, grep, count };
 }
 
 /** All of a run's options, checked. @throws {UsageError} */
@@ -112,7 +117,7 @@ export async function readRunOptions(
   typed: RawOptions,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<RunOptions> {
-  const { raw, folder, settings, reproduce: configuration } = await configured(typed);
+  const { raw, folder, settings, matrix, reproduce: configuration } = await configured(typed);
   const jobs = readCount("jobs", raw.jobs ?? String(os.availableParallelism()));
   const qemu = qemuBinary(raw.qemu);
   const kernels = await namedKernels(raw.kernel ?? [defaultKernel], raw);
@@ -136,7 +141,7 @@ export async function readRunOptions(
     reproduce: again(kernel),
   });
   return {
-    filters: readFilters(withoutSeries(raw), kernels.length > 1 ? kernels.map(({ name }) => name) : undefined),
+    filters: readFilters(withoutSeries(raw), kernels.length > 1 ? kernels.map(({ name }) => name) : undefined, matrix),
     source,
     ...subject,
     settings,

@@ -60,7 +60,7 @@ export function bisect(program: Command): void {
         throw new UsageError("--port works on a series, not on a range of commits.");
       const options = await readRunOptions({ ...raw, cell: [] });
       const request = {
-        ...{ range: await readBisectRange(raw, options), cell: readCell(raw.cell), splat: raw.splat },
+        ...{ range: await readBisectRange(raw, options), cell: readCell(raw.cell, options), splat: raw.splat },
         ...{
           specs: await findSpecs(raw, options),
           confidence: readConfidence(raw.confidence),
@@ -93,9 +93,9 @@ async function readBisectRange(raw: Raw, options: RunOptions): Promise<BisectRan
 }
 
 /** @throws {UsageError} */
-function readCell(name: string): CellSpec {
+function readCell(name: string, { filters: { matrix } }: RunOptions): CellSpec {
   const id = /^(?:base|patched)\//.test(name) ? name.replace(/^base/, "patched") : `patched/${name}`;
-  const [cell] = cells({ profile: "full", ids: [id] });
+  const [cell] = cells({ matrix, profile: "full", ids: [id] });
   if (cell !== undefined) return cell;
   throw new UsageError(`--cell ${name}: there is no such cell`, {
     hint: `${labCommand("plan --profile full")} lists them`,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The configuration file and what is typed, as one: what is typed goes before what the file says.
 import path from "node:path";
+import { ownMatrix, type Configuration, type Matrix, type Profile } from "../../lab/matrix.ts";
 import type { LabConfig } from "../config/define.ts";
 import { findConfig, loadConfig } from "../config/load.ts";
 import { root } from "../host/paths.ts";
@@ -12,6 +13,7 @@ export interface Configured {
   readonly folder: string;
   readonly raw: RawOptions;
   readonly settings: LabSettings;
+  readonly matrix: Matrix;
   /** The options that name the same configuration again. */
   readonly reproduce: readonly string[];
 }
@@ -37,8 +39,18 @@ export async function configured(typed: RawOptions): Promise<Configured> {
       parameters: config.parameters ?? [],
       ...(config.driver === undefined ? {} : { driver: config.driver }),
     },
+    matrix: readMatrix(config),
     reproduce: file === own ? [] : ["--config", file],
   };
+}
+
+/** The devices of both, and the machines of one. */
+function readMatrix({ devices: own = {}, machines }: LabConfig): Matrix {
+  const devices = { ...ownMatrix.devices, ...own };
+  if (machines === undefined) return { ...ownMatrix, devices };
+  const listed = (profile: Profile): readonly Configuration[] =>
+    (machines[profile] ?? []).map((one) => ({ flavour: "plain", ...one }));
+  return { devices, machines: { quick: listed("quick"), default: listed("default"), full: listed("full") } };
 }
 
 /** What is tested: as it was typed, or else as the file says. With neither the kernel is tested as it is. */

@@ -8,6 +8,7 @@ import { build } from "./build.ts";
 import { check } from "./check.ts";
 import { clean } from "./clean.ts";
 import { doctor } from "./doctor.ts";
+import { init } from "./init.ts";
 import { judge } from "./judge.ts";
 import { mutate } from "./mutate.ts";
 import { plan } from "./plan.ts";
@@ -35,7 +36,22 @@ const program = new Command(labName)
   })
   .addHelpText("after", "\nThe default command is run; see run --help for examples and README.md for the rest.")
   .showHelpAfterError("(--help lists the commands and options)");
-for (const register of [run, check, plan, build, shell, mutate, bisect, judge, report, doctor, setup, clean, test])
+for (const register of [
+  run,
+  init,
+  check,
+  plan,
+  build,
+  shell,
+  mutate,
+  bisect,
+  judge,
+  report,
+  doctor,
+  setup,
+  clean,
+  test,
+])
   register(program);
 
 try {

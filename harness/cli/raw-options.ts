@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { DeviceModel } from "../../lab/device/index.ts";
 import type { Flavour } from "../../lab/flavour.ts";
 import type { IommuMode } from "../../lab/iommu.ts";
 import type { Profile, SideName } from "../../lab/matrix.ts";
@@ -8,7 +7,7 @@ import type { Variant } from "../../lab/variant.ts";
 /** What commander makes of the options that verbs share. */
 export interface RawOptions {
   readonly config?: string;
-  readonly device?: DeviceModel[];
+  readonly device?: string[];
   readonly iommu?: IommuMode[];
   readonly side?: SideName[];
   readonly variant?: Variant[];

@@ -1,8 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a lab of one's own may say: `msixlab.config.ts` in any folder. Paths in it are relative to the file.
+import type { DeviceDefinition, DeviceModel } from "../../lab/device/index.ts";
+import type { Flavour } from "../../lab/flavour.ts";
+import type { IommuMode } from "../../lab/iommu.ts";
+import type { Profile } from "../../lab/matrix.ts";
+import type { Variant } from "../../lab/variant.ts";
+
+/** A machine of the matrix: a device, the IOMMU in front of it, and what is out of the ordinary. */
+export interface MachineConfig<Model extends string = string> {
+  readonly device: Model;
+  readonly iommu: IommuMode;
+  readonly variant?: Variant;
+  /** Plain, unless told. */
+  readonly flavour?: Flavour;
+}
+
+/** Devices by the names that cells call them. */
+type Devices = Readonly<Record<string, DeviceDefinition>>;
 
 /** A lab: what is tested, on which kernel, with which specs. What it leaves out is as the command line has it. */
-export interface LabConfig {
+export interface LabConfig<Own extends Devices = Devices> {
   /**
    * Kernels to test on: a version of the distribution's (`6.12`), `newest`, a source tree or a tarball. More than one
    * gives one report of all.
@@ -28,6 +45,13 @@ export interface LabConfig {
   readonly tools?: Readonly<Record<string, string>>;
   /** Kernel parameters for all machines. */
   readonly parameters?: readonly string[];
+  /** Devices of one's own, each under the name that it has: `defineDevice({ … })`. */
+  readonly devices?: Own;
+  /**
+   * The machines to run on, instead of the lab's own: by the least profile that has them. Devices are one's own or the
+   * lab's.
+   */
+  readonly machines?: Readonly<Partial<Record<Profile, readonly MachineConfig<DeviceModel | (keyof Own & string)>[]>>>;
   /** Failures that are known: the file that `--known-failures` takes. */
   readonly knownFailures?: string;
   /** The QEMU to use: a name or a path. */
@@ -35,6 +59,8 @@ export interface LabConfig {
 }
 
 /** Checks what a configuration file says as it is written: `export default defineLab({ … })`. */
-export function defineLab(config: LabConfig): LabConfig {
-  return config;
+export function defineLab<const Own extends Devices = Readonly<Record<never, never>>>(
+  config: LabConfig<Own>,
+): LabConfig {
+  return config as LabConfig;
 }

@@ -40,6 +40,9 @@ const mistakes: readonly (readonly [file: string, text: string, told: RegExp])[]
   ["msixlab.config.json", '{"tools": {"../evil": "x"}}', /tools/],
   ["msixlab.config.json", '{"specs": "nothing"}', /specs: there is no folder .*\/nothing\./],
   ["msixlab.config.json", '{"config": "none.config"}', /config: there is no file .*\/none\.config\./],
+  ["msixlab.config.json", '{"machines": {"quick": [{"device": "igb", "iommu": "of"}]}}', /machines\.quick\.0\.iommu/],
+  ["msixlab.config.json", '{"machines": {"quick": [{"device": "iggb", "iommu": "off"}]}}', /no device iggb/],
+  ["msixlab.config.json", '{"devices": {"nic": {"model": "nic"}}}', /devices\.nic\.chip/],
   ["msixlab.config.mjs", "export const lab = {};", /has no default export/],
   ["msixlab.config.mjs", "export default {;", /cannot be loaded/],
 ];

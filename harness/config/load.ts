@@ -5,6 +5,8 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { defineDevice } from "../../lab/device/definition.ts";
+import { devices } from "../../lab/device/index.ts";
 import { errorMessage, UsageError } from "../host/errors.ts";
 import type { LabConfig } from "./define.ts";
 import { LabConfigSchema } from "./schema.ts";
@@ -35,6 +37,7 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
   const parsed = LabConfigSchema.safeParse(said);
   if (!parsed.success) throw new UsageError(`${file}: ${reasons(parsed.error)}`);
   const config = withPaths(parsed.data, path.dirname(file));
+  checkMatrix(file, config);
   await checkPaths(file, config);
   return { file, config };
 }
@@ -86,6 +89,26 @@ function withPaths(config: LabConfig, folder: string): LabConfig {
     config: asList(config.config).map(at),
     tools: Object.fromEntries(Object.entries(tools ?? {}).map(([name, from]) => [name, at(from)])),
   };
+}
+
+/** Devices are what they say, and machines have devices that there are. */
+function checkMatrix(file: string, { devices: own = {}, machines = {} }: LabConfig): void {
+  for (const [name, device] of Object.entries(own)) {
+    const place = `${file}: devices.${name}`;
+    if (device.model !== name) throw new UsageError(`${place}: its model is called ${device.model}.`);
+    if (Object.hasOwn(devices, name)) throw new UsageError(`${place}: the lab has a device of that name.`);
+    try {
+      defineDevice(device);
+    } catch (error) {
+      throw new UsageError(`${place}: ${errorMessage(error)}`);
+    }
+  }
+  for (const [profile, list] of Object.entries(machines))
+    for (const [index, { device }] of list.entries())
+      if (!Object.hasOwn(own, device) && !Object.hasOwn(devices, device))
+        throw new UsageError(`${file}: machines.${profile}.${index}.device: there is no device ${device}.`, {
+          hint: `There are ${[...Object.keys(own), ...Object.keys(devices)].join(", ")}.`,
+        });
 }
 
 /** What is named must be there: the message is clearer here than where it is used. */

@@ -27,7 +27,7 @@ export interface BootedMachine extends GuestSession {
 /** The machine of a cell. */
 export function cellMachine(cell: CellSpec, cellContext: CellContext): MachineSpec {
   const { memoryMiB, parameters } = flavourFacts[cell.flavour];
-  const device = findDevice(cell.device);
+  const device = findDevice(cell.device, cellContext.devices);
   return {
     device,
     iommu: cell.iommu,

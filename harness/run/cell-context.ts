@@ -3,7 +3,7 @@ import { machineModels } from "../../lab/argv/index.ts";
 import { findDevice, type DeviceDefinition } from "../../lab/device/index.ts";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
-import type { CellSpec } from "../../lab/matrix.ts";
+import { ownMatrix, type CellSpec, type Matrix } from "../../lab/matrix.ts";
 import type { RunKeys } from "../image/index.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
@@ -48,6 +48,7 @@ export interface CellContext extends SideKernel {
   readonly timeoutScale: number;
   readonly keys: RunKeys;
   readonly reproduce: readonly string[];
+  readonly devices: Matrix["devices"];
   /** Kernel parameters that a configuration asks for. */
   readonly parameters: readonly string[];
   /** What starts QEMU for a device, and its arguments: nothing for most. */
@@ -71,12 +72,13 @@ export async function createCellContext(
     readonly folder: RunFolder;
     readonly emit: Emit;
     readonly signal: AbortSignal;
-    readonly options: Pick<RunOptions, "qemu" | "reproduce" | "settings">;
+    readonly options: Pick<RunOptions, "qemu" | "reproduce" | "settings" | "filters">;
     readonly keys: RunKeys;
     readonly context: Context;
   },
 ): Promise<CellContext> {
-  const { qemu, reproduce, settings } = run.options;
+  const { qemu, reproduce, settings, filters } = run.options;
+  const { devices } = filters.matrix ?? ownMatrix;
   const kernel = { image: side.kernel.bzImage, initrd: side.initrd };
   const accelerator = await probeAccelerator(probeSpec(kernel), qemu, run.context.cache);
   run.emit({ type: "accelerator", source: "lab", accelerator });
@@ -86,16 +88,29 @@ export async function createCellContext(
   const timeoutScale = acceleratorTimeoutScale(accelerator) * flavourFacts[side.kernel.flavour].timeoutScale;
   const tscKHz = accelerator.name === "tcg" ? await hostTscKHz(run.context) : undefined;
   const launcher = (device: DeviceDefinition): Promise<readonly string[]> => launcherFor(device, run.context);
-  const own = { ...side, folder, emit, signal, keys, qemu, ...about, reproduce, parameters: settings.parameters };
+  const own = {
+    ...side,
+    folder,
+    emit,
+    signal,
+    keys,
+    qemu,
+    ...about,
+    reproduce,
+    parameters: settings.parameters,
+    devices,
+  };
   return { ...own, accelerator, tscKHz, timeoutScale, launcher };
 }
 
 /** Why a cell means nothing on this host; undefined if it does. */
 export function unable(
   { device, iommu }: Pick<CellSpec, "device" | "iommu">,
-  { qemuVersion, qemuModels }: Pick<CellContext, "qemuVersion" | "qemuModels">,
+  { qemuVersion, qemuModels, devices }: Pick<CellContext, "qemuVersion" | "qemuModels" | "devices">,
 ): string | undefined {
-  const missing = machineModels({ device: findDevice(device), iommu }).filter((model) => !qemuModels.has(model));
+  const missing = machineModels({ device: findDevice(device, devices), iommu }).filter(
+    (model) => !qemuModels.has(model),
+  );
   if (missing.length > 0) return `QEMU ${qemuVersion} has no ${missing.join(", ")}`;
   const { since } = iommuFacts[iommu];
   if (since === undefined || atLeast(qemuVersion, since.version)) return undefined;

@@ -2,6 +2,7 @@
 // Which specs of a plan concern a patch: those that need a driver whose code it changes, or that calls such code, or that
 // are about a function that it changes. The others only run on a machine that has it. Pure.
 import { findDevice } from "../../lab/device/index.ts";
+import type { Matrix } from "../../lab/matrix.ts";
 import { isAbout } from "../spec/about.ts";
 import type { PlannedCell } from "./plan.ts";
 
@@ -35,12 +36,12 @@ export interface Concern {
 }
 
 /** Sorts the specs that would run on patched by what they have to do with a patch. Each counts once, for its best cell. */
-export function sortByConcern(plan: readonly PlannedCell[], changed: Changed): Concern {
+export function sortByConcern(plan: readonly PlannedCell[], changed: Changed, known?: Matrix["devices"]): Concern {
   const exercise = new Map<string, Set<string>>();
   const [seen, machine, none, absent] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
   const cells: string[] = [];
   for (const { cell, specs } of plan.filter(({ cell: { side } }) => side === "patched")) {
-    const { driver } = findDevice(cell.device);
+    const { driver } = findDevice(cell.device, known);
     const binds = driver !== undefined && changed.modules.includes(driver.module);
     if (binds) cells.push(cell.id);
     for (const { planned } of specs.filter(({ skip }) => skip === undefined)) {

@@ -45,7 +45,7 @@ export function elsewhere(
   if (coverage === undefined || coverage.cells.length === 0 || summarizeCoverage(coverage)?.anything !== false)
     return undefined;
   const configurations = plan.flatMap(({ cell }) => (cell.side === "patched" ? [cellConfiguration(cell)] : []));
-  const left = countedConfigurations(configurations, true)
+  const left = countedConfigurations(configurations, true, filters.matrix)
     .map((configuration) => cellAt("patched", configuration))
     .filter(({ id }) => !coverage.cells.includes(id));
   const [first] = left;

@@ -18,7 +18,7 @@ export type KernelName = Pick<CellSpec, "side" | "flavour" | "kernel" | "commit"
 /** The devices of a run: each of its kernels has the drivers of all of them, so that one kernel does for all cells. */
 export function devicesIn(filters: CellFilter): readonly DeviceDefinition[] {
   const models = new Set(cells(filters).map(({ device }) => device));
-  return [...models].sort().map((model) => findDevice(model));
+  return [...models].sort().map((model) => findDevice(model, filters.matrix?.devices));
 }
 
 /** What a kernel is made of. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What `plan` says of a patch: whether it applies, what it touches, and which specs concern it. Compiles nothing.
 import path from "node:path";
+import type { Matrix } from "../../lab/matrix.ts";
 import { readEntry, type Entry } from "../host/files.ts";
 import { builtKernel, inConfigured, sourceFolder } from "../kernel/index.ts";
 import type { Context } from "../host/context.ts";
@@ -59,7 +60,8 @@ export async function planPatch(
     const own = new Map([...after].filter(([name]) => names.includes(name)));
     const touched = await touchedFiles(new Map(await Promise.all(entries)), own);
     const named = kernel === undefined ? {} : { kernel };
-    const work = (at: Configured): ReturnType<typeof builtAs> => builtAs(at, plan, touched);
+    const work = (at: Configured): ReturnType<typeof builtAs> =>
+      builtAs(at, plan, touched, options.filters.matrix?.devices);
     const config = await sameConfiguration(
       kernelRequest({ ...plain, ...named, side: "base" }, options),
       series,
@@ -92,6 +94,7 @@ async function builtAs(
   at: Configured,
   plan: readonly PlannedCell[],
   touched: readonly TouchedFile[],
+  devices: Matrix["devices"] | undefined,
 ): Promise<Pick<PatchPlan, "files" | "specs">> {
   const specs = plan.flatMap((cell) => cell.specs.map(({ planned }) => planned.spec));
   const drivers = [...new Set(specs.flatMap(({ needs }) => needs.driver ?? []))];
@@ -103,6 +106,6 @@ async function builtAs(
   const functions = [...new Set(touched.flatMap((file) => file.functions))];
   return {
     files: touched.map((file, index) => ({ ...file, into: owners[index]?.into ?? [] })),
-    specs: sortByConcern(plan, { functions, modules, calls }),
+    specs: sortByConcern(plan, { functions, modules, calls }, devices),
   };
 }

@@ -104,7 +104,13 @@ export function makePlan(
     cell,
     specs: specsFor(cell).map((planned) => ({
       planned,
-      skip: skipReason(planned.spec.needs, cell, (driver) => hasDriver(cell.side, driver), has),
+      skip: skipReason(
+        planned.spec.needs,
+        cell,
+        (driver) => hasDriver(cell.side, driver),
+        has,
+        filters.matrix?.devices,
+      ),
     })),
   }));
 }

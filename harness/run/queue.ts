@@ -40,7 +40,12 @@ export async function queueCells(name: KernelName, kernel: Kernel, work: Work): 
   const coverage = work.subjects.of(kernel);
   const wantsUapi = planned.some(({ specs }) => specs.some(({ planned: { spec }, skip }) => spec.needs.uapi && !skip));
   const uapi = wantsUapi ? await uapiHeaders(kernelRequest(name, options), context) : undefined;
-  const own = { qemu: options.qemu, reproduce: reproduceWith(name, options), settings: options.settings };
+  const own = {
+    qemu: options.qemu,
+    reproduce: reproduceWith(name, options),
+    settings: options.settings,
+    filters: options.filters,
+  };
   const collections = await collectionsFor(name, kernel, planned, options, context);
   const side = { ...sideKernel, coverage, uapi, ...selectTests(collections, options) };
   const cellContext = await createCellContext(side, { folder, emit, signal, options: own, keys, context });

@@ -148,14 +148,15 @@ for (const [qemuVersion, iommu, reason] of [
 ] as const)
   test(`an ${iommu} IOMMU in QEMU ${qemuVersion} ${reason === undefined ? "is tried" : "is skipped, with the reason"}`, (t) => {
     const qemuModels = new Set(machineModels({ device: devices.igb, iommu }));
-    const why = unable({ device: "igb", iommu }, { qemuVersion, qemuModels });
+    const why = unable({ device: "igb", iommu }, { qemuVersion, qemuModels, devices });
     if (reason === undefined) t.is(why, undefined);
     else t.regex(why ?? "", reason);
   });
 
 test("a machine is skipped where QEMU does not emulate what it is made of, and that is named", (t) => {
   const qemuModels = new Set(["pcie-root-port", "virtio-net-pci", "intel-iommu", "e1000e"]);
-  const why = (device: DeviceModel) => unable({ device, iommu: "intel" }, { qemuVersion: "10.0.2", qemuModels });
+  const why = (device: DeviceModel) =>
+    unable({ device, iommu: "intel" }, { qemuVersion: "10.0.2", qemuModels, devices });
   t.is(why("e1000e"), undefined);
   t.is(why("igbvf"), "QEMU 10.0.2 has no igb");
 });

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { findDevice, referenceModel } from "../../lab/device/index.ts";
+import { findDevice, referenceModel, type DeviceDefinition } from "../../lab/device/index.ts";
 import { cellAt, cells, type CellSpec } from "../../lab/matrix.ts";
 import { bind } from "../guest/pci.ts";
 import { interact } from "../guest/interact.ts";
@@ -35,6 +35,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
   try {
     const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal: shell.signal };
     const cell = chooseCell(options);
+    const device = findDevice(cell.device, options.filters.matrix?.devices);
     const [image, keys] = await Promise.all([buildImage(context, options.settings.tools), makeKeys(scratch)]);
     const kernel = await obtainKernel(cell, await ported(options, context), context);
     const folder = { id: "shell", path: scratch, journal: path.join(scratch, "events.jsonl"), scratch };
@@ -45,9 +46,9 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     const drivers = await readDrivers(kernel);
     const { driver: tested = "none" } = options.settings;
     const driver = shell.driver ?? (drivers.has(tested.replaceAll("-", "_")) ? tested : "none");
-    if (driver !== "none") await bind(booted.guest, findDevice(cell.device).address, driver);
+    if (driver !== "none") await bind(booted.guest, device.address, driver);
     terminal.close();
-    if (shell.words.length === 0) process.stderr.write(welcome(cell, kernel.release, driver));
+    if (shell.words.length === 0) process.stderr.write(welcome(cell, device, kernel.release, driver));
     return await interact(booted.guest, shell.words);
   } finally {
     terminal.close();
@@ -57,7 +58,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
 
 /** What the filters name, and of what they do not name the usual: the reference device, IOMMU off, plain, patched. */
 function chooseCell({ filters }: RunOptions): CellSpec {
-  const [named] = filters.ids === undefined ? [] : cells({ ids: filters.ids });
+  const [named] = filters.ids === undefined ? [] : cells({ matrix: filters.matrix, ids: filters.ids });
   if (named !== undefined) return named;
   const variant = filters.variants?.[0];
   return cellAt(filters.sides?.[0] ?? "patched", {
@@ -68,8 +69,7 @@ function chooseCell({ filters }: RunOptions): CellSpec {
   });
 }
 
-function welcome(cell: CellSpec, release: string, driver: string): string {
+function welcome(cell: CellSpec, { chip, address }: DeviceDefinition, release: string, driver: string): string {
   const state = driver === "none" ? "bound to no driver" : `bound to ${driver}`;
-  const { chip, address } = findDevice(cell.device);
   return `${cell.id}, Linux ${release}. Under test: ${chip} at ${address}, ${state}. exit or Ctrl-D powers it off.\n`;
 }

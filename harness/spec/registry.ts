@@ -2,7 +2,7 @@
 // Spec files say what a driver must do; this is what they say it with. Loaded by the CLI, a spec file only lists its
 // specs (that is the plan); loaded by AVA in a cell, they run.
 import type { ExecutionContext } from "ava";
-import { findDevice } from "../../lab/device/index.ts";
+import { findDevice, type DeviceDefinition } from "../../lab/device/index.ts";
 import { nic, unmetNeed, type DeviceNeed } from "../../lab/device/needs.ts";
 import type { Flavour } from "../../lab/flavour.ts";
 import { iommuFacts, type IommuFacts, type IommuMode } from "../../lab/iommu.ts";
@@ -91,17 +91,21 @@ export interface KernelFeatures {
   readonly release?: string;
 }
 
+/** The devices of a lab, by their models. */
+type Devices = Readonly<Record<string, DeviceDefinition>>;
+
 /** Why a spec means nothing in a cell; undefined if it does. `hasDriver` knows the cell's kernel. */
 export function skipReason(
   needs: Needs,
   cell: Omit<CellSpec, "id">,
   hasDriver: (name: string) => boolean,
   has: KernelFeatures = {},
+  known?: Devices,
 ): string | undefined {
   const { driver, devices = nic, iommus, dma, variants = ["ordinary"], flavours, sides, hostTool, uapi, since } = needs;
   if (sides !== undefined && !sides.includes(cell.side)) return `not applicable to ${cell.side}`;
   if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
-  const unmet = devices === "any" ? undefined : unmetNeed(devices, findDevice(cell.device));
+  const unmet = devices === "any" ? undefined : unmetNeed(devices, findDevice(cell.device, known));
   if (unmet !== undefined) return unmet;
   if (iommus !== undefined && !iommus.includes(cell.iommu)) return `needs the IOMMU to be ${iommus.join(" or ")}`;
   if (dma !== undefined && !dma.includes(iommuFacts[cell.iommu].dma))

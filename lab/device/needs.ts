@@ -30,6 +30,10 @@ export const noDriver = need("without a driver of the kernel's own", ({ driver }
 export const virtual = need("that is a virtual function", (device) => device.virtual !== undefined);
 export const notVirtual = need("that is no virtual function", (device) => device.virtual === undefined);
 
+/** A driver of the kernel's own has it, called as modprobe knows it. */
+export const drivenBy = (module: string): DeviceNeed =>
+  need(`for the driver ${module}`, ({ driver }) => driver?.module === module);
+
 /** Where a spec takes long, or says nothing of the device: one is enough. */
 export const reference = need(`that the lab refers to (${referenceModel})`, ({ model }) => model === referenceModel);
 

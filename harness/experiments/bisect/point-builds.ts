@@ -17,6 +17,7 @@ export class PointBuilds {
   readonly #cell: CellSpec;
   readonly #run: AuxiliaryRun;
   readonly #builds: BuildSet;
+  readonly #options: RunOptions;
 
   constructor(
     range: BisectRange,
@@ -24,7 +25,7 @@ export class PointBuilds {
     what: { readonly cell: CellSpec; readonly specs: readonly PlannedSpec[] },
     run: AuxiliaryRun,
   ) {
-    [this.#range, this.#cell, this.#run] = [range, what.cell, run];
+    [this.#range, this.#cell, this.#run, this.#options] = [range, what.cell, run, options];
     this.#builds = new BuildSet(options, what.specs, run);
   }
 
@@ -47,6 +48,8 @@ export class PointBuilds {
 
   #request({ source, series }: Recipe): KernelRequest {
     const { flavour, side, device } = this.#cell;
-    return { source, series, flavour, side, devices: [findDevice(device)] };
+    const { filters, settings } = this.#options;
+    const devices = [findDevice(device, filters.matrix?.devices)];
+    return { source, series, flavour, side, devices, fragments: settings.fragments };
   }
 }
