@@ -18,7 +18,7 @@ import type { PlannedCell } from "./plan.ts";
 export const counts = ({ flavour }: Pick<KernelName, "flavour">): boolean => flavourFacts[flavour].counts === true;
 
 /** What can be counted in the kernels of a run, by their hashes. */
-export class Subjects {
+export class CoverageSubjects {
   readonly #known = new Map<string, CoverageSubject>();
 
   /** Says what can be counted in a kernel, if it counts. */

@@ -7,7 +7,7 @@ import { cacheRoot } from "../host/paths.ts";
 import type { Emit } from "../record/model.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { saySeries } from "./check.ts";
-import { Subjects } from "./counting.ts";
+import { CoverageSubjects } from "./counting.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
@@ -34,7 +34,7 @@ export interface Work extends RunContext {
   readonly bundle: Promise<SpecBundle>;
   readonly kept: KeptCells;
   /** What can be counted in a kernel, by its hash. */
-  readonly subjects: Subjects;
+  readonly subjects: CoverageSubjects;
 }
 
 /** Prepares a run: announces its plan, and starts what needs no kernel. */
@@ -57,6 +57,6 @@ export async function prepare(
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
   // They are awaited when a kernel is there; until then a failure of theirs must not end the process.
   for (const started of [image, keys, bundle]) started.catch(() => undefined);
-  const [pool, kept, subjects] = [new Pool(machinesAtOnce(options.jobs)), new KeptCells(), new Subjects()];
+  const [pool, kept, subjects] = [new Pool(machinesAtOnce(options.jobs)), new KeptCells(), new CoverageSubjects()];
   return { plan, work: { ...run, options, context, specs, image, keys, bundle, pool, kept, subjects } };
 }

@@ -34,7 +34,7 @@ export interface SpecContext extends AsyncDisposable {
 /** What the runtime keeps for one spec. */
 export interface Notes {
   readonly facts: Record<string, string>;
-  readonly declared: ExpectedSplat[];
+  readonly expectedSplats: ExpectedSplat[];
   readonly measurements: Measurement[];
 }
 

@@ -4,9 +4,13 @@ import { KernelError, LabError, SpecError } from "../host/errors.ts";
 import { blameSplats } from "../guest/complaint.ts";
 import type { Outcome } from "../record/model.ts";
 import type { Notes } from "./context.ts";
-import { judgeSpec, type Ending } from "./outcome.ts";
+import { judgeSpec, type SpecEnding } from "./outcome.ts";
 
-const notes = (declared: Notes["declared"] = []): Notes => ({ facts: {}, declared, measurements: [] });
+const notes = (expectedSplats: Notes["expectedSplats"] = []): Notes => ({
+  facts: {},
+  expectedSplats,
+  measurements: [],
+});
 const fault =
   "[    9.100000] DMAR: [DMA Read NO_PASID] Request device [01:00.0] fault addr 0x1000 [fault reason 0x06] PTE Read access is not set";
 const oops = `[   12.100000] BUG: kernel NULL pointer dereference, address: 0000000000000010
@@ -24,7 +28,7 @@ class AssertionError extends Error {
   override readonly name = "AssertionError";
 }
 
-const endings: readonly (readonly [what: string, ending: Ending, outcome: Outcome, reason?: RegExp])[] = [
+const endings: readonly (readonly [what: string, ending: SpecEnding, outcome: Outcome, reason?: RegExp])[] = [
   ["returned and a silent kernel", { kind: "returned", console: "" }, "PASS"],
   ["returned and an oops", { kind: "returned", console: oops }, "FAIL", /the kernel complained: .*NULL pointer/],
   ["an assertion", { kind: "threw", error: new AssertionError("no"), console: "" }, "FAIL", /^no$/],

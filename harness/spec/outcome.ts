@@ -10,7 +10,7 @@ import { judgeConsole } from "../klog/judge.ts";
 import type { Notes } from "./context.ts";
 import type { Death } from "./postmortem.ts";
 
-export type Ending =
+export type SpecEnding =
   | { readonly kind: "returned"; readonly console: string }
   | { readonly kind: "threw"; readonly error: unknown; readonly console: string }
   | { readonly kind: "dead"; readonly death: Death; readonly error: unknown; readonly console: string }
@@ -19,8 +19,8 @@ export type Ending =
 type Judged = Pick<Result, "outcome" | "splats" | "expected" | "reason" | "cause" | "detail">;
 
 /** Judges one ending. A splat that the spec did not declare makes it FAIL, whatever the body said. */
-export function judgeSpec(ending: Ending, notes: Notes): Judged {
-  const { unexpected, expected, missing } = partition(judgeConsole(ending.console), notes.declared);
+export function judgeSpec(ending: SpecEnding, notes: Notes): Judged {
+  const { unexpected, expected, missing } = partition(judgeConsole(ending.console), notes.expectedSplats);
   const common = { splats: unexpected, expected: expected.map(({ splat, why }) => `${splat.header} (${why})`) };
   const [splat] = unexpected;
   if (splat !== undefined && ending.kind !== "no-machine") {
@@ -56,7 +56,7 @@ function isKernels({ kind }: Death): boolean {
   return kind === "guest-ended" || kind === "hung";
 }
 
-function blame(ending: Exclude<Ending, { kind: "returned" }>): { outcome: Outcome; reason: string; cause: Cause } {
+function blame(ending: Exclude<SpecEnding, { kind: "returned" }>): { outcome: Outcome; reason: string; cause: Cause } {
   if (ending.kind === "dead") {
     const cause = deathCause[ending.death.kind];
     const outcome = isKernels(ending.death) ? "FAIL" : "MISS";
@@ -100,7 +100,7 @@ function firstLine(error: unknown): string {
   return `${error.assertion ?? "an assertion"} failed: not the expected value`;
 }
 
-function detailText(ending: Ending): { detail?: string } {
+function detailText(ending: SpecEnding): { detail?: string } {
   const parts: string[] = [];
   if (ending.kind === "dead" && ending.death.kind === "hung") parts.push(ending.death.registers);
   if (ending.kind === "dead" && ending.death.kind === "qemu-ended") parts.push(ending.death.stderr);

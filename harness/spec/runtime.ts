@@ -15,7 +15,7 @@ import type { GuestSession } from "../guest/session.ts";
 import { restoreSession, type SpecContext, type Notes } from "./context.ts";
 import type { CellRun } from "./cell-run.ts";
 import { keepEvidence } from "./evidence.ts";
-import { judgeSpec, type Ending } from "./outcome.ts";
+import { judgeSpec, type SpecEnding } from "./outcome.ts";
 import { examineDeath } from "./postmortem.ts";
 import type { Spec } from "./registry.ts";
 import { reproduceLine } from "./reproduce.ts";
@@ -46,7 +46,7 @@ export class Runtime implements AsyncDisposable {
     // The journal first: should everything die now, it says which spec was running.
     writeFileSync(this.#run.begun, "");
     this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
-    const notes: Notes = { facts: {}, declared: [], measurements: [] };
+    const notes: Notes = { facts: {}, expectedSplats: [], measurements: [] };
     const ending = await this.#attempt(spec, t, notes);
     const judged = asMeant(spec, judgeSpec(ending, notes));
     const result: Result = {
@@ -67,7 +67,7 @@ export class Runtime implements AsyncDisposable {
     return result;
   }
 
-  async #attempt(spec: Spec, t: ExecutionContext, notes: Notes): Promise<Ending> {
+  async #attempt(spec: Spec, t: ExecutionContext, notes: Notes): Promise<SpecEnding> {
     try {
       const file = this.#files.get(spec.id);
       if (spec.needs.fresh === true || file !== this.#file) await this.#discard();
@@ -124,7 +124,7 @@ export class Runtime implements AsyncDisposable {
         };
         this.#emit({ type: "result", source: "spec", cell: cell.id, result });
       },
-      expectSplat: (complaint) => void notes.declared.push(complaint),
+      expectSplat: (complaint) => void notes.expectedSplats.push(complaint),
       kernelLog: async () => {
         await this.#announce(session, "log");
         return session.machine.console.since(mark);
@@ -134,7 +134,7 @@ export class Runtime implements AsyncDisposable {
   }
 
   /** Ends the machine; if its guest still answers after a spec that did not pass, what it has to say is kept. */
-  async #discard(ending?: Ending, spec?: Spec): Promise<void> {
+  async #discard(ending?: SpecEnding, spec?: Spec): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
     if (session !== undefined && spec !== undefined && (ending?.kind === "threw" || ending?.kind === "returned"))
