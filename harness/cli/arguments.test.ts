@@ -3,8 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
+import { Command } from "commander";
 import { UsageError } from "../host/errors.ts";
 import { readRunOptions } from "./arguments.ts";
+import { addFilters, addRunning } from "./options.ts";
+import type { RawOptions } from "./raw-options.ts";
 import { defaultKernel, parseKernelSource } from "./kernels.ts";
 
 test("two numbers are a version of the distribution's, and 6.12 is the default", (t) => {
@@ -28,10 +31,24 @@ test("a URL needs its sum as well", (t) => {
   t.throws(() => parseKernelSource("https://kernel.example/linux.tar.xz"), { instanceOf: UsageError });
 });
 
-for (const jobs of ["0", "-1", "many", "1.5"])
-  test(`--jobs ${jobs} is refused`, async (t) => {
-    await t.throwsAsync(readRunOptions({ jobs }), { instanceOf: UsageError, message: /must be a number, 1 or more/ });
+/** What commander makes of what is typed: the options, or what it says against them. */
+function parse(...typed: readonly string[]): RawOptions {
+  const command = addRunning(addFilters(new Command().exitOverride().configureOutput({ writeErr: () => undefined })));
+  return command.parse(typed, { from: "user" }).opts();
+}
+
+for (const [option, value, told] of [
+  ...["0", "-1", "many", "1.5"].map((jobs) => ["--jobs", jobs, /must be a number, 1 or more/] as const),
+  ["--repeat", "0", /must be a number, 1 or more/],
+  ["--kunit", "a b", /must be part of a suite's name/],
+] as const)
+  test(`${option} ${value} is refused`, (t) => {
+    t.throws(() => parse(`${option}=${value}`), { message: told });
   });
+
+test("numbers are numbers once they are parsed", (t) => {
+  t.like(parse("--jobs", "3", "--repeat", "2", "--kunit", "resource*"), { jobs: 3, repeat: 2, kunit: "resource*" });
+});
 
 test("to do it again takes what makes the kernels what they are, and not where results go", async (t) => {
   const { reproduce, command } = await readRunOptions({ kernel: ["6.1"], out: "/tmp/x", qemu: "/q" }, [

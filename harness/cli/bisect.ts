@@ -13,7 +13,8 @@ import { runBisect } from "../experiments/bisect.ts";
 import type { RunOptions } from "../run/options.ts";
 import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, readRunOptions } from "./arguments.ts";
+import { hostNeeds, readRunOptions } from "./arguments.ts";
+import { addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const help = `

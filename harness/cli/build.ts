@@ -11,7 +11,8 @@ import { createTerminal } from "../report/terminal.ts";
 import { kernelRequest } from "../run/kernels.ts";
 import { ported } from "../run/port.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 /** `build`: kernels alone, or a stage of them. */

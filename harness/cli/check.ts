@@ -5,7 +5,8 @@ import { labName } from "../host/typed.ts";
 import { runLab } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { checkNames } from "../static/index.ts";
-import { addKernel, hostNeeds, readRunOptions } from "./arguments.ts";
+import { hostNeeds, readRunOptions } from "./arguments.ts";
+import { addKernel, parseCount } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
@@ -24,7 +25,7 @@ export function check(program: Command): void {
   addKernel(command)
     .addOption(new Option("--only <check...>", "only these checks").choices(checkNames))
     .option("--out <dir>", "directory for results (default: out)")
-    .option("--jobs <n>", "compile this many at once (default: number of CPUs)")
+    .option("--jobs <n>", "compile this many at once (default: number of CPUs)", parseCount)
     .addHelpText("after", examples)
     .action(async ({ only, ...raw }: RawOptions & { only?: string[] }) => {
       const options = await readRunOptions({ ...raw, static: true });

@@ -10,7 +10,8 @@ import { duration } from "../report/words.ts";
 import { readMutants } from "../experiments/mutate/mutant.ts";
 import { runMutate } from "../experiments/mutate.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addKernel, addRunning, hostNeeds, readRunOptions } from "./arguments.ts";
+import { hostNeeds, readRunOptions } from "./arguments.ts";
+import { addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const help = `

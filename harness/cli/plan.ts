@@ -11,7 +11,8 @@ import { patchRecord, renderPatch } from "../run/plan-patch-text.ts";
 import { planPatch, type PatchConflict, type PatchPlan } from "../run/plan-patch.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { endInOrder } from "../host/ending.ts";
-import { addCount, addFilters, addKernel, addRunning, hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { addCount, addFilters, addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 /** `plan`: what a run would do; for a patch, whether it applies and which specs it affects. Runs nothing. */

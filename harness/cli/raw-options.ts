@@ -29,8 +29,8 @@ export interface RawOptions {
   readonly fuzz?: string;
   readonly qemu?: string;
   readonly out?: string;
-  readonly jobs?: string;
-  readonly repeat?: string;
+  readonly jobs?: number;
+  readonly repeat?: number;
   readonly specs?: string;
   readonly repeatFailures?: boolean;
   readonly knownFailures?: string;

@@ -5,7 +5,8 @@ import { labName } from "../host/typed.ts";
 import { bisectRunCode } from "../run/bisect-run.ts";
 import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addCount, addFilters, addKernel, addRunning, addStatic, hostNeeds, readRunOptions } from "./arguments.ts";
+import { hostNeeds, readRunOptions } from "./arguments.ts";
+import { addCount, addFilters, addKernel, addRunning, addStatic } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const examples = `

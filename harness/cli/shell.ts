@@ -6,7 +6,8 @@ import { UsageError } from "../host/errors.ts";
 import { labName } from "../host/typed.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { addFilters, addKernel, addRunning, hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { addFilters, addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
