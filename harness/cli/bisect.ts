@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { cells, type CellSpec } from "../../lab/matrix.ts";
 import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
@@ -33,8 +33,8 @@ type Raw = Omit<RawOptions, "cell"> & {
   readonly cell: string;
   readonly good?: string;
   readonly bad?: string;
-  readonly confidence: string;
-  readonly runs: string;
+  readonly confidence: number;
+  readonly runs: number;
   readonly json?: boolean;
 };
 
@@ -50,8 +50,8 @@ export function bisect(program: Command): void {
     .option("--cell <id>", "run it in this cell", "igb/iommu-off")
     .option("--good <repository:commit>", "a good commit")
     .option("--bad <repository:commits>", "a bad commit, or both ends: REPOSITORY:GOOD..BAD")
-    .option("--confidence <percent>", "stop when this sure of the answer", "99")
-    .option("--runs <n>", "run at most this often in total", "400")
+    .option("--confidence <percent>", "stop when this sure of the answer", parsePercent, 99)
+    .option("--runs <n>", "run at most this often in total", parseRuns, 400)
     .option("--json", "print the record as JSON; progress goes to stderr")
     .addHelpText("after", help)
     .action(async (raw: Raw) => {
@@ -62,11 +62,7 @@ export function bisect(program: Command): void {
       const options = await readRunOptions({ ...raw, cell: [] });
       const request = {
         ...{ range: await readBisectRange(raw, options), cell: readCell(raw.cell, options), splat: raw.splat },
-        ...{
-          specs: await findSpecs(raw, options),
-          confidence: readConfidence(raw.confidence),
-          runs: readRuns(raw.runs),
-        },
+        ...{ specs: await findSpecs(raw, options), confidence: raw.confidence / 100, runs: raw.runs },
       };
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;
@@ -112,15 +108,14 @@ async function findSpecs({ spec }: Raw, options: RunOptions): Promise<readonly P
   return found;
 }
 
-function readConfidence(text: string): number {
+function parsePercent(text: string): number {
   const percent = Number(text);
-  if (!(percent >= 60 && percent <= 99.99))
-    throw new UsageError(`--confidence ${text}: must be a percentage from 60 to 99.99`);
-  return percent / 100;
+  if (percent >= 60 && percent <= 99.99) return percent;
+  throw new InvalidArgumentError("It must be a percentage from 60 to 99.99.");
 }
 
-function readRuns(text: string): number {
+function parseRuns(text: string): number {
   const runs = Number(text);
-  if (!Number.isInteger(runs) || runs < 10) throw new UsageError(`--runs ${text}: must be a number, 10 or more`);
-  return runs;
+  if (Number.isInteger(runs) && runs >= 10) return runs;
+  throw new InvalidArgumentError("It must be a number, 10 or more.");
 }
