@@ -11,6 +11,8 @@ export interface FlavourFacts {
   readonly memoryMiB: number;
   /** gcov counts what the series touches: base has nothing to count. */
   readonly counts?: true;
+  /** Lockdep watches in it, until its first report: after that it says nothing more. */
+  readonly lockdep?: true;
   /** The flavour that it is configured as, and whose build it goes on from: its own unless told. */
   readonly builtAs?: Flavour;
   /** Kernel parameters that go with it. */
@@ -33,6 +35,7 @@ export const flavourFacts: Readonly<Record<Flavour, FlavourFacts>> = {
     // KASAN's shadow takes an eighth, its quarantine and lockdep's tables the rest.
     memoryMiB: 1024,
     parameters: ["kmemleak=on"],
+    lockdep: true,
   },
   kcsan: { text: "KCSAN: data races, in what the series touches", timeoutScale: 2, memoryMiB: 512, parameters: [] },
   coverage: {

@@ -31,6 +31,7 @@ class AssertionError extends Error {
 const endings: readonly (readonly [what: string, ending: SpecEnding, outcome: Outcome, reason?: RegExp])[] = [
   ["returned and a silent kernel", { kind: "returned", console: "" }, "PASS"],
   ["returned and an oops", { kind: "returned", console: oops }, "FAIL", /the kernel complained: .*NULL pointer/],
+  ["returned and lockdep off", { kind: "returned", console: "", lockdepOff: true }, "FAIL", /lockdep was turned off/],
   ["an assertion", { kind: "threw", error: new AssertionError("no"), console: "" }, "FAIL", /^no$/],
   ["a command that failed", { kind: "threw", error: new KernelError("exit code 1"), console: "" }, "FAIL"],
   ["a mistake in the spec", { kind: "threw", error: new SpecError("no such map"), console: "" }, "ERROR"],
@@ -84,6 +85,13 @@ test("a declared complaint passes and is noted; the same undeclared fails", (t) 
   t.like(judgeSpec({ kind: "returned", console: fault }, notes()), { outcome: "FAIL" });
 });
 
+test("a declared complaint may turn lockdep off, an undeclared one is what is blamed", (t) => {
+  const declared = notes([{ kind: "iommu-fault", why: "nobody mapped the ring" }]);
+  const ending = { kind: "returned", console: fault, lockdepOff: true } as const;
+  t.like(judgeSpec(ending, declared), { outcome: "PASS" });
+  t.like(judgeSpec(ending, notes()), { outcome: "FAIL", cause: "splat" });
+});
+
 test("a declared complaint that does not come fails", (t) => {
   const declared = notes([{ kind: "iommu-fault", why: "the device read a ring that nobody mapped" }]);
   t.like(judgeSpec({ kind: "returned", console: "" }, declared), { outcome: "FAIL" });
@@ -97,7 +105,7 @@ test("a QEMU that was killed after an oops does not hide the oops", (t) => {
 test("what came of what is said for programs, too", (t) => {
   const causes = endings.map(([, ending]) => judgeSpec(ending, notes()).cause);
   t.deepEqual(causes, [
-    ...[undefined, "splat", "assertion", "command", "spec", "spec", "lab", "lab", "splat"],
+    ...[undefined, "splat", "assertion", "assertion", "command", "spec", "spec", "lab", "lab", "splat"],
     ...["panic", "hang", "qemu", "qemu"],
   ]);
 });

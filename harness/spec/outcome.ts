@@ -11,7 +11,7 @@ import type { Notes } from "./context.ts";
 import type { Death } from "./postmortem.ts";
 
 export type SpecEnding =
-  | { readonly kind: "returned"; readonly console: string }
+  | { readonly kind: "returned"; readonly console: string; readonly lockdepOff?: boolean }
   | { readonly kind: "threw"; readonly error: unknown; readonly console: string }
   | { readonly kind: "dead"; readonly death: Death; readonly error: unknown; readonly console: string }
   | { readonly kind: "no-machine"; readonly error: unknown; readonly console: string };
@@ -36,12 +36,18 @@ export function judgeSpec(ending: SpecEnding, notes: Notes): Judged {
   }
   if (ending.kind === "returned") {
     const [absent] = missing;
-    if (absent === undefined) return { ...common, outcome: "PASS" };
-    return { ...common, outcome: "FAIL", cause: "no-splat", reason: `the kernel did not complain: ${absent.why}` };
+    if (absent !== undefined)
+      return { ...common, outcome: "FAIL", cause: "no-splat", reason: `the kernel did not complain: ${absent.why}` };
+    // A report turns lockdep off, and is judged itself. Without one, nobody would know why it says nothing from then on.
+    if (ending.lockdepOff === true && expected.length === 0)
+      return { ...common, outcome: "FAIL", cause: "assertion", reason: lockdepOff };
+    return { ...common, outcome: "PASS" };
   }
   const splats = ending.error instanceof SplatError ? [...ending.error.splats] : common.splats;
   return { ...common, splats, ...blame(ending), ...detailText(ending) };
 }
+
+const lockdepOff = "lockdep was turned off without a report (debug_locks in /proc/lockdep_stats)";
 
 const deathCause: Readonly<Record<Death["kind"], Cause>> = {
   "guest-ended": "panic",

@@ -14,6 +14,7 @@ import { blameKernel } from "../guest/guest.ts";
 import type { GuestSession } from "../guest/session.ts";
 import { restoreSession, type SpecContext, type Notes } from "./context.ts";
 import type { CellRun } from "./cell-run.ts";
+import { lockdepWatches } from "./detectors.ts";
 import { keepEvidence } from "./evidence.ts";
 import { judgeSpec, type SpecEnding } from "./outcome.ts";
 import { examineDeath } from "./postmortem.ts";
@@ -32,6 +33,8 @@ export class Runtime implements AsyncDisposable {
   #session: GuestSession | undefined;
   /** The spec file that the machine is for. */
   #file: string | undefined;
+  /** Whether lockdep watched when the machine came up. */
+  #lockdep = false;
 
   constructor(run: CellRun, emit: Emit) {
     this.#run = run;
@@ -64,6 +67,8 @@ export class Runtime implements AsyncDisposable {
     };
     this.#emit({ type: "result", source: "spec", cell: cell.id, result });
     if (result.outcome !== "PASS" && result.outcome !== "DONE") await this.#discard(ending, spec);
+    // A complaint that was declared may have turned lockdep off: the next spec wants it.
+    else if (ending.kind === "returned" && ending.lockdepOff === true) await this.#discard();
     return result;
   }
 
@@ -72,7 +77,7 @@ export class Runtime implements AsyncDisposable {
       const file = this.#files.get(spec.id);
       if (spec.needs.fresh === true || file !== this.#file) await this.#discard();
       this.#file = file;
-      this.#session ??= await restoreSession(this.#run, this.#emit, spec.family);
+      this.#session ??= await this.#restore(spec.family);
     } catch (error) {
       return { kind: "no-machine", error, console: "" };
     }
@@ -80,6 +85,7 @@ export class Runtime implements AsyncDisposable {
     const { console: guestConsole } = session.machine;
     let mark = guestConsole.mark();
     let error: unknown;
+    let lockdepOff = false;
     try {
       mark = await this.#announce(session, `spec start ${spec.id}`);
       const context = this.#createContext(spec, session, notes, mark);
@@ -91,12 +97,21 @@ export class Runtime implements AsyncDisposable {
     }
     try {
       await this.#announce(session, `spec end ${spec.id}`);
+      lockdepOff = this.#lockdep && !(await lockdepWatches(session));
     } catch (lost) {
       const death = await examineDeath(session.machine, session.guest, this.#run.timeoutScale);
       return { kind: "dead", death, error: error ?? lost, console: guestConsole.since(mark) };
     }
     const log = guestConsole.since(mark);
-    return error === undefined ? { kind: "returned", console: log } : { kind: "threw", error, console: log };
+    return error === undefined
+      ? { kind: "returned", console: log, lockdepOff }
+      : { kind: "threw", error, console: log };
+  }
+
+  async #restore(name: string): Promise<GuestSession> {
+    const session = await restoreSession(this.#run, this.#emit, name);
+    this.#lockdep = flavourFacts[this.#run.cell.flavour].lockdep === true && (await lockdepWatches(session));
+    return session;
   }
 
   /** All that the kernel logged before is on the console when this is done. */

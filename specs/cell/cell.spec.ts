@@ -2,6 +2,7 @@
 // The hardware is proved before anything is tested on it. A cell that is not what it says is the lab's fault: MISS.
 import { readFile } from "node:fs/promises";
 import { nic } from "../../lab/device/needs.ts";
+import { flavourFacts, flavours } from "../../lab/flavour.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
 import { assertSilent } from "../../harness/guest/complaint.ts";
 import { cellFacts, claimedFacts } from "../../harness/guest/cell-facts.ts";
@@ -9,6 +10,7 @@ import { labFrame } from "../../harness/guest/network.ts";
 import { bind } from "../../harness/guest/pci.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
 import { family } from "../../harness/spec/index.ts";
+import { lockdepWatches } from "../../harness/spec/detectors.ts";
 import { expectFault } from "../../harness/spec/dma.ts";
 
 /** The kernel boots in silence: what it complains about before the first spec belongs to no other spec. */
@@ -18,6 +20,8 @@ family("boot", { devices: "any", variants: "any" })("the kernel comes up without
   assertSilent(log);
 });
 
+const withLockdep = flavours.filter((flavour) => flavourFacts[flavour].lockdep === true);
+
 const spec = family("cell", { proof: true, devices: "any", variants: "any" });
 
 spec("the machine is what the cell says: NIC, vectors, IOMMU, remapping, accelerator", async (t, context) => {
@@ -25,6 +29,10 @@ spec("the machine is what the cell says: NIC, vectors, IOMMU, remapping, acceler
   const facts = await cellFacts(guest, machine);
   for (const [name, value] of Object.entries(facts)) context.fact(name, String(value));
   t.deepEqual(facts, claimedFacts(machine.spec));
+});
+
+spec("lockdep watches as the first spec begins", { flavours: withLockdep }, async (t, context) => {
+  t.true(await lockdepWatches(context));
 });
 
 spec(
