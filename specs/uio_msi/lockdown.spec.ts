@@ -5,7 +5,7 @@ import { lockDown } from "../../harness/guest/lockdown.ts";
 import { bind, pciFacts } from "../../harness/guest/pci.ts";
 import { UioSession } from "./uio-session.ts";
 import { family } from "../../harness/spec/index.ts";
-import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
+import { armedUio, fires, ownEventfds, wokenEventfds } from "./verbs.ts";
 
 const spec = family("lockdown", { driver: "uio_msi", flavours: ["debug", "coverage"] });
 
@@ -21,6 +21,27 @@ spec(
     await before.all(["unmap", "close"]);
     t.is(await before.refused("open"), "EPERM");
     t.false((await pciFacts(guest, device.address)).busMaster);
+  },
+);
+
+// Opening is what is refused, and not the device: who has the open file loses nothing of it. The machine must not be
+// locked down when it is opened.
+spec(
+  "locked down, whoever has the device open can still set, release and map, and hand it on",
+  { fresh: true },
+  async (t, context) => {
+    const { guest, device } = context;
+    await using uio = await armedUio(context);
+    await using taker = await UioSession.start(guest, device.address);
+    await lockDown(guest);
+    await uio.all(["eventfd other", "set 1 other"]);
+    t.deepEqual(Object.keys(await fires(uio, 1, "other")), ["other"]);
+    await uio.all(["set 1 -1", "set 1 v1", "unmap", "map BAR0"]);
+    t.is((await uio.ok("touch"))["signal"], null);
+    await taker.ok("mailbox device");
+    await uio.ok("give device");
+    await taker.all(["take", "map BAR0", "eventfd mine", "set 1 mine"]);
+    t.deepEqual(Object.keys(await fires(taker, 1, "mine")), ["mine"]);
   },
 );
 
