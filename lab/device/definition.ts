@@ -83,7 +83,12 @@ export interface DeviceDefinition {
   /** What shares its IOMMU group. */
   readonly siblings?: readonly PciAddress[];
   /** It is the first virtual function of another device, which is told to have so many. */
-  readonly virtual?: { readonly physical: DeviceDefinition; readonly count: number };
+  readonly virtual?: {
+    readonly physical: DeviceDefinition;
+    readonly count: number;
+    /** Where the others are. */
+    readonly others?: readonly PciAddress[];
+  };
   /** Where in BAR0 there is a register of 32 bits that keeps what is written and does nothing, and is 0 after a reset. */
   readonly scratchRegister?: number;
 }

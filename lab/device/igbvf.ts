@@ -23,5 +23,6 @@ export const igbvf = defineDevice({
   migratable: true,
   driver: { name: "igbvf", module: "igbvf", config: { PCI_IOV: "y", NET_VENDOR_INTEL: "y", IGBVF: "m" } },
   qemu: igb.qemu,
-  virtual: { physical: igb, count: 2 },
+  // IGB_82576_VF_STRIDE: the second is two functions further.
+  virtual: { physical: igb, count: 2, others: [pciAddress("0000:01:10.2")] },
 });

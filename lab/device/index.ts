@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The devices that the lab can put under test. One more is a file beside this one, and a line each here and there.
+import type { PciAddress } from "../ids.ts";
 import type { DeviceDefinition } from "./definition.ts";
 import { ahci } from "./ahci.ts";
 import { am53c974 } from "./am53c974.ts";
@@ -87,6 +88,11 @@ export const deviceModels = Object.keys(devices) as readonly DeviceModel[];
 
 /** Where any device would do, it is this one: interrupts that can be counted, a wire, a driver in every kernel. */
 export const referenceModel = "igb" satisfies DeviceModel;
+
+/** Where the others of its kind are in its machine, whatever they share: each is a device of its own. */
+export function alike({ others = [], siblings = [], virtual }: DeviceDefinition): readonly PciAddress[] {
+  return [...others, ...siblings, ...(virtual?.others ?? [])];
+}
 
 /** The device that a cell names. @throws {TypeError} if there is none. */
 export function findDevice(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a spec may ask of the device under test: facts of its definition, in words. No spec names a device, so that it runs
 // on each that can do what it is about.
-import { referenceModel, type DeviceDefinition } from "./index.ts";
+import { alike, referenceModel, type DeviceDefinition } from "./index.ts";
 
 export interface DeviceNeed {
   /** Goes on after "needs a device": `with MSI-X`. */
@@ -16,6 +16,7 @@ export const wire = need("with a wire", (device) => device.wire === true);
 export const alone = need("that shares its IOMMU group with no other", ({ siblings = [] }) => siblings.length === 0);
 export const sibling = need("that shares its IOMMU group with another", ({ siblings = [] }) => siblings.length > 0);
 export const others = need("of which there are several", (device) => (device.others ?? []).length > 0);
+export const several = need("beside which its machine has another of the kind", (device) => alike(device).length > 0);
 export const msix = need("with MSI-X", ({ vectors }) => vectors > 0);
 export const noMsix = need("without MSI-X", ({ vectors }) => vectors === 0);
 export const raises = need("whose vectors the lab can raise", ({ fires }) => fires !== undefined);
