@@ -87,6 +87,36 @@ spec(
   },
 );
 
+/** The first words of a map: by the program's eyes, and at the map's address by /dev/mem. */
+const glimpse = Array.from({ length: 16 }, (_, word) => word * 4);
+
+spec("each map shows what lies at its own address, shared or private", bars, async (t, { guest, device }) => {
+  const { address, scratchRegister } = device;
+  await bind(guest, address, "uio_msi");
+  await using uio = await UioSession.start(guest, address);
+  await uio.all(["open", "map BAR0"]);
+  // What else is zero there is so in other BARs, too.
+  if (scratchRegister !== undefined) await uio.ok(`poke ${scratchRegister} 0x12345678`);
+  const shown: string[] = [];
+  for (const { name } of await uioMaps(guest, address)) {
+    const [, bar, distance = "0"] = /^BAR(\d)(?:\+(0x[0-9a-f]+))?$/.exec(name) ?? [];
+    const start = (await barAddress(guest, address, Number(bar))) + BigInt(distance);
+    const places = glimpse.map((offset) => `0x${(start + BigInt(offset)).toString(16)}`);
+    const wanted = (await guest.run(`for at in ${places.join(" ")}; do devmem $at 32; done`)).split("\n").map(Number);
+    for (const kind of ["", " private"]) {
+      await uio.ok(`map ${name}${kind}`);
+      const seen = await uio.all(glimpse.map((offset) => `peek ${offset}`));
+      t.deepEqual(
+        seen.map(({ value }) => value),
+        wanted,
+        `${name}${kind}`,
+      );
+    }
+    shown.push(wanted.join());
+  }
+  t.false(shown.slice(1).includes(shown[0] ?? ""), "else a map that shows another one would not be seen");
+});
+
 /** PCI knows BARs that are smaller than a page, and a page is the least that can be mapped. */
 const page = 4 * KiB;
 const smallBars = ({ bars }: DeviceDefinition) => bars.filter(({ kind, size }) => kind === "memory" && size < page);
