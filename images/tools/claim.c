@@ -2,6 +2,7 @@
 /*
  * labtool claim: asks the kernel for a region of memory as a driver does for its registers, request_mem_region(). A serial
  * port can be told where it lies (setserial(8)): it claims its registers there, and does without them if there are none.
+ * It gives them back at once, or, if it is to `keep` them, by `claim none`.
  */
 #include "labtool.h"
 
@@ -22,27 +23,44 @@
 /* include/uapi/linux/serial_core.h: PORT_RT2880. */
 #define PORT_TYPE 29
 
+static int port_open(struct serial_struct *settings)
+{
+	int fd = open(PORT, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || ioctl(fd, TIOCGSERIAL, settings))
+		die(EXIT_CANNOT, "%s: %s", PORT, strerror(errno));
+	return fd;
+}
+
+static void give_back(int fd, struct serial_struct settings)
+{
+	settings.type = PORT_UNKNOWN;
+	settings.io_type = SERIAL_IO_PORT;
+	settings.iomem_base = NULL;
+	if (ioctl(fd, TIOCSSERIAL, &settings))
+		die(EXIT_MISBEHAVED, "%s: %s", PORT, strerror(errno));
+}
+
 int tool_claim(int argc, char **argv)
 {
+	bool keep = argc == 2 && !strcmp(argv[1], "keep"), none = argc == 1 && !strcmp(argv[0], "none");
 	struct serial_struct old, claiming;
-	int64_t address;
+	int64_t address = 0;
 	int fd;
 
-	if (argc != 1 || !parse_number(argv[0], &address))
-		die(EXIT_CANNOT, "claim ADDRESS");
-	fd = open(PORT, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0 || ioctl(fd, TIOCGSERIAL, &old))
-		die(EXIT_CANNOT, "%s: %s", PORT, strerror(errno));
+	if (!none && ((argc != 1 && !keep) || !parse_number(argv[0], &address)))
+		die(EXIT_CANNOT, "claim ADDRESS [keep] | none");
+	fd = port_open(&old);
 	claiming = old;
 	claiming.type = PORT_TYPE;
 	claiming.io_type = IO_TYPE;
 	claiming.iomem_base = (void *)(uintptr_t)address;
-	if (ioctl(fd, TIOCSSERIAL, &claiming)) {
+	if (!none && ioctl(fd, TIOCSSERIAL, &claiming)) {
 		answer_errno("claim");
 		return EXIT_FINE;
 	}
-	if (ioctl(fd, TIOCSSERIAL, &old))
-		die(EXIT_MISBEHAVED, "%s: %s", PORT, strerror(errno));
+	if (!keep)
+		give_back(fd, old);
 	answer_ok(NULL);
 	return EXIT_FINE;
 }

@@ -21,7 +21,7 @@ static const struct {
 	{ "race", "BDF SEED ROUNDS SECONDS bind|use GRACE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
 	{ "hold", "", tool_hold },
-	{ "claim", "ADDRESS", tool_claim },
+	{ "claim", "ADDRESS [keep] | none", tool_claim },
 	{ "squat", "", tool_squat },
 };
 

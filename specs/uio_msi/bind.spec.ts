@@ -139,6 +139,30 @@ spec(
   },
 );
 
+spec(
+  "a small BAR whose page is not all free is left out, and the log says so",
+  { devices: [...interrupting, small] },
+  async (t, context) => {
+    const { guest, device } = context;
+    const [{ index, size } = { index: 0, size: 0 }] = smallBars(device);
+    const name = `BAR${index}`;
+    const listed = async () => (await uioMaps(guest, device.address)).some((map) => map.name === name);
+    await unbind(guest, device.address);
+    const end = (await barAddress(guest, device.address, index)) + BigInt(size);
+    await guest.run(`labtool claim 0x${end.toString(16)} keep`);
+    try {
+      await bind(guest, device.address, "uio_msi");
+      t.false(await listed());
+      t.regex(await context.kernelLog(), new RegExp(`uio_msi .*BAR ${index}: shares a page`));
+      await unbind(guest, device.address);
+    } finally {
+      await guest.run("labtool claim none");
+    }
+    await bind(guest, device.address, "uio_msi");
+    t.true(await listed());
+  },
+);
+
 const enabling = { about: ["pci_enable_msi*", "pci_disable_msi*", "pci_alloc_irq_vectors*"] } as const;
 
 spec("msi_irqs has one interrupt for each vector, the same ones from bind to unbind", enabling, async (t, context) => {
