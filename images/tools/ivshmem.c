@@ -6,7 +6,7 @@
 #define DOORBELL 0x0c
 #define DOORBELL_PEER_SHIFT 16
 
-#define VECTORS 100
+#define VECTORS 300
 /* A doorbell rings through QEMU's main loop, which may be busy (hw/misc/ivshmem-pci.c: ivshmem_vector_notify). */
 #define QUIET_MS 20
 

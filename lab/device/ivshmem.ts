@@ -2,8 +2,8 @@
 import { defineDevice } from "./definition.ts";
 import { behindRootPort, KiB, MiB, rootPort } from "./parts.ts";
 
-/** The whole MSI-X table is as many entries as QEMU and the server are told. */
-const vectors = 100;
+/** The whole MSI-X table is as many entries as QEMU and the server are told: more than a page of 256 here. */
+const vectors = 300;
 
 const sharedBytes = 1 * MiB;
 
@@ -21,7 +21,7 @@ export const ivshmem = defineDevice({
   class: 0x0500,
   bars: [
     { index: 0, size: 256, kind: "memory" },
-    { index: 1, size: 4 * KiB, kind: "memory", msixTable: 0 },
+    { index: 1, size: 8 * KiB, kind: "memory", msixTable: 0 },
     { index: 2, size: sharedBytes, kind: "memory", wide: true, prefetchable: true, ram: true },
   ],
   vectors,

@@ -10,16 +10,18 @@ const tooMany = need(`with more than ${mostVectors} vectors`, ({ vectors }) => v
 
 const capped = family("cap", { driver: "uio_msi", devices: [...interrupting, tooMany] });
 
-capped("of a device with 100 vectors the first 64 can be used, the others are refused", async (t, context) => {
+capped("of a device with more vectors the first 64 can be used, the others are refused", async (t, context) => {
+  const { vectors } = context.device;
   await using uio = await armedUio(context);
-  for (const vector of [64, 65, 99, 100]) t.is(await uio.refused(`set ${vector} v0`), "EINVAL", `vector ${vector}`);
+  for (const vector of [64, 65, vectors - 1, vectors])
+    t.is(await uio.refused(`set ${vector} v0`), "EINVAL", `vector ${vector}`);
   t.is((await interruptRows(context.guest, "uio_msi")).length, mostVectors);
   t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 });
 
 capped("what the device sends on vectors beyond is heard by nobody", async (t, context) => {
   await using uio = await armedUio(context);
-  await uio.all(["fire 64", "fire 99"]);
+  await uio.all(["fire 64", `fire ${context.device.vectors - 1}`]);
   t.deepEqual(Object.keys((await uio.fire([63]))[0] ?? {}), ["v63"]);
 });
 
