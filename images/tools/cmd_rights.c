@@ -4,6 +4,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <signal.h>
 #include <string.h>
@@ -11,6 +12,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Fewer than a process may have open unless told otherwise: include/uapi/linux/fs.h, INR_OPEN_CUR. */
+#define CROWD 900
 
 /* What root may do beyond others to hardware is CAP_SYS_RAWIO: the rest stays, so that the file itself can be opened. */
 static void cmd_drop(struct session *session, int argc, char **argv)
@@ -73,7 +77,27 @@ static void cmd_reap(struct session *session, int argc, char **argv)
 	answer_ok(NULL);
 }
 
+/* Opens the device so many times more, and closes those again one by one. */
+static void cmd_crowd(struct session *session, int argc, char **argv)
+{
+	static int crowd[CROWD];
+	int64_t wanted, opened = 0;
+
+	(void)argc;
+	if (!number_in(argv[0], 1, CROWD, &wanted))
+		return;
+	while (opened < wanted && (crowd[opened] = open(session->device.node, O_RDWR | O_CLOEXEC)) >= 0)
+		opened++;
+	if (opened < wanted)
+		answer_errno("open");
+	else
+		answer_ok(NULL);
+	while (opened)
+		close(crowd[--opened]);
+}
+
 static const struct command list[] = {
+	{ "crowd", "COUNT", 1, 1, false, cmd_crowd },
 	{ "drop", "", 0, 0, false, cmd_drop },
 	{ "nobody", "", 0, 0, false, cmd_nobody },
 	{ "fork", "", 0, 0, false, cmd_fork },

@@ -170,6 +170,26 @@ spec("no refusal is logged: a program cannot flood the kernel's log", async (t, 
   t.true(since.length < rounds, since.join("\n"));
 });
 
+spec("no refusal is logged for a device that does not decode, or that is gone", async (t, context) => {
+  const { guest, device } = context;
+  await using uio = await armedUio(context);
+  const states = {
+    "memory decoding is off": `labtool pci ${device.address} set memory off`,
+    "it is unbound": `labtool pci ${device.address} set memory on; echo ${device.address} > /sys/bus/pci/drivers/uio_msi/unbind`,
+  };
+  for (const [what, script] of Object.entries(states)) {
+    await guest.run(script);
+    const before = await logged(context);
+    for (const command of ["set 0 v1", "set 0 -1"]) t.is(await uio.refused(command), "EIO", what);
+    const since = (await logged(context)).slice(before.length);
+    t.deepEqual(
+      since.filter((line) => line.includes("uio") || line.includes(device.address)),
+      [],
+      what,
+    );
+  }
+});
+
 /** Of the core: what a driver does not offer is not there. It is so without the series, too. */
 const core = family("errors", { driver: "uio_pci_generic", profile: "default" });
 

@@ -59,6 +59,15 @@ spec("what a program set stays set when it closes the device, as long as another
   t.deepEqual(Object.keys(await fires(staying, 1, "mine")), ["mine"]);
 });
 
+spec("hundreds of opens are counted like two: of many that close none is the last", async (t, context) => {
+  await using uio = await armedUio(context);
+  const before = await traces(context);
+  // More than a byte can count.
+  await uio.ok("crowd 300");
+  t.deepEqual(await traces(context), before);
+  t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
+});
+
 spec("only the first open turns on bus mastering: a second one leaves it as it finds it", async (t, context) => {
   const { guest, device } = context;
   await using first = await openUio(context);

@@ -121,6 +121,17 @@ spec("a second process sets vectors of the same device to eventfds of its own", 
   t.is((await first.counts())["v2"], 0);
 });
 
+spec("a second process releases a vector that the first one has set", async (t, context) => {
+  await using first = await armedUio(context);
+  await using second = await UioSession.open(context.guest, context.device.address);
+  await second.ok("set 1 -1");
+  await first.ok("fire 1");
+  t.deepEqual(Object.keys(await fires(first, 0)), ["v0"]);
+  await second.all(["eventfd mine", "set 1 mine"]);
+  const { count } = await second.ok("wait mine 5000");
+  t.true(exactly(context, 1)(Number(count)), "what it sent meanwhile was pending");
+});
+
 spec("/proc/interrupts has a row for each vector in use, and loses it with the vector", async (t, context) => {
   const { guest } = context;
   await using uio = await openUio(context);
