@@ -3,7 +3,8 @@
 import { KernelError, LabError, type AnyLabError } from "../host/errors.ts";
 import { labCommand } from "../host/typed.ts";
 
-const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
+/** A compiler's error: `file`, `line` and `text`. */
+export const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
 const linkError = /(?:undefined reference to|multiple definition of|^ERROR: modpost:|^(?:\S*\/)?ld: |^modpost: )/;
 const makeError = /^make(?:\[\d+\])?: \*\*\* (?!Waiting|\[.*Error \d+$)|No rule to make target/;
 /** A line of kbuild's or make's own, which ends what the compiler has to say of an error. */

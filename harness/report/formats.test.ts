@@ -158,9 +158,13 @@ test("a step summary is cut at a line end and says so", (t) => {
   t.is(fitSummary(text), text);
 });
 
-test("ten annotations at most, the series' failures first, no line end that could begin a command", (t) => {
-  const lines = renderAnnotations(hostile).trimEnd().split("\n");
-  t.is(lines.length, 10);
+test("ten annotations of a kind at most, the series' failures first, no line end that could begin a command", (t) => {
+  const many = Array.from({ length: 12 }, (_, index) => ({ ...bad, spec: `many: ${index} ${nasty}` }));
+  const lines = renderAnnotations({ ...hostile, results: [...hostile.results, ...many] })
+    .trimEnd()
+    .split("\n");
+  t.is(lines.filter((line) => line.startsWith("::error ")).length, 10);
+  t.true(lines.some((line) => line.startsWith("::warning ")));
   t.regex(lines[0] ?? "", /^::error title=FAIL patched\/\S+::/);
   t.true(lines.every((line) => line.startsWith("::")));
 });

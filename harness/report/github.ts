@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What GitHub Actions reads: workflow commands on stdout, and Markdown in the file that GITHUB_STEP_SUMMARY names.
-import { findVerdictRow } from "./evidence.ts";
-import type { Result, RunRecord } from "../record/model.ts";
-import { withStaticResults } from "./static-results.ts";
-import { troubles } from "./words.ts";
+import type { RunRecord } from "../record/model.ts";
+import { problems, type Problem, type Sources } from "./problems.ts";
 
 /** GitHub shows ten annotations of a kind for a step, and drops the rest. */
 const annotations = 10;
@@ -13,27 +11,35 @@ const summaryBytes = 900 * 1024;
 const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
-function annotation(record: RunRecord, result: Result): string {
-  const { outcome, cell, spec, reason, splats, reproduce } = result;
-  const group = findVerdictRow(record, result)?.group;
-  // The base side, the lab's own faults, what is known and what was flaky before are not the series' errors.
-  const own = outcome === "FAIL" && result.side === "patched" && group !== "knownFailures" && group !== "flaky";
-  const level = own ? "error" : "warning";
-  const at = splats[0]?.at === undefined ? [] : [`at ${splats[0].at}`];
-  const again = reproduce === undefined ? [] : [reproduce];
-  return `::${level} title=${property(`${outcome} ${cell}`)}::${data([`${spec}: ${reason ?? ""}`, ...at, ...again].join("\n"))}`;
+/** What a workflow command may be called, and say beside its message. */
+interface CommandDetails {
+  readonly title?: string;
+  readonly file?: string;
+  readonly line?: number;
 }
 
-/** Workflow commands for the worst results. */
-export function renderAnnotations(record: RunRecord): string {
-  const lines = troubles(withStaticResults(record))
-    .slice(0, annotations)
-    .map((one) => annotation(record, one));
-  if (record.failure !== undefined && lines.length < annotations)
-    lines.unshift(
-      `::error title=${property(`the run ended early (${record.failure.blame})`)}::${data(record.failure.message)}`,
-    );
-  return lines.map((line) => `${line}\n`).join("");
+/** A line that the runner takes for an annotation: nothing in it ends the line, or a property of it. */
+export function workflowCommand(
+  command: "error" | "warning" | "notice",
+  message: string,
+  details: CommandDetails = {},
+): string {
+  const given = Object.entries(details).filter(([, value]) => value !== undefined);
+  const properties = given.map(([name, value]) => `${name}=${property(String(value))}`).join(",");
+  return `::${command}${properties === "" ? "" : ` ${properties}`}::${data(message)}`;
+}
+
+function annotation({ level, title, message, place }: Problem): string {
+  return workflowCommand(level, message, { ...place, title });
+}
+
+/** Workflow commands for the worst problems; at their lines, where `sources` knows them. */
+export function renderAnnotations(record: RunRecord, sources?: Sources): string {
+  const all = problems(record, sources);
+  const shown = (["error", "warning"] as const).flatMap((level) =>
+    all.filter((problem) => problem.level === level).slice(0, annotations),
+  );
+  return shown.map((problem) => `${annotation(problem)}\n`).join("");
 }
 
 /** Markdown that fits a step summary: cut at a line end, with a word on what is missing. */

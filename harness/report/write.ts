@@ -11,6 +11,7 @@ import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunRecord } from "../record/model.ts";
 import { conclude, reduce } from "../verdict/reduce.ts";
+import type { Sources } from "./problems.ts";
 import { plural } from "./words.ts";
 
 /** The events of a run, in its folder. */
@@ -43,9 +44,14 @@ function writeWhole(file: string, text: string): void {
 /** Writes all reports of a record into a folder. */
 export function writeRecord(record: RunRecord, dir: string, env: NodeJS.ProcessEnv = process.env): void {
   for (const [name, render] of Object.entries(renderers)) writeWhole(path.join(dir, name), render(record));
+  announce(record, env);
+}
+
+/** Tells GitHub, if a workflow of its runs the lab: the job's summary, and annotations. */
+export function announce(record: RunRecord, env: NodeJS.ProcessEnv = process.env, sources?: Sources): void {
   const summary = env["GITHUB_STEP_SUMMARY"];
   if (summary) appendFileSync(summary, fitSummary(renderMarkdown(record)));
-  if (env["GITHUB_ACTIONS"] === "true") process.stdout.write(renderAnnotations(record));
+  if (env["GITHUB_ACTIONS"] === "true") process.stdout.write(renderAnnotations(record, sources));
 }
 
 /** Turns `events.jsonl` of a run's folder into all its reports, and returns the record that they show. */
