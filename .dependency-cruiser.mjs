@@ -20,6 +20,7 @@ const levels = [
   ["upstream"],
   ["run"],
   ["experiments"],
+  ["ci"],
   ["cli"],
 ];
 

@@ -6,6 +6,7 @@ import { goWhereTyped, labName } from "../host/typed.ts";
 import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
+import { ci } from "./ci.ts";
 import { clean } from "./clean.ts";
 import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
@@ -49,6 +50,7 @@ for (const register of [
   report,
   doctor,
   setup,
+  ci,
   clean,
   test,
 ])

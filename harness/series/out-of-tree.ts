@@ -82,7 +82,7 @@ const emptyTree = async (git: (...args: string[]) => Promise<RunResult>): Promis
   (await git("hash-object", "-t", "tree", "/dev/null")).stdout.trim();
 
 /** Where in the kernel's tree a driver is put. */
-function placeInTree(folder: string): string {
+export function placeInTree(folder: string): string {
   return `drivers/external/${folder.replaceAll(/[^\w-]+/g, "-").replace(/^-+/, "") || "driver"}`;
 }
 
