@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice, defineLab, pciAddress } from "msixlab";
 
-/** QEMU 10.0 hw/virtio/virtio-rng-pci.c: a device that the lab does not have. */
+/** QEMU 10.0 hw/virtio/virtio-rng-pci.c without its legacy interface: how a device of one's own is described. */
 const rng = defineDevice({
   model: "rng",
   chip: "virtio entropy source",
