@@ -1,41 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which cells a run holds.
-import { devices as ownDevices, type DeviceDefinition, type DeviceModel } from "./device/index.ts";
+import type { Configuration, Matrix, Profile } from "./configuration.ts";
 import { flavourFacts, flavours, type Flavour } from "./flavour.ts";
 import { iommuModes, type IommuMode } from "./iommu.ts";
+import { ownMatrix } from "./machines.ts";
 import { variants, type Variant } from "./variant.ts";
+
+export type { Configuration, Matrix, Profile } from "./configuration.ts";
+export { ownMatrix } from "./machines.ts";
 
 /** The kernel without the series under test, or with it. */
 export type SideName = "base" | "patched";
-
-/** How much a run does: quick after each edit, default, full for everything. Each holds the one before. */
-export type Profile = "quick" | "default" | "full";
-
-/** What of a cell is the same on both sides. */
-export interface Configuration {
-  /** The model of one of the matrix's devices. */
-  readonly device: string;
-  readonly iommu: IommuMode;
-  readonly variant?: Variant;
-  readonly flavour: Flavour;
-  /** Which of a run's kernel versions, in a run of several: `6.1`. */
-  readonly kernel?: string;
-  /** The kernel with so many patches of the series, in a run that looks at each: the whole series has no number. */
-  readonly commit?: number;
-}
 
 /** One machine on one kernel: the unit that is booted. */
 export interface CellSpec extends Configuration {
   /** `patched/igb/iommu-off`; what is out of the ordinary follows: `patched/igb/iommu-off/nomsi/debug`. */
   readonly id: string;
   readonly side: SideName;
-}
-
-/** The devices that a lab knows, and the machines that it runs on. */
-export interface Matrix {
-  readonly devices: Readonly<Record<string, DeviceDefinition>>;
-  /** Each profile holds the machines of those before it too. */
-  readonly machines: Readonly<Record<Profile, readonly Configuration[]>>;
 }
 
 /** Undefined means: all there are in the profile. */
@@ -64,44 +45,6 @@ export const sideNames: readonly SideName[] = ["base", "patched"];
 export function includes(profile: Profile, least: Profile): boolean {
   return profiles.indexOf(least) <= profiles.indexOf(profile);
 }
-
-const plain = (device: DeviceModel, ...iommus: readonly IommuMode[]): Configuration[] =>
-  iommus.map((iommu) => ({ device, iommu, flavour: "plain" }));
-
-const machines: Readonly<Record<Profile, readonly Configuration[]>> = {
-  quick: [...plain("e1000e", "off", "intel"), ...plain("igb", "off", "intel")],
-  default: [
-    ...plain("igbvf", "off"),
-    ...plain("ivshmem", "off"),
-    ...plain("edu", "off"),
-    { device: "igb", iommu: "off", variant: "nomsi", flavour: "plain" },
-  ],
-  full: [
-    ...plain("igb", "intel-noremap", "intel-pt", "intel-disabled", "virtio", "amd"),
-    ...plain("e1000e", "intel-pt", "virtio"),
-    ...plain("igbvf", "intel"),
-    ...plain("pair", "off", "intel"),
-    ...plain("e1000", "off"),
-    ...plain("nvme", "off"),
-    { device: "igb", iommu: "off", variant: "pciehp", flavour: "plain" },
-    { device: "e1000e", iommu: "off", flavour: "debug" },
-    { device: "igb", iommu: "off", flavour: "debug" },
-    { device: "igb", iommu: "intel", flavour: "debug" },
-    { device: "igbvf", iommu: "off", flavour: "debug" },
-    { device: "edu", iommu: "off", flavour: "debug" },
-    { device: "e1000e", iommu: "off", flavour: "kcsan" },
-    { device: "igb", iommu: "off", flavour: "kcsan" },
-    { device: "igb", iommu: "off", flavour: "coverage" },
-    { device: "igb", iommu: "intel", flavour: "coverage" },
-    { device: "e1000e", iommu: "off", flavour: "coverage" },
-    { device: "ivshmem", iommu: "off", flavour: "coverage" },
-    { device: "edu", iommu: "off", flavour: "coverage" },
-    { device: "igb", iommu: "off", variant: "nomsi", flavour: "coverage" },
-  ],
-};
-
-/** The lab's own. */
-export const ownMatrix: Matrix = { devices: ownDevices, machines };
 
 /** All that a machine with a device could be; what counts is added by whoever counts. */
 function everything(device: string): readonly Configuration[] {
