@@ -22,7 +22,7 @@ const lines: Partial<Record<DeviceModel, readonly string[]>> = {
   ivshmem: [
     port,
     "-chardev socket,id=ivshmem,fd=4",
-    "-device ivshmem-doorbell,id=device0,bus=port0,chardev=ivshmem,vectors=100,master=on",
+    "-device ivshmem-doorbell,id=device0,bus=port0,chardev=ivshmem,vectors=300,master=on",
   ],
   e1000: [wire, `-device e1000,id=device0,addr=0x7,${nic}`],
   edu: ["-device edu,id=device0,addr=0x7"],
