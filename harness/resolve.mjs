@@ -6,7 +6,17 @@ const own = new Map([
   ["msixlab/spec", new URL("spec/api.ts", import.meta.url).href],
 ]);
 
+/**
+ * TypeScript is written in ECMAScript modules, whatever a package.json above it says of JavaScript; .cts is for the rest.
+ * tsx marks a file that it takes for CommonJS in the query.
+ */
+function asModule({ format, url }) {
+  const file = /^(?!.*\/node_modules\/)file:.*\.ts(?=$|\?|%3F)/.exec(url)?.[0];
+  return format === "commonjs" && file !== undefined ? { format: "module", url: file } : {};
+}
+
 /** https://nodejs.org/docs/latest-v20.x/api/module.html#resolvespecifier-context-nextresolve */
-export function resolve(specifier, context, nextResolve) {
-  return nextResolve(own.get(specifier) ?? specifier, context);
+export async function resolve(specifier, context, nextResolve) {
+  const found = await nextResolve(own.get(specifier) ?? specifier, context);
+  return { ...found, ...asModule(found) };
 }

@@ -18,7 +18,7 @@ async function composed(
   commits: Commits | NoCommits = none,
 ): Promise<Composed | NothingToTest> {
   const env = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`MSIXLAB_${name}`, value]));
-  return compose(readInputs(env), { workspace, treeFolder: "/tmp/linux", commitsOf: async () => commits });
+  return compose(readInputs(env), { workspace, treeFolder: "/tmp/linux", eventCommits: async () => commits });
 }
 
 const gadget = (body: string): string => `#include <linux/module.h>\n\nstatic int gadget_open(void)\n{\n\t${body}\n}\n`;

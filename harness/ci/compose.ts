@@ -35,16 +35,16 @@ export interface NothingToTest {
 }
 
 /** Where it is composed for. */
-export interface Place {
+export interface Surroundings {
   readonly workspace: string;
   /** Where a kernel's tree may be put. */
   readonly treeFolder: string;
   /** Finds the commits of the event, fetching them. */
-  readonly commitsOf: (repository: string) => Promise<Commits | NoCommits>;
+  readonly eventCommits: (repository: string) => Promise<Commits | NoCommits>;
 }
 
 /** Composes the lab's arguments. @throws {UsageError} saying what to put into the workflow. */
-export async function compose(inputs: Inputs, place: Place): Promise<Composed | NothingToTest> {
+export async function compose(inputs: Inputs, place: Surroundings): Promise<Composed | NothingToTest> {
   const folder = path.resolve(place.workspace, inputs.path);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UsageError(`path: there is no folder ${inputs.path} in the workspace.`, { hint: checkout });
@@ -61,7 +61,7 @@ export async function compose(inputs: Inputs, place: Place): Promise<Composed | 
 
 const checkout = "The step before this one should be actions/checkout.";
 
-interface Here extends Place {
+interface Here extends Surroundings {
   readonly folder: string;
   readonly config: string | undefined;
 }
@@ -91,8 +91,12 @@ function namedKernels({ kernel }: Inputs, { folder }: Here): string[] {
 }
 
 /** The commits of the inputs, or else of the event. */
-async function commitsFor(repository: string, { commits }: Inputs, { commitsOf }: Here): Promise<Commits | NoCommits> {
-  return commits === "" ? commitsOf(repository) : resolveRange(repository, commits);
+async function commitsFor(
+  repository: string,
+  { commits }: Inputs,
+  { eventCommits }: Here,
+): Promise<Commits | NoCommits> {
+  return commits === "" ? eventCommits(repository) : resolveRange(repository, commits);
 }
 
 const rangeText = ({ from, to }: Commits): string => `${from.slice(0, 12)}..${to.slice(0, 12)}`;

@@ -30,7 +30,7 @@ export function gitIn(repository: string): (...args: string[]) => Promise<RunRes
  * @throws {UsageError} saying how to check out, if it cannot.
  */
 export async function findCommits(repository: string, { base, head, count }: NewCommits): Promise<Commits> {
-  const before = typeof base === "string" ? base : await tipOf(repository, base.branch);
+  const before = typeof base === "string" ? base : await branchTip(repository, base.branch);
   const depths = Array.from({ length: rounds }, (_, round) => (Math.max(count, 1) + 1) * 4 ** round);
   for (const depth of depths) {
     const from = await commonCommit(repository, before, head);
@@ -79,7 +79,7 @@ async function fetchCommits(repository: string, hashes: readonly string[], depth
 }
 
 /** The tip of a branch, as the server has it. */
-async function tipOf(repository: string, branch: string): Promise<string> {
+async function branchTip(repository: string, branch: string): Promise<string> {
   const { stdout } = await gitIn(repository)("ls-remote", "--exit-code", "origin", `refs/heads/${branch}`);
   const [, hash] = /^([0-9a-f]{40,64})\trefs\/heads\//.exec(stdout) ?? [];
   if (hash !== undefined) return hash;

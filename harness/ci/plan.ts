@@ -30,8 +30,8 @@ export async function makePlan(
 ): Promise<Plan | NothingToTest> {
   await mkdir(temporary, { recursive: true });
   const folder = await mkdtemp(path.join(temporary, "msixlab-"));
-  const commitsOf = async (repository: string) => ("why" in event ? event : findCommits(repository, event));
-  const composed = await compose(inputs, { workspace, treeFolder: path.join(folder, "linux"), commitsOf });
+  const eventCommits = async (repository: string) => ("why" in event ? event : findCommits(repository, event));
+  const composed = await compose(inputs, { workspace, treeFolder: path.join(folder, "linux"), eventCommits });
   if ("nothing" in composed) return composed;
   const { tree, ...asked } = composed;
   if (tree !== undefined) await makeTree(tree.repository, tree.commit, tree.folder);

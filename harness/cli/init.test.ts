@@ -28,7 +28,7 @@ test("what is not known is said, with what is", async (t) => {
 });
 
 test("the files are a lab; a second one is not written over it", async (t) => {
-  const folder = await folderWith(t, { "package.json": '{"type": "module"}' });
+  const folder = await folderWith(t, { "package.json": "{}" });
   const written = await writeStarter({ driver: "e1000e", device: "e1000e" }, folder);
   t.false(written.includes("package.json"), "what is there stays");
   const { config } = await loadConfig(path.join(folder, "msixlab.config.ts"));
@@ -36,11 +36,4 @@ test("the files are a lab; a second one is not written over it", async (t) => {
   t.deepEqual(await readdir(config.specs ?? ""), ["e1000e.spec.ts"]);
   t.true((await readFile(path.join(folder, "README.md"), "utf8")).split("\n").length <= 12);
   await t.throwsAsync(writeStarter({ driver: "igb", device: "igb" }, folder), { message: /is there already/ });
-});
-
-test("a package of another kind is left alone, and what to do is said", async (t) => {
-  const folder = await folderWith(t, { "package.json": "{}" });
-  const error = await t.throwsAsync(writeStarter({ driver: "igb", device: "igb" }, folder), { instanceOf: UsageError });
-  t.is(error?.hint, "npm pkg set type=module");
-  t.deepEqual(await readdir(folder), ["package.json"]);
 });

@@ -45,23 +45,12 @@ export async function writeStarter(starter: Starter, folder: string): Promise<re
   const there = files.map(([name]) => name).filter((name) => existsSync(path.join(folder, name)));
   const taken = there.find((name) => name.startsWith("msixlab.config") || name.startsWith("specs/"));
   if (taken !== undefined) throw new UsageError(`${path.join(folder, taken)} is there already.`);
-  await checkPackage(path.join(folder, "package.json"));
   const missing = files.filter(([name]) => !there.includes(name));
   for (const [name, text] of missing) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), text);
   }
   return missing.map(([name]) => name);
-}
-
-/** Configuration and specs are ECMAScript modules: Node reads that off the package that they are in. @throws {UsageError} */
-async function checkPackage(file: string): Promise<void> {
-  if (!existsSync(file)) return;
-  const { type } = JSON.parse(await readFile(file, "utf8")) as { type?: string };
-  if (type !== "module")
-    throw new UsageError(`${file} does not say "type": "module", which a lab's files are.`, {
-      hint: "npm pkg set type=module",
-    });
 }
 
 /** Driver and device, each found by the other, or asked for. @throws {UsageError} */

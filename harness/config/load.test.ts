@@ -3,6 +3,8 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { UsageError } from "../host/errors.ts";
+import { run } from "../host/exec.ts";
+import { root } from "../host/paths.ts";
 import { folderWith } from "../kernel/testing.ts";
 import { findConfig, loadConfig } from "./load.ts";
 
@@ -56,4 +58,20 @@ for (const mistake of mistakes) test(`${mistake[0]}: ${mistake[1]} is refused`, 
 
 test("a file that is not there is named", async (t) => {
   await t.throwsAsync(loadConfig("/nothing/msixlab.config.ts"), { message: /--config \/nothing.*no such file/ });
+});
+
+test("TypeScript is a module whatever package.json says: the configuration, a spec, and what a spec imports", async (t) => {
+  const folder = await folderWith(t, {
+    "package.json": "{}",
+    "msixlab.config.ts": 'import { defineLab } from "msixlab";\nexport default defineLab({ specs: "specs" });\n',
+    "specs/helper.ts": 'import { bind } from "msixlab/spec";\nexport const take = bind;\n',
+    "specs/a.spec.ts": [
+      'import { family } from "msixlab/spec";',
+      'import { take } from "./helper.ts";',
+      'family("mine", { devices: "any" })("it is listed", (t) => Promise.resolve(t.truthy(take)));',
+    ].join("\n"),
+  });
+  const lab = path.join(root, "harness/bin.mjs");
+  const { stdout } = await run(process.execPath, [lab, "plan", "--profile", "quick"], { cwd: folder });
+  t.regex(stdout, /mine: it is listed/);
 });

@@ -57,10 +57,10 @@ for (const [name, text] of texts) {
 }
 
 test("series.yml has the inputs of action.yml, but for those that it decides itself", async (t) => {
-  const inputsOf = async (file: string, find: (text: unknown) => object): Promise<string[]> =>
+  const inputNames = async (file: string, find: (text: unknown) => object): Promise<string[]> =>
     Object.keys(find(parse(await readFile(path.join(root, file), "utf8"))));
-  const action = await inputsOf("action.yml", (text) => (text as { inputs: object }).inputs);
-  const series = await inputsOf(
+  const action = await inputNames("action.yml", (text) => (text as { inputs: object }).inputs);
+  const series = await inputNames(
     ".github/workflows/series.yml",
     (text) => (text as { on: { workflow_call: { inputs: object } } }).on.workflow_call.inputs,
   );

@@ -46,7 +46,7 @@ test("the commits of a range, parents first, each with what is in its history", 
 
 test("ends that are no range to bisect are bad input", async (t) => {
   const folder = await repository(t);
-  await t.throwsAsync(commitsBetween(folder, "c", "b"), { instanceOf: UsageError, message: /no ancestor/ });
+  await t.throwsAsync(commitsBetween(folder, "c", "b"), { instanceOf: UsageError, message: /not an ancestor of b/ });
   await t.throwsAsync(commitsBetween(folder, "merges", "f"), { instanceOf: UsageError, message: /no commit merges/ });
   await t.throwsAsync(commitsBetween(folder, "f^", "f"), { instanceOf: UsageError, message: /nothing to bisect/ });
 });
