@@ -2,6 +2,7 @@
 // Every page at the widths of a telephone, half a screen, a screen and a large one, and on paper, in a real browser.
 import test, { type ExecutionContext } from "ava";
 import type { Browser, Page } from "playwright-core";
+import { hostLoad } from "../../host/deadline.ts";
 import { findCommand } from "../../host/find.ts";
 import { isSet } from "../../setup/policy.ts";
 import { axeFaults, executable, openPage, startBrowser } from "./browser.ts";
@@ -87,17 +88,25 @@ for (const scheme of ["light", "dark"] as const)
       await page.context().close();
     });
 
+/** Waits for the focus, which the page moves after it has heard of the new address. @throws after some seconds, naming it. */
+async function focusOn(page: Page, selector: string): Promise<void> {
+  const isThere = `document.activeElement.matches(${JSON.stringify(selector)})`;
+  await page.waitForFunction(isThere, undefined, { timeout: 10_000 * hostLoad() }).catch((cause: unknown) => {
+    throw new Error(`the focus did not move to ${selector}`, { cause });
+  });
+}
+
 inBrowser("panels: axe finds nothing, no text out of reach, Escape gives the focus back", async (t) => {
   const page = await openPage(browser, await renderOnce("long names and reasons"), { width: 400 });
   const links = [".matrix .spec.says th a", ".matrix .FAIL a", ".matrix .side a"];
   for (const link of links) {
     await page.locator(link).first().focus();
     await page.keyboard.press("Enter");
-    t.true(await page.evaluate('document.activeElement.matches(".panel:target")'), link);
+    await focusOn(page, ".panel:target");
     t.deepEqual(await axeFaults(page, alike), [], link);
     t.deepEqual(await unreachable(page), [], link);
     await page.keyboard.press("Escape");
-    t.true(await page.evaluate(`document.activeElement.matches(${JSON.stringify(link)})`), link);
+    await focusOn(page, link);
   }
   await page.context().close();
 });
