@@ -5,7 +5,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { setTimeout } from "node:timers/promises";
 import test from "ava";
 import { devices, type Bar, type DeviceDefinition } from "../../lab/device/index.ts";
 import { pciAddress, type PciAddress } from "../../lab/ids.ts";
@@ -16,6 +15,7 @@ import { qemuDevices } from "../setup/probe.ts";
 import { enumerate, findCapability, readConfig, type PciFunction } from "./testing/config-space.ts";
 import { withPaused } from "./testing/paused.ts";
 import type { Qmp } from "./qmp.ts";
+import { migrated } from "./snapshot.ts";
 
 /** Capabilities and their fields: PCI Local Bus Specification 3.0, 6.8.2; PCI Express Base Specification 3.0, 7.8.3. */
 const msixCapability = 0x11;
@@ -69,16 +69,12 @@ async function isKept(qmp: Qmp, { bus, slot, function: fn }: PciFunction): Promi
   const folder = await mkdtemp(path.join(os.tmpdir(), "msixlab-state-"));
   try {
     const file = path.join(folder, "state");
-    const begun = await qmp.execute("migrate", { uri: `exec:cat > ${file}` }).then(
+    await qmp.execute("migrate-set-capabilities", { capabilities: [{ capability: "events", state: true }] });
+    const done = await migrated(qmp, "migrate", file).then(
       () => true,
       () => false,
     );
-    if (!begun) return false;
-    const status = async (): Promise<string> => ((await qmp.execute("query-migrate")) as { status: string }).status;
-    for (let now = await status(); now !== "completed"; now = await status()) {
-      if (now === "failed") return false;
-      await setTimeout(20);
-    }
+    if (!done) return false;
     const names = [...(await readFile(file, "latin1")).matchAll(/"name": ?"0000:00:([^"]*)\/[^"]*"/g)];
     // A function below a port or bridge is named by the way to it (hw/pci/pci.c, pcibus_get_dev_path).
     const own = `${hex(slot, 2)}.${fn}`;

@@ -30,7 +30,8 @@ export async function loadSnapshot(machine: RunningMachine, file: string): Promi
   await machine.qmp.execute("cont");
 }
 
-async function migrated(qmp: Qmp, command: "migrate" | "migrate-incoming", file: string): Promise<void> {
+/** Has QEMU write or read a machine's state; waits until that is done. @throws {LabError} with QEMU's reason. */
+export async function migrated(qmp: Qmp, command: "migrate" | "migrate-incoming", file: string): Promise<void> {
   const done = qmp.waitFor(
     "MIGRATION completed",
     ({ event, data }) => event === "MIGRATION" && /^(completed|failed)$/.test(String(data?.["status"])),
