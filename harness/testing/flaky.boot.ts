@@ -40,7 +40,7 @@ test("a steady failure, a flaky one, one that was flaky before, a known one, one
     const settled = results.filter(({ spec }) => spec === missed).map(({ outcome }) => outcome);
     t.deepEqual(settled, ["PASS", "PASS"]);
     t.is(repeats.filter(({ spec, outcome }) => spec === missed && outcome === "MISS").length, 2);
-    t.true(notes.some((note) => /first time: could not be run at first .* run again: PASS/.test(note)));
+    t.true(notes.some((note) => /first time: did not run at first .* rerun: PASS/.test(note)));
     for (const word of [/newly flaky/, /Flaky \(1\)/, /now passes, remove it/, /it is made to/]) t.regex(output, word);
     t.deepEqual(processesWith(out), []);
   });
