@@ -5,5 +5,5 @@ import { defineLab } from "msixlab";
 export default defineLab({
   series: "guest-kernel/series",
   driver: "uio_msi",
-  specs: "specs",
+  specs: ["specs/cell", "specs/net/network.spec.ts", "specs/uio_msi"],
 });

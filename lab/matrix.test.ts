@@ -116,10 +116,11 @@ test("a device that is in no profile is there by its name: one machine, or those
   t.deepEqual(names({}), []);
   t.deepEqual(names({ profile: "full", devices: ["igb"] }), []);
   t.deepEqual(names({ devices: [extra] }), ["extra/iommu-off"]);
+  t.deepEqual(names({ devices: ["igb"], iommus: ["amd"], flavours: ["debug"] }), ["igb/iommu-amd/debug"]);
   t.deepEqual(names({ devices: [extra], iommus: ["intel"], flavours: ["debug"] }), ["extra/iommu-intel/debug"]);
 });
 
-test("a cell with a device that is in no profile can be named, whatever it is", (t) => {
-  for (const name of ["extra/iommu-off", "extra/iommu-intel/pciehp/debug"])
+test("a cell that is in no profile can be named, whatever it is", (t) => {
+  for (const name of ["extra/iommu-off", "extra/iommu-intel/pciehp/debug", "igb/iommu-amd/nomsi/debug"])
     t.is(names({ ids: [`patched/${name}`] }).filter((one) => one === name).length, 1);
 });

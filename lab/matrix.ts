@@ -56,17 +56,22 @@ function everything(device: string): readonly Configuration[] {
 }
 
 /**
- * Machines with devices of the matrix that are in no profile. By a filter there is the ordinary one unless
- * it names another; by its id any can be named.
+ * Machines that are in no profile. By a filter that names a device there is the ordinary one unless it names another, if
+ * no profile has one that fits; by its id any can be named.
  */
 export function requested(filter: CellFilter): readonly Configuration[] {
   const { devices, ids, iommus = ["off"], variants: odd, flavours: kinds = ["plain"] } = filter;
   const { devices: known, machines } = filter.matrix ?? ownMatrix;
-  const inProfiles = new Set(profiles.flatMap((profile) => machines[profile]).map(({ device }) => device));
-  const others = Object.keys(known).filter((device) => !inProfiles.has(device));
-  if (ids !== undefined) return others.flatMap(everything);
-  return others
-    .filter((device) => devices?.includes(device) === true)
+  const held = profiles.flatMap((profile) => machines[profile]);
+  if (ids !== undefined) {
+    const names = new Set(held.map(configurationName));
+    return Object.keys(known)
+      .flatMap(everything)
+      .filter((one) => !names.has(configurationName(one)));
+  }
+  const inProfiles = new Set(held.filter((one) => fits(filter, one)).map(({ device }) => device));
+  return Object.keys(known)
+    .filter((device) => devices?.includes(device) === true && !inProfiles.has(device))
     .flatMap(everything)
     .filter(
       ({ iommu, variant, flavour }) =>

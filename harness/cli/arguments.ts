@@ -40,7 +40,7 @@ export async function readRunOptions(
   typed: RawOptions,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<RunOptions> {
-  const { raw, folder, settings, matrix, reproduce: configuration } = await configured(typed);
+  const { raw, folder, settings, matrix, choose, reproduce: configuration } = await configured(typed);
   const jobs = raw.jobs ?? os.availableParallelism();
   const qemu = qemuBinary(raw.qemu);
   const kernels = await namedKernels(raw.kernel ?? [defaultKernel], raw);
@@ -75,7 +75,8 @@ export async function readRunOptions(
     ...(raw.kunit === undefined ? {} : { kunit: raw.kunit }),
     qemu: findCommand(qemu) ?? qemu,
     out: path.resolve(raw.out ?? path.join(folder, "out")),
-    specs: path.resolve(raw.specs ?? "specs"),
+    specs: (raw.specs ?? ["specs"]).map((place) => path.resolve(place)),
+    ...(choose === undefined ? {} : { choose: { specs: choose.specs.map((place) => path.resolve(place)) } }),
     jobs,
     repeat: raw.repeat ?? 1,
     repeatFailures: raw.repeatFailures ?? true,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { InvalidArgumentError, type Command } from "commander";
-import { cells, type CellSpec } from "../../lab/matrix.ts";
+import { cells, configurationName, type CellSpec } from "../../lab/matrix.ts";
+import { referenceModel } from "../../lab/device/index.ts";
 import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { cacheRoot } from "../host/paths.ts";
@@ -11,9 +12,10 @@ import { parseCommit, commitRange } from "../experiments/bisect/commit-range.ts"
 import { seriesRange, type BisectRange } from "../experiments/bisect/bisect-range.ts";
 import { runBisect } from "../experiments/bisect.ts";
 import type { RunOptions } from "../run/options.ts";
-import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
+import { runSpecs, type PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
+import { chosenOptions } from "./look.ts";
 import { addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
@@ -30,7 +32,7 @@ Exit code: 0 found, 1 not found (the ends do not differ, or nothing between them
 type Raw = Omit<RawOptions, "cell"> & {
   readonly spec?: string;
   readonly splat?: string;
-  readonly cell: string;
+  readonly cell?: string;
   readonly good?: string;
   readonly bad?: string;
   readonly confidence: number;
@@ -47,7 +49,7 @@ export function bisect(program: Command): void {
       "specs whose name contains TEXT or matches /REGEX/; the first that fails at the bad end is used",
     )
     .option("--splat <title>", "count only failures with a splat whose title contains TEXT or matches /REGEX/")
-    .option("--cell <id>", "run it in this cell", "igb/iommu-off")
+    .option("--cell <id>", "run it in this cell (default: the first that the patches choose, or igb/iommu-off)")
     .option("--good <repository:commit>", "a good commit")
     .option("--bad <repository:commits>", "a bad commit, or both ends: REPOSITORY:GOOD..BAD")
     .option("--confidence <percent>", "stop when this sure of the answer", parsePercent, 99)
@@ -59,7 +61,12 @@ export function bisect(program: Command): void {
         throw new UsageError("What to bisect? --spec names a spec, --splat a splat.");
       if (raw.port === true && raw.bad !== undefined)
         throw new UsageError("--port works on a series, not on a range of commits.");
-      const options = await readRunOptions({ ...raw, cell: [] });
+      const asked = await readRunOptions({ ...raw, cell: [] });
+      // Commits of a tree are about anything.
+      const options =
+        raw.bad === undefined
+          ? await chosenOptions(raw, asked)
+          : { ...asked, specs: asked.choose?.specs ?? asked.specs };
       const request = {
         ...{ range: await readBisectRange(raw, options), cell: readCell(raw.cell, options), splat: raw.splat },
         ...{ specs: await findSpecs(raw, options), confidence: raw.confidence / 100, runs: raw.runs },
@@ -90,7 +97,9 @@ async function readBisectRange(raw: Raw, options: RunOptions): Promise<BisectRan
 }
 
 /** @throws {UsageError} */
-function readCell(name: string, { filters: { matrix } }: RunOptions): CellSpec {
+function readCell(typed: string | undefined, { choice, filters: { matrix } }: RunOptions): CellSpec {
+  const [first = { device: referenceModel, iommu: "off", flavour: "plain" }] = choice?.machines.quick ?? [];
+  const name = typed ?? configurationName(first);
   const id = /^(?:base|patched)\//.test(name) ? name.replace(/^base/, "patched") : `patched/${name}`;
   const [cell] = cells({ matrix, profile: "full", ids: [id] });
   if (cell !== undefined) return cell;
@@ -101,9 +110,7 @@ function readCell(name: string, { filters: { matrix } }: RunOptions): CellSpec {
 
 async function findSpecs({ spec }: Raw, options: RunOptions): Promise<readonly PlannedSpec[]> {
   const matches = compilePattern(spec);
-  const found = (await loadSpecs(options.specs)).filter(
-    ({ id, spec: { needs } }) => needs.proof !== true && matches(id),
-  );
+  const found = (await runSpecs(options)).filter(({ id, spec: { needs } }) => needs.proof !== true && matches(id));
   if (found.length === 0) throw new UsageError(`no spec matches --spec ${spec ?? ""}`);
   return found;
 }

@@ -40,7 +40,7 @@ test("what is typed goes before what the file says, and is what is typed again",
   const { series, source, specs, reproduce, filters } = await readRunOptions(typed);
   t.is(series.patches[0]?.subject, "other");
   t.deepEqual(source, { kind: "distribution", version: "6.12" });
-  t.is(specs, path.join(folder, "specs"));
+  t.deepEqual(specs, [path.join(folder, "specs")]);
   t.is(filters.sides, undefined);
   t.deepEqual(reproduce, ["--kernel", "6.12", "--config", config, "--series", typed.series]);
 });

@@ -14,6 +14,8 @@ export interface Configured {
   readonly raw: RawOptions;
   readonly settings: LabSettings;
   readonly matrix: Matrix;
+  /** Set if the patch chooses its machines: the specs that there are for any driver. */
+  readonly choose?: { readonly specs: readonly string[] };
   /** The options that name the same configuration again. */
   readonly reproduce: readonly string[];
 }
@@ -40,8 +42,23 @@ export async function configured(typed: RawOptions): Promise<Configured> {
       ...(config.driver === undefined ? {} : { driver: config.driver }),
     },
     matrix: readMatrix(config),
+    ...(choosesByPatch(typed, config, file) ? { choose: { specs: typed.specs ?? anySpecs(config, file) } } : {}),
     reproduce: file === own ? [] : ["--config", file],
   };
+}
+
+/** Whether the patch says which machines it is tested on: nobody else does, and the lab's own machines are for the lab's own driver. */
+function choosesByPatch(typed: RawOptions, { machines, ...config }: LabConfig, file: string): boolean {
+  const isTyped = isSubject(typed) || typed.bad !== undefined;
+  return machines === undefined && (isTyped || (file !== own && isSubject(config)));
+}
+
+const isSubject = ({ series, patch, outOfTree }: Pick<LabConfig, "series" | "patch" | "outOfTree">): boolean =>
+  [series, patch, outOfTree].some((one) => one !== undefined);
+
+/** The lab's own configuration names the specs of its own driver; for another there are all of them. */
+function anySpecs({ specs }: LabConfig, file: string): readonly string[] {
+  return file === own || specs === undefined ? [path.join(root, "specs")] : (specs as readonly string[]);
 }
 
 /** The devices of both, and the machines of one. */
@@ -55,7 +72,7 @@ function readMatrix({ devices: own = {}, machines }: LabConfig): Matrix {
 
 /** What is tested: as it was typed, or else as the file says. With neither the kernel is tested as it is. */
 function subject(typed: RawOptions, { series, patch, outOfTree }: LabConfig): RawOptions {
-  if ([typed.series, typed.patch, typed.outOfTree].some((one) => one !== undefined)) return {};
+  if (isSubject(typed)) return {};
   return present(Object.entries({ series, patch, outOfTree }));
 }
 

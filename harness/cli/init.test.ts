@@ -33,7 +33,7 @@ test("the files are a lab; a second one is not written over it", async (t) => {
   t.false(written.includes("package.json"), "what is there stays");
   const { config } = await loadConfig(path.join(folder, "msixlab.config.ts"));
   t.deepEqual(config.machines?.quick, [{ device: "e1000e", iommu: "off" }]);
-  t.deepEqual(await readdir(config.specs ?? ""), ["e1000e.spec.ts"]);
+  t.deepEqual(await readdir(String(config.specs)), ["e1000e.spec.ts"]);
   t.true((await readFile(path.join(folder, "README.md"), "utf8")).split("\n").length <= 12);
   await t.throwsAsync(writeStarter({ driver: "igb", device: "igb" }, folder), { message: /is there already/ });
 });

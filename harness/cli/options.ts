@@ -66,7 +66,7 @@ export function addRunning(command: Command): Command {
     .option("--out <dir>", "directory for results (default: out, beside the configuration)")
     .option("--jobs <n>", "compile and boot this many at once (default: number of CPUs)", parseCount)
     .option("--repeat <n>", "run each cell N times, including boot; results that differ are flaky", parseCount, 1)
-    .addOption(new Option("--specs <dir>", "directory with the specs").hideHelp());
+    .addOption(new Option("--specs <path...>", "directories with specs, and spec files").hideHelp());
 }
 
 /** A number of things, at least one. @throws {InvalidArgumentError} */

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { planRecord } from "../run/plan-record.ts";
-import { addedDrivers, loadSpecs, makePlan, type PlannedCell } from "../run/plan.ts";
-import { cacheRoot } from "../host/paths.ts";
-import { timed } from "../record/journal-writer.ts";
-import type { Context } from "../host/context.ts";
-import { createTerminal } from "../report/terminal.ts";
+import { addedDrivers, makePlan, runSpecs, type PlannedCell } from "../run/plan.ts";
 import type { RunOptions } from "../run/options.ts";
 import { patchRecord, renderPatch } from "../run/plan-patch-text.ts";
 import { planPatch, type PatchConflict, type PatchPlan } from "../run/plan-patch.ts";
 import { ensureHost } from "../setup/ensure.ts";
-import { endInOrder } from "../host/ending.ts";
 import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { chosenOptions, lookAround } from "./look.ts";
 import { addCount, addFilters, addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
@@ -23,9 +19,9 @@ export function plan(program: Command): void {
   addCount(addRunning(addKernel(addFilters(command))))
     .option("--json", "for programs")
     .action(async (raw: RawOptions & { json?: boolean }) => {
-      const options = await readRunOptions(raw);
+      const options = await chosenOptions(raw, await readRunOptions(raw));
       sayNotes(options);
-      const specs = await loadSpecs(options.specs, options);
+      const specs = await runSpecs(options);
       const planned = makePlan(specs, options.filters, await addedDrivers(options.series));
       const patches = raw.patch === undefined ? [] : await planPatches(raw, options, planned);
       if (raw.json) {
@@ -36,28 +32,18 @@ export function plan(program: Command): void {
     });
 }
 
-/** The patch on each kernel of the run: it is fetched and configured, which is what a run would do first. */
+/** The patch on each kernel of the run. */
 async function planPatches(
   raw: RawOptions,
   options: RunOptions,
   planned: readonly PlannedCell[],
 ): Promise<readonly (PatchPlan | PatchConflict)[]> {
   await ensureHost(hostNeeds(raw));
-  const terminal = createTerminal(process.stderr, {});
-  const context: Context = {
-    cache: cacheRoot(),
-    emit: (event) => terminal.handle(timed(event)),
-    jobs: options.jobs,
-    signal: endInOrder(),
-  };
+  using looking = lookAround(options.jobs);
   const patches: (PatchPlan | PatchConflict)[] = [];
-  try {
-    for (const kernel of options.filters.kernels ?? [undefined]) {
-      const own = planned.filter(({ cell }) => cell.kernel === kernel);
-      patches.push(await planPatch(options, kernel, own, context));
-    }
-  } finally {
-    terminal.close();
+  for (const kernel of options.filters.kernels ?? [undefined]) {
+    const own = planned.filter(({ cell }) => cell.kernel === kernel);
+    patches.push(await planPatch(options, kernel, own, looking.context));
   }
   return patches;
 }

@@ -21,6 +21,8 @@ export interface RawOptions {
   readonly kselftest?: readonly string[];
   readonly kunit?: string;
   readonly series?: string;
+  /** Of a bisection between commits: the bad end. */
+  readonly bad?: string;
   readonly patch?: string;
   readonly basePatch?: string;
   readonly outOfTree?: string;
@@ -31,7 +33,7 @@ export interface RawOptions {
   readonly out?: string;
   readonly jobs?: number;
   readonly repeat?: number;
-  readonly specs?: string;
+  readonly specs?: readonly string[];
   readonly repeatFailures?: boolean;
   readonly knownFailures?: string;
   readonly static?: boolean;

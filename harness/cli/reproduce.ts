@@ -15,7 +15,7 @@ export function reproduceOptions(raw: RawOptions, kernel: string | undefined, se
     ...(raw.kselftest === undefined ? [] : ["--kselftest", ...raw.kselftest]),
     ...given("kunit", raw.kunit),
     ...given("qemu", raw.qemu),
-    ...given("specs", raw.specs),
+    ...(raw.specs === undefined ? [] : ["--specs", ...raw.specs]),
     ...given("profile", raw.profile === defaultProfile ? undefined : raw.profile),
   ];
 }

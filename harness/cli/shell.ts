@@ -7,6 +7,7 @@ import { labName } from "../host/typed.ts";
 import { runShell } from "../run/shell.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
+import { chosenOptions } from "./look.ts";
 import { addFilters, addKernel, addRunning } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
@@ -24,7 +25,7 @@ export function shell(program: Command): void {
     .addArgument(new Argument("[command...]", "run this command instead of a shell"))
     .addHelpText("after", examples)
     .action(async (words: string[], raw: RawOptions & { driver?: string }) => {
-      const options = await readRunOptions(raw);
+      const options = await chosenOptions(raw, await readRunOptions(raw));
       if (options.targets !== undefined) throw new UsageError("shell takes one kernel");
       sayNotes(options);
       await ensureHost(hostNeeds(raw));

@@ -39,8 +39,8 @@ export interface LabConfig<Own extends Devices = Devices> {
   readonly outOfTree?: string;
   /** The driver under test: `msixlab shell` hands the device to it. */
   readonly driver?: string;
-  /** The folder with `*.spec.ts` files, in it or in folders of it. */
-  readonly specs?: string;
+  /** Folders with `*.spec.ts` files, in them or in folders of them; or such files. */
+  readonly specs?: string | readonly string[];
   /** Programs for the guest: each is the C files of a folder, compiled into one static program `/usr/bin/NAME`. */
   readonly tools?: Readonly<Record<string, string>>;
   /** Kernel parameters for all machines. */
@@ -48,8 +48,8 @@ export interface LabConfig<Own extends Devices = Devices> {
   /** Devices of one's own, each under the name that it has: `defineDevice({ … })`. */
   readonly devices?: Own;
   /**
-   * The machines to run on, instead of the lab's own: by the least profile that has them. Devices are one's own or the
-   * lab's.
+   * The machines to run on, by the least profile that has them; without them the patches choose. Devices are one's own
+   * or the lab's.
    */
   readonly machines?: Readonly<Partial<Record<Profile, readonly MachineConfig<DeviceModel | (keyof Own & string)>[]>>>;
   /** Failures that are known: the file that `--known-failures` takes. */

@@ -79,12 +79,13 @@ function withPaths(config: LabConfig, folder: string): LabConfig {
   const { kernel, patch, basePatch, outOfTree, qemu, tools, series, specs, knownFailures } = config;
   const at = (name: string): string => path.resolve(folder, name);
   // FOLDER:COMMITS begins with a path, too.
-  const some = Object.entries({ patch, basePatch, outOfTree, series, specs, knownFailures });
+  const some = Object.entries({ patch, basePatch, outOfTree, series, knownFailures });
   const placed = some.flatMap(([key, value]) => (value === undefined ? [] : [[key, at(value)] as const]));
   return {
     ...config,
     ...(kernel === undefined ? {} : { kernel: asList(kernel).map((word) => kernelPath(word, folder)) }),
     ...Object.fromEntries(placed),
+    ...(specs === undefined ? {} : { specs: asList(specs).map(at) }),
     ...(qemu === undefined ? {} : { qemu: kernelPath(qemu, folder) }),
     config: asList(config.config).map(at),
     tools: Object.fromEntries(Object.entries(tools ?? {}).map(([name, from]) => [name, at(from)])),
@@ -123,7 +124,7 @@ async function checkPaths(
   };
   for (const name of asList(config)) await isThere("config", name, "file");
   for (const [tool, folder] of Object.entries(tools)) await isThere(`tools.${tool}`, folder, "folder");
-  if (specs !== undefined) await isThere("specs", specs, "folder");
+  for (const name of asList(specs)) await isThere("specs", name, name.endsWith(".spec.ts") ? "file" : "folder");
   if (knownFailures !== undefined) await isThere("knownFailures", knownFailures, "file");
   if (series !== undefined && !existsSync(series)) throw new UsageError(`${file}: series: there is no ${series}.`);
 }

@@ -58,7 +58,7 @@ export const LabConfigSchema: z.ZodType<LabConfig> = z.strictObject({
     .string()
     .regex(/^[\w-]+$/, "a driver's name: igb")
     .optional(),
-  specs: text.optional(),
+  specs: z.union([text, z.array(text).min(1)]).optional(),
   tools: z.record(program, text).optional(),
   parameters: z.array(parameter).optional(),
   devices: z.record(z.string(), device).optional(),

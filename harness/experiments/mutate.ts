@@ -13,7 +13,8 @@ import { tryMutant, type TrialOptions } from "./mutate/trial.ts";
 import { MutantBuilds } from "./mutate/mutant-builds.ts";
 import { grepPattern, type RunOptions } from "../run/options.ts";
 import { runAuxiliary, type AuxiliaryRun } from "../run/auxiliary-run.ts";
-import { loadSpecs, type PlannedSpec } from "../run/plan.ts";
+import { withChoice } from "../run/choose-by-patch.ts";
+import { runSpecs, type PlannedSpec } from "../run/plan.ts";
 import { machinesAtOnce, Pool } from "../run/pool.ts";
 import { ported } from "../run/port.ts";
 import type { Batch } from "./kernels/kernel-runner.ts";
@@ -56,7 +57,7 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
   const { namedOnly, signal, watcher } = run;
   // Those that wait for slower machines last: nobody else should wait behind them.
   const mutants = [...run.mutants].sort((a, b) => mutantTimeoutScale(a) - mutantTimeoutScale(b));
-  const specs = await loadSpecs(options.specs);
+  const specs = await runSpecs(await withChoice(options, run.context));
   const builds = new MutantBuilds(options, specs, run);
   const control = new Control((cell) => builds.unmutated(cell.flavour));
   const { drivers } = await builds.unmutated("plain");

@@ -3,21 +3,27 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { findDevice, type DeviceDefinition } from "../../lab/device/index.ts";
-import { cells, type CellFilter, type CellSpec } from "../../lab/matrix.ts";
+import { cells, profiles, type CellFilter, type CellSpec } from "../../lab/matrix.ts";
 import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
 import { firstPatches, joinSeries } from "../series/read.ts";
 import type { Kernel, KernelRequest } from "../kernel/types.ts";
 import type { Context } from "../host/context.ts";
 import type { SideKernel } from "./cell-context.ts";
+import type { Choice } from "./choose.ts";
 import { kernelTarget, type RunOptions } from "./options.ts";
 
 /** What tells the kernels of a run apart. */
 export type KernelName = Pick<CellSpec, "side" | "flavour" | "kernel" | "commit">;
 
-/** The devices of a run: each of its kernels has the drivers of all of them, so that one kernel does for all cells. */
-export function devicesIn(filters: CellFilter): readonly DeviceDefinition[] {
-  const models = new Set(cells(filters).map(({ device }) => device));
+/**
+ * The devices of a run: each of its kernels has the drivers of all of them, so that one kernel does for all cells. What a
+ * patch chose is there whatever is left of it: one cell is run again on the kernel that there is.
+ */
+export function devicesIn(filters: CellFilter, choice?: Choice): readonly DeviceDefinition[] {
+  const chosen = profiles.filter((profile) => profile !== "full" || filters.profile === "full");
+  const held = choice === undefined ? [] : chosen.flatMap((profile) => choice.machines[profile]);
+  const models = new Set([...cells(filters), ...held].map(({ device }) => device));
   return [...models].sort().map((model) => findDevice(model, filters.matrix?.devices));
 }
 
@@ -25,7 +31,7 @@ export function devicesIn(filters: CellFilter): readonly DeviceDefinition[] {
 export function kernelRequest(
   { side, flavour, kernel: version, commit }: KernelName,
   options: Pick<RunOptions, "source" | "series" | "baseSeries" | "targets" | "kunit"> &
-    Partial<Pick<RunOptions, "settings" | "filters">>,
+    Partial<Pick<RunOptions, "settings" | "filters" | "choice">>,
 ): KernelRequest {
   const { source, series, baseSeries } = kernelTarget(options, version);
   const patched = commit === undefined ? series : firstPatches(series, commit);
@@ -39,7 +45,7 @@ export function kernelRequest(
     version,
     commit,
     kunit: options.kunit !== undefined,
-    devices: options.filters === undefined ? [] : devicesIn(options.filters),
+    devices: options.filters === undefined ? [] : devicesIn(options.filters, options.choice),
     fragments: options.settings?.fragments ?? [],
   };
 }

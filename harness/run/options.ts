@@ -3,11 +3,14 @@ import type { CellFilter } from "../../lab/matrix.ts";
 import { compilePattern } from "../host/pattern.ts";
 import type { KnownFailure, ReviewRemark } from "../record/model.ts";
 import type { KernelSource, Series } from "../series/types.ts";
+import type { Choice } from "./choose.ts";
 
 /** Which cells and specs: what `run`, `plan` and `shell` share. Undefined means all of the profile. */
 export interface Filters extends CellFilter {
   /** A part of a spec's id, or a regular expression between slashes. */
   readonly grep?: string | undefined;
+  /** Whether what counts runs all specs of the profile, and not the quick ones alone. */
+  readonly countAll?: boolean;
 }
 
 /** One of a run's kernel versions, in a run of several. */
@@ -67,8 +70,12 @@ export interface RunOptions {
   readonly qemu: string;
   /** The folder that holds runs; a run makes its own in it. */
   readonly out: string;
-  /** The folder with the specs. */
-  readonly specs: string;
+  /** The folders with the specs, and single files. */
+  readonly specs: readonly string[];
+  /** Set if the patch chooses its machines: the specs for a patch to anything but the driver under test. */
+  readonly choose?: { readonly specs: readonly string[] };
+  /** The choice, once it is made. */
+  readonly choice?: Choice;
   /** Processes that a build may use, and machines that may run at once. */
   readonly jobs: number;
   /** How often each cell is run, boot and all. */

@@ -39,13 +39,16 @@ export async function addedDrivers(series: Series): Promise<DriverLookup> {
 }
 
 /**
- * Reads the specs of a folder: each file is loaded, which only lists what is in it. Those for the kernel's own tests come
- * after them.
+ * Reads the specs of folders and files: each file is loaded, which only lists what is in it. Those for the kernel's own
+ * tests come after them.
  * @throws {UsageError} with file, line and reason, if one cannot be loaded.
  */
-export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): Promise<readonly PlannedSpec[]> {
+export async function loadSpecs(
+  places: readonly string[],
+  upstream: UpstreamTests = {},
+): Promise<readonly PlannedSpec[]> {
   const planned: PlannedSpec[] = [];
-  for (const file of listSpecFiles(folder)) {
+  for (const file of new Set(places.flatMap(listSpecFiles))) {
     const before = declaredSpecs().length;
     await import(pathToFileURL(file).href).catch((error: unknown) => {
       throw cannotLoad(file, error);
@@ -56,6 +59,19 @@ export async function loadSpecs(folder: string, upstream: UpstreamTests = {}): P
   const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
   if (twice !== undefined) throw new UsageError(`duplicate spec "${twice.id}" (${twice.file})`);
   return planned;
+}
+
+/**
+ * The specs of a run. Where the patch chose its machines, those for the lab's own driver are there only if that is put on
+ * both sides, and then the quick ones: the patch is not about that driver.
+ */
+export async function runSpecs(options: RunOptions): Promise<readonly PlannedSpec[]> {
+  const { choice, settings } = options;
+  const specs = await loadSpecs(options.specs, options);
+  if (choice === undefined || settings.driver === undefined) return specs;
+  return specs.filter(
+    ({ spec: { needs } }) => needs.driver !== settings.driver || (choice.equipment && isIn("quick", needs)),
+  );
 }
 
 /** The kernel's own tests that are asked for. */
@@ -96,8 +112,8 @@ export function makePlan(
     throw new UsageError(`profile ${profile} has nothing that matches`, {
       hint: `--profile full has every cell and spec; ${labCommand("plan --profile full")} lists them`,
     });
-  // What runs at all is seen in a quick run as well.
-  const quick = chosen.filter(({ spec }) => isIn("quick", spec.needs));
+  // What of the lab's own driver runs at all is seen in a quick run as well.
+  const quick = filters.countAll === true ? [] : chosen.filter(({ spec }) => isIn("quick", spec.needs));
   const specsFor = ({ flavour }: CellSpec): readonly PlannedSpec[] =>
     flavour === "counted" && quick.length > 0 ? quick : chosen;
   return places.map((cell) => ({

@@ -10,7 +10,8 @@ import { saySeries } from "./check.ts";
 import { CoverageSubjects } from "./counting.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
-import { addedDrivers, loadSpecs, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
+import { addedDrivers, makePlan, runSpecs, type PlannedCell, type PlannedSpec } from "./plan.ts";
+import { withChoice } from "./choose-by-patch.ts";
 import { planRecord } from "./plan-record.ts";
 import { machinesAtOnce, Pool } from "./pool.ts";
 import { ported } from "./port.ts";
@@ -44,8 +45,8 @@ export async function prepare(
 ): Promise<{ readonly plan: readonly PlannedCell[]; readonly work: Work }> {
   const { emit, folder, signal } = run;
   const context: Context = { cache: cacheRoot(), emit, jobs: asked.jobs, signal };
-  const options = await ported(asked, context);
-  const specs = await loadSpecs(options.specs, options);
+  const options = await withChoice(await ported(asked, context), context);
+  const specs = await runSpecs(options);
   const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
   saySeries(
     options,

@@ -56,14 +56,15 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
   }
 }
 
-/** What the filters name, and of what they do not name the usual: the reference device, IOMMU off, plain, patched. */
-function chooseCell({ filters }: RunOptions): CellSpec {
+/** What the filters name, and of what they do not name the first that the patch chose, or the usual: the reference device, IOMMU off, plain, patched. */
+function chooseCell({ filters, choice }: RunOptions): CellSpec {
   const [named] = filters.ids === undefined ? [] : cells({ matrix: filters.matrix, ids: filters.ids });
   if (named !== undefined) return named;
-  const variant = filters.variants?.[0];
+  const [first] = filters.devices === undefined ? (choice?.machines.quick ?? []) : [];
+  const variant = filters.variants?.[0] ?? first?.variant;
   return cellAt(filters.sides?.[0] ?? "patched", {
-    device: filters.devices?.[0] ?? referenceModel,
-    iommu: filters.iommus?.[0] ?? "off",
+    device: filters.devices?.[0] ?? first?.device ?? referenceModel,
+    iommu: filters.iommus?.[0] ?? first?.iommu ?? "off",
     flavour: filters.flavours?.[0] ?? "plain",
     ...(variant === undefined ? {} : { variant }),
   });

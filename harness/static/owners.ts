@@ -24,7 +24,7 @@ export interface Configured {
 const mostReaders = 60;
 
 /** Module names as modprobe has them. */
-const moduleName = (owner: string): string =>
+export const moduleName = (owner: string): string =>
   owner === "vmlinux" ? owner : path.basename(owner, ".o").replaceAll("-", "_");
 
 async function grep(tree: string, args: readonly string[]): Promise<readonly string[]> {
@@ -45,7 +45,8 @@ export async function findOwners({ tree, config }: Configured, files: readonly s
   );
 }
 
-async function findIncluders(tree: string, header: string): Promise<readonly string[]> {
+/** The sources that include a header; of a great many, the first. */
+export async function findIncluders(tree: string, header: string): Promise<readonly string[]> {
   const include = includeText(header);
   const beside = include.startsWith('"') ? [path.dirname(header)] : sourceFolders;
   return (await grep(tree, ["-F", "--include=*.c", "-e", `#include ${include}`, ...beside])).slice(0, mostReaders);

@@ -9,7 +9,7 @@ import { parseMutant, readMutants } from "./mutant.ts";
 
 const diff = "---\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
 const folder = path.join(root, "guest-kernel/mutants");
-const loadedSpecs = loadSpecs(path.join(root, "specs"));
+const loadedSpecs = loadSpecs([path.join(root, "specs")]);
 
 test("the header says what is broken, where to look first, and why nothing may see it", (t) => {
   const text = `Subject: [PATCH] a lock is\n missing\nSpec: races\nSpec: /^vectors:/\nCell: igb/iommu-off/debug\nExplained: it\n is rare\n${diff}`;

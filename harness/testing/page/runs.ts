@@ -30,7 +30,7 @@ export interface RunShape {
   readonly unplanned?: true;
 }
 
-const specs = loadSpecs(path.join(root, "specs"));
+const specs = loadSpecs([path.join(root, "specs")]);
 const start = Date.UTC(2026, 10, 22, 9, 30);
 
 async function makeSamplePlan({
