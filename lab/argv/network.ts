@@ -10,7 +10,7 @@ export function wireArgs(): string[] {
 export function peerArgs(): string[] {
   return [
     ...["-netdev", "hubport,id=wire1,hubid=0"],
-    ...["-device", `virtio-net-pci,id=peer0,addr=0x5,netdev=wire1,mac=${macs.peer},romfile=`],
+    ...["-device", `virtio-net-pci,id=peer0,bus=pcie.0,addr=0x5,netdev=wire1,mac=${macs.peer},romfile=`],
   ];
 }
 
@@ -21,6 +21,6 @@ export function peerArgs(): string[] {
 export function managementArgs(): string[] {
   return [
     ...["-netdev", `user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:0-${managementAddress}:22`],
-    ...["-device", `virtio-net-pci,id=mgmt0,addr=0x6,netdev=mgmt,mac=${macs.management},romfile=`],
+    ...["-device", `virtio-net-pci,id=mgmt0,bus=pcie.0,addr=0x6,netdev=mgmt,mac=${macs.management},romfile=`],
   ];
 }
