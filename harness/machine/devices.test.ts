@@ -25,6 +25,9 @@ const functionLevelReset = 1 << 28;
 const qemu = findCommand(qemuBinary(undefined));
 const known = qemu === undefined ? new Set<string>() : qemuDevices((await run(qemu, ["-device", "help"])).stdout);
 
+/** What is built in has no name, the lab's own NICs are no part of a definition (lab/argv/network.ts). */
+const notAlike = ["", "device0", "peer0", "mgmt0"];
+
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
 
 function readAddress({ bus, slot, function: fn }: PciFunction): PciAddress {
@@ -106,11 +109,15 @@ for (const device of Object.values<DeviceDefinition>(devices)) {
       t.is(readAddress(own), seen.address);
       t.deepEqual(await facts(qmp, own), claimed(seen));
       const alike = found.filter(
-        ({ id, qdev_id }) =>
-          id.device === seen.device && id.vendor === seen.vendor && !["", "device0"].includes(qdev_id),
+        ({ id, qdev_id }) => id.device === seen.device && id.vendor === seen.vendor && !notAlike.includes(qdev_id),
       );
       t.deepEqual(alike.map(readAddress), [...(device.others ?? []), ...(device.siblings ?? [])]);
-      t.is(await isKept(qmp, own), device.migratable, "migratable");
     });
+    // In a machine of its own, since QEMU may die of it: then it does not keep the device either.
+    const kept = await withPaused(qemu, device, async (qmp) => {
+      const own = (await enumerate(qmp)).find(({ qdev_id }) => qdev_id === "device0");
+      return own !== undefined && (await isKept(qmp, own));
+    }).catch(() => false);
+    t.is(kept, device.migratable, "migratable");
   });
 }

@@ -60,14 +60,17 @@ async function functions(qmp: Qmp): Promise<readonly PciFunction[]> {
 /** Numbers the buses behind bridges, each as it is found, as firmware does; gives all functions of the machine. */
 export async function enumerate(qmp: Qmp): Promise<readonly PciFunction[]> {
   const numbered = new Set<string>();
+  let last = 0;
   for (;;) {
     const found = await functions(qmp);
     const bridge = found.find((one) => one.pci_bridge !== undefined && !numbered.has(one.qdev_id));
     if (bridge === undefined) return found;
     numbered.add(bridge.qdev_id);
     await select(qmp, bridge, busNumbers);
+    // A further root bus has its own number (QEMU's pxb, bus_nr), and those behind it follow.
+    last = Math.max(last, bridge.bus) + 1;
     // Primary, secondary, and as subordinate whatever may come behind it.
-    const number = 0xff0000 + (numbered.size << 8) + bridge.bus;
+    const number = 0xff0000 + (last << 8) + bridge.bus;
     await qmp.human(`o /w 0xcfc 0x${number.toString(16)}`);
   }
 }
