@@ -57,7 +57,8 @@ export async function bind(guest: Guest, address: PciAddress, driver: string, mo
     `cd ${devices}/${address}`,
     `{ [ ! -e driver ] || echo ${address} > driver/unbind; }`,
     `echo "${driver}" > driver_override`,
-    `modprobe ${module}`,
+    // modprobe does not know what is always built in (drivers/pci/pcie/portdrv.c).
+    `{ [ -e "/sys/bus/pci/drivers/${driver}" ] || modprobe ${module}; }`,
     `{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
     'basename "$(readlink driver)"',
   ].join(" && ");
@@ -69,10 +70,15 @@ export async function bind(guest: Guest, address: PciAddress, driver: string, mo
   throw new KernelError(`${driver} did not take ${address}`, { output: (stderr + stdout).trim() });
 }
 
-/** Hands a device to the kernel's own driver for it. @throws {KernelError} if that does not take it. */
+/**
+ * Hands a device to the kernel's own driver for it, and what it finds to theirs: nothing in the guest loads a module by
+ * itself. One that this kernel does not have, since it was split or renamed, is missed by who needs it.
+ * @throws {KernelError} if the driver does not take it.
+ */
 export async function bindOwn(guest: Guest, { model, address, driver }: DeviceDefinition): Promise<void> {
   if (driver === undefined) throw new TypeError(`the lab knows no driver of the kernel's for ${model}`);
   await bind(guest, address, driver.name, driver.module);
+  for (const module of driver.modules ?? []) await guest.execute(`modprobe ${module}`);
 }
 
 /**

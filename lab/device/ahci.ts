@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { deviceBus, disk, KiB, onRootBus } from "./parts.ts";
+import { behindRootPort, deviceBus, disk, KiB, rootPort, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
 
 /** QEMU 10.0 hw/ide/ich.c. It has MSI, and no MSI-X. */
 export const ahci = defineDevice({
   model: "ahci",
   chip: "Intel ICH9 AHCI",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x8086,
   device: 0x2922,
   // A SATA controller.
@@ -21,11 +21,12 @@ export const ahci = defineDevice({
   driver: {
     name: "ahci",
     module: "ahci",
-    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", ATA: "m", SATA_AHCI: "m" },
+    modules: ["libahci", "libata", ...scsiDiskModules],
+    config: { ...scsiDiskConfig, ATA: "m", SATA_AHCI: "m" },
   },
   qemu: {
-    before: disk,
-    device: "ich9-ahci,addr=0x7",
+    before: [...rootPort, ...disk],
+    device: "ich9-ahci,bus=port0",
     beside: ["-device", `ide-hd,id=disk1,bus=${deviceBus}.0,drive=disk0`],
   },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { disk, onRootBus, scsiDisk } from "./parts.ts";
+import { behindRootPort, disk, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
 
 /** QEMU 10.0 hw/scsi/esp-pci.c. It has no memory BAR. */
 export const am53c974 = defineDevice({
   model: "am53c974",
   chip: "AMD Am53c974",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1022,
   device: 0x2020,
   // A SCSI storage controller.
@@ -18,7 +18,8 @@ export const am53c974 = defineDevice({
   driver: {
     name: "am53c974",
     module: "am53c974",
-    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", SCSI_LOWLEVEL: "y", SCSI_AM53C974: "m" },
+    modules: ["esp_scsi", "scsi_transport_spi", ...scsiDiskModules],
+    config: { ...scsiDiskConfig, SCSI_LOWLEVEL: "y", SCSI_AM53C974: "m" },
   },
-  qemu: { before: disk, device: "am53c974,addr=0x7", beside: scsiDisk },
+  qemu: { before: [...rootPort, ...disk], device: "am53c974,bus=port0", beside: scsiDisk },
 });

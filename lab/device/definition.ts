@@ -21,8 +21,10 @@ export interface Bar {
 export interface Driver {
   /** As `/sys/bus/pci/drivers` has it. */
   readonly name: string;
-  /** As modprobe knows it. */
+  /** As modprobe knows it, spelt as its file is; of code that can only be built in, its object. */
   readonly module: string;
+  /** Further modules in use with it: what it is built on, and what drives that which it finds. */
+  readonly modules?: readonly string[];
   /** What the kernel must be configured with to have it; symbols without `CONFIG_`. */
   readonly config: Readonly<Record<string, "y" | "m">>;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { onRootBus } from "./parts.ts";
+import { audio, behindRootPort, rootPort, soundConfig } from "./parts.ts";
 
 /** QEMU 10.0 hw/audio/es1370.c. It has no memory BAR. */
 export const es1370 = defineDevice({
   model: "es1370",
   chip: "Ensoniq AudioPCI ES1370",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1274,
   device: 0x5000,
   // A multimedia audio controller.
@@ -17,7 +17,8 @@ export const es1370 = defineDevice({
   driver: {
     name: "snd_ens1370",
     module: "snd-ens1370",
-    config: { SOUND: "m", SND: "m", SND_PCI: "y", SND_ENS1370: "m" },
+    modules: ["snd-rawmidi", "snd-pcm", "snd"],
+    config: { ...soundConfig, SND_PCI: "y", SND_ENS1370: "m" },
   },
-  qemu: { before: ["-audiodev", "none,id=audio0"], device: "ES1370,addr=0x7,audiodev=audio0" },
+  qemu: { before: [...rootPort, ...audio], device: "ES1370,bus=port0,audiodev=audio0" },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { onRootBus } from "./parts.ts";
+import { behindRootPort, rootPort } from "./parts.ts";
 
 /** QEMU 10.0 hw/watchdog/wdt_i6300esb.c. */
 export const i6300esb = defineDevice({
   model: "i6300esb",
   chip: "Intel 6300ESB watchdog",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x8086,
   device: 0x25ab,
   // A system peripheral.
@@ -15,5 +15,5 @@ export const i6300esb = defineDevice({
   vectors: 0,
   migratable: true,
   driver: { name: "i6300ESB timer", module: "i6300esb", config: { WATCHDOG: "y", I6300ESB_WDT: "m" } },
-  qemu: { before: [], device: "i6300esb,addr=0x7" },
+  qemu: { before: rootPort, device: "i6300esb,bus=port0" },
 });

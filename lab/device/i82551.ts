@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { ethernetController, KiB, onRootBus, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, KiB, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/eepro100.c. */
 export const i82551 = defineDevice({
   model: "i82551",
   chip: "Intel 82551 Fast Ethernet",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x8086,
   device: 0x1209,
   class: ethernetController,
@@ -18,6 +18,6 @@ export const i82551 = defineDevice({
   vectors: 0,
   wire: true,
   migratable: true,
-  driver: { name: "e100", module: "e100", config: { NET_VENDOR_INTEL: "y", E100: "m" } },
-  qemu: { before: [], device: `i82551,addr=0x7,${wired}` },
+  driver: { name: "e100", module: "e100", modules: ["mii"], config: { NET_VENDOR_INTEL: "y", E100: "m" } },
+  qemu: { before: rootPort, device: `i82551,bus=port0,${wired}` },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { deviceBus, KiB, onRootBus } from "./parts.ts";
+import { audio, behindRootPort, deviceBus, KiB, rootPort, soundConfig } from "./parts.ts";
 
 /** QEMU 10.0 hw/audio/intel-hda.c. */
 export const intelHda = defineDevice({
   model: "intel-hda",
   chip: "Intel ICH6 High Definition Audio",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x8086,
   device: 0x2668,
   // An audio device.
@@ -17,11 +17,12 @@ export const intelHda = defineDevice({
   driver: {
     name: "snd_hda_intel",
     module: "snd-hda-intel",
-    config: { SOUND: "m", SND: "m", SND_PCI: "y", SND_HDA_INTEL: "m" },
+    modules: ["snd-hda-codec", "snd-hda-core", "snd-hda-codec-generic", "snd-pcm", "snd"],
+    config: { ...soundConfig, SND_PCI: "y", SND_HDA_INTEL: "m", SND_HDA_GENERIC: "m" },
   },
   qemu: {
-    before: ["-audiodev", "none,id=audio0"],
-    device: "intel-hda,addr=0x7",
+    before: [...rootPort, ...audio],
+    device: "intel-hda,bus=port0",
     beside: ["-device", `hda-duplex,id=codec0,bus=${deviceBus}.0,audiodev=audio0`],
   },
 });

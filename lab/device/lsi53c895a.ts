@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { disk, KiB, onRootBus, scsiDisk } from "./parts.ts";
+import { behindRootPort, disk, KiB, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
 
 /** QEMU 10.0 hw/scsi/lsi53c895a.c. */
 export const lsi53c895a = defineDevice({
   model: "lsi53c895a",
   chip: "LSI 53C895A",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1000,
   device: 0x0012,
   // A SCSI storage controller.
@@ -22,7 +22,8 @@ export const lsi53c895a = defineDevice({
   driver: {
     name: "sym53c8xx",
     module: "sym53c8xx",
-    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", SCSI_LOWLEVEL: "y", SCSI_SYM53C8XX_2: "m" },
+    modules: ["scsi_transport_spi", ...scsiDiskModules],
+    config: { ...scsiDiskConfig, SCSI_LOWLEVEL: "y", SCSI_SYM53C8XX_2: "m" },
   },
-  qemu: { before: disk, device: "lsi53c895a,addr=0x7", beside: scsiDisk },
+  qemu: { before: [...rootPort, ...disk], device: "lsi53c895a,bus=port0", beside: scsiDisk },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { disk, KiB, onRootBus, scsiDisk } from "./parts.ts";
+import { behindRootPort, disk, KiB, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
 
 /** QEMU 10.0 hw/scsi/megasas.c. */
 export const megasas = defineDevice({
   model: "megasas",
   chip: "LSI MegaRAID SAS 1078",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1000,
   device: 0x0060,
   // A RAID controller.
@@ -22,7 +22,8 @@ export const megasas = defineDevice({
   driver: {
     name: "megaraid_sas",
     module: "megaraid_sas",
-    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", SCSI_LOWLEVEL: "y", MEGARAID_SAS: "m" },
+    modules: scsiDiskModules,
+    config: { ...scsiDiskConfig, SCSI_LOWLEVEL: "y", MEGARAID_SAS: "m" },
   },
-  qemu: { before: disk, device: "megasas,addr=0x7", beside: scsiDisk },
+  qemu: { before: [...rootPort, ...disk], device: "megasas,bus=port0", beside: scsiDisk },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { disk, KiB, onRootBus, scsiDisk } from "./parts.ts";
+import { behindRootPort, disk, KiB, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
 
 /** QEMU 10.0 hw/scsi/mptsas.c. */
 export const mptsas1068 = defineDevice({
   model: "mptsas1068",
   chip: "LSI SAS1068",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1000,
   device: 0x0054,
   // A SCSI storage controller.
@@ -22,7 +22,8 @@ export const mptsas1068 = defineDevice({
   driver: {
     name: "mptsas",
     module: "mptsas",
-    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", FUSION: "y", FUSION_SAS: "m" },
+    modules: ["mptbase", "mptscsih", "scsi_transport_sas", ...scsiDiskModules],
+    config: { ...scsiDiskConfig, FUSION: "y", FUSION_SAS: "m" },
   },
-  qemu: { before: disk, device: "mptsas1068,addr=0x7", beside: scsiDisk },
+  qemu: { before: [...rootPort, ...disk], device: "mptsas1068,bus=port0", beside: scsiDisk },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { ethernetController, onRootBus, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/ne2000-pci.c. It has no memory BAR. */
 export const ne2kPci = defineDevice({
   model: "ne2k-pci",
   chip: "Realtek RTL8029, an NE2000",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x10ec,
   device: 0x8029,
   class: ethernetController,
@@ -17,7 +17,8 @@ export const ne2kPci = defineDevice({
   driver: {
     name: "ne2k-pci",
     module: "ne2k-pci",
+    modules: ["8390"],
     config: { NET_VENDOR_NATSEMI: "y", NET_VENDOR_8390: "y", NE2K_PCI: "m" },
   },
-  qemu: { before: [], device: `ne2k_pci,addr=0x7,${wired}` },
+  qemu: { before: rootPort, device: `ne2k_pci,bus=port0,${wired}` },
 });

@@ -16,6 +16,6 @@ export const nvmeDisk = defineDevice({
   functionReset: true,
   disk: true,
   migratable: false,
-  driver: { name: "nvme", module: "nvme", config: { BLOCK: "y", BLK_DEV_NVME: "m" } },
+  driver: { name: "nvme", module: "nvme", modules: ["nvme-core"], config: { BLOCK: "y", BLK_DEV_NVME: "m" } },
   qemu: { before: [...rootPort, ...disk], device: "nvme,bus=port0,serial=0,drive=disk0" },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { onRootBus } from "./parts.ts";
+import { behindRootPort, hidConfig, hidModules, rootPort, usbKeyboard } from "./parts.ts";
 
-/** QEMU 10.0 hw/usb/hcd-ohci-pci.c. */
+/** QEMU 10.0 hw/usb/hcd-ohci-pci.c, with a keyboard. */
 export const ohci = defineDevice({
   model: "ohci",
   chip: "Apple KeyLargo OHCI, USB 1.1",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x106b,
   device: 0x003f,
   // A USB controller.
@@ -17,7 +17,8 @@ export const ohci = defineDevice({
   driver: {
     name: "ohci-pci",
     module: "ohci-pci",
-    config: { USB_SUPPORT: "y", USB: "m", USB_PCI: "y", USB_OHCI_HCD: "m", USB_OHCI_HCD_PCI: "m" },
+    modules: ["ohci-hcd", "usbcore", "usb-common", ...hidModules],
+    config: { ...hidConfig, USB_SUPPORT: "y", USB: "m", USB_PCI: "y", USB_OHCI_HCD: "m", USB_OHCI_HCD_PCI: "m" },
   },
-  qemu: { before: [], device: "pci-ohci,addr=0x7" },
+  qemu: { before: rootPort, device: "pci-ohci,bus=port0", beside: usbKeyboard },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { onRootBus } from "./parts.ts";
+import { behindRootPort, rootPort } from "./parts.ts";
 
 /** QEMU 10.0 hw/char/serial-pci.c. It has no memory BAR. */
 export const pciSerial = defineDevice({
   model: "pci-serial",
   chip: "QEMU's serial port",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1b36,
   device: 0x0002,
   // A serial controller.
@@ -14,6 +14,10 @@ export const pciSerial = defineDevice({
   bars: [{ index: 0, size: 8, kind: "io" }],
   vectors: 0,
   migratable: true,
-  driver: { name: "serial", module: "8250_pci", config: { SERIAL_8250: "y", SERIAL_8250_PCI: "m" } },
-  qemu: { before: ["-chardev", "null,id=serial1"], device: "pci-serial,addr=0x7,chardev=serial1" },
+  driver: {
+    name: "serial",
+    module: "8250_pci",
+    config: { SERIAL_8250: "y", SERIAL_8250_PCI: "m" },
+  },
+  qemu: { before: [...rootPort, "-chardev", "null,id=serial1"], device: "pci-serial,bus=port0,chardev=serial1" },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { ethernetController, onRootBus, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/pcnet-pci.c. */
 export const pcnet = defineDevice({
   model: "pcnet",
   chip: "AMD Am79C970A PCnet-PCI II",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1022,
   device: 0x2000,
   class: ethernetController,
@@ -17,6 +17,6 @@ export const pcnet = defineDevice({
   vectors: 0,
   wire: true,
   migratable: true,
-  driver: { name: "pcnet32", module: "pcnet32", config: { NET_VENDOR_AMD: "y", PCNET32: "m" } },
-  qemu: { before: [], device: `pcnet,addr=0x7,${wired}` },
+  driver: { name: "pcnet32", module: "pcnet32", modules: ["mii"], config: { NET_VENDOR_AMD: "y", PCNET32: "m" } },
+  qemu: { before: rootPort, device: `pcnet,bus=port0,${wired}` },
 });

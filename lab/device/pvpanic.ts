@@ -14,6 +14,11 @@ export const pvpanic = defineDevice({
   bars: [{ index: 0, size: 2, kind: "memory" }],
   vectors: 0,
   migratable: true,
-  driver: { name: "pvpanic-pci", module: "pvpanic-pci", config: { PVPANIC: "y", PVPANIC_PCI: "m" } },
+  driver: {
+    name: "pvpanic-pci",
+    module: "pvpanic-pci",
+    modules: ["pvpanic"],
+    config: { PVPANIC: "y", PVPANIC_PCI: "m" },
+  },
   qemu: { before: rootPort, device: "pvpanic-pci,bus=port0" },
 });

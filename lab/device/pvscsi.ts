@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, disk, KiB, rootPort, scsiDisk } from "./parts.ts";
+import { behindRootPort, disk, KiB, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
 
 /** QEMU 10.0 hw/scsi/vmw_pvscsi.c. It has MSI, and no MSI-X. */
 export const pvscsi = defineDevice({
@@ -18,7 +18,8 @@ export const pvscsi = defineDevice({
   driver: {
     name: "vmw_pvscsi",
     module: "vmw_pvscsi",
-    config: { BLOCK: "y", SCSI: "m", BLK_DEV_SD: "m", SCSI_LOWLEVEL: "y", VMWARE_PVSCSI: "m" },
+    modules: scsiDiskModules,
+    config: { ...scsiDiskConfig, SCSI_LOWLEVEL: "y", VMWARE_PVSCSI: "m" },
   },
   qemu: { before: [...rootPort, ...disk], device: "pvscsi,bus=port0", beside: scsiDisk },
 });

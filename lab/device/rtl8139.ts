@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { ethernetController, onRootBus, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/rtl8139.c: conventional PCI with INTx alone. Its revision, 0x20, is the one that 8139cp takes. */
 export const rtl8139 = defineDevice({
   model: "rtl8139",
   chip: "Realtek RTL8139C+",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x10ec,
   device: 0x8139,
   class: ethernetController,
@@ -17,6 +17,6 @@ export const rtl8139 = defineDevice({
   vectors: 0,
   wire: true,
   migratable: true,
-  driver: { name: "8139cp", module: "8139cp", config: { NET_VENDOR_REALTEK: "y", "8139CP": "m" } },
-  qemu: { before: [], device: `rtl8139,addr=0x7,${wired}` },
+  driver: { name: "8139cp", module: "8139cp", modules: ["mii"], config: { NET_VENDOR_REALTEK: "y", "8139CP": "m" } },
+  qemu: { before: rootPort, device: `rtl8139,bus=port0,${wired}` },
 });

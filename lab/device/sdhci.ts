@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { disk, onRootBus } from "./parts.ts";
+import { behindRootPort, disk, rootPort } from "./parts.ts";
 
 /** QEMU 10.0 hw/sd/sdhci-pci.c. */
 export const sdhci = defineDevice({
   model: "sdhci",
   chip: "QEMU's SD host controller",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1b36,
   device: 0x0007,
   // An SD host controller.
@@ -18,7 +18,12 @@ export const sdhci = defineDevice({
   driver: {
     name: "sdhci-pci",
     module: "sdhci-pci",
+    modules: ["sdhci", "mmc_core", "mmc_block"],
     config: { BLOCK: "y", MMC: "m", MMC_BLOCK: "m", MMC_SDHCI: "m", MMC_SDHCI_PCI: "m" },
   },
-  qemu: { before: disk, device: "sdhci-pci,addr=0x7", beside: ["-device", "sd-card,id=disk1,drive=disk0"] },
+  qemu: {
+    before: [...rootPort, ...disk],
+    device: "sdhci-pci,bus=port0",
+    beside: ["-device", "sd-card,id=disk1,drive=disk0"],
+  },
 });

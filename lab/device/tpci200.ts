@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { MiB, onRootBus } from "./parts.ts";
+import { behindRootPort, deviceBus, MiB, rootPort } from "./parts.ts";
 
-/** QEMU 10.0 hw/ipack/tpci200.c. */
+/** QEMU 10.0 hw/ipack/tpci200.c, with a module of serial ports. */
 export const tpci200 = defineDevice({
   model: "tpci200",
   chip: "TEWS TPCI200 IndustryPack carrier",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1498,
   device: 0x30c8,
   // A bridge of no particular kind.
@@ -21,6 +21,15 @@ export const tpci200 = defineDevice({
   ],
   vectors: 0,
   migratable: true,
-  driver: { name: "tpci200", module: "tpci200", config: { IPACK_BUS: "m", BOARD_TPCI200: "m" } },
-  qemu: { before: [], device: "tpci200,addr=0x7" },
+  driver: {
+    name: "tpci200",
+    module: "tpci200",
+    modules: ["ipack", "ipoctal"],
+    config: { IPACK_BUS: "m", BOARD_TPCI200: "m", SERIAL_IPOCTAL: "m" },
+  },
+  qemu: {
+    before: rootPort,
+    device: "tpci200,bus=port0",
+    beside: ["-device", `ipoctal232,id=octal0,bus=${deviceBus}.0`],
+  },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { ethernetController, onRootBus, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/tulip.c. */
 export const tulip = defineDevice({
   model: "tulip",
   chip: "Digital DS21143 Tulip",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x1011,
   device: 0x0019,
   class: ethernetController,
@@ -18,5 +18,5 @@ export const tulip = defineDevice({
   wire: true,
   migratable: true,
   driver: { name: "tulip", module: "tulip", config: { NET_VENDOR_DEC: "y", NET_TULIP: "y", TULIP: "m" } },
-  qemu: { before: [], device: `tulip,addr=0x7,${wired}` },
+  qemu: { before: rootPort, device: `tulip,bus=port0,${wired}` },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { onRootBus } from "./parts.ts";
+import { behindRootPort, hidConfig, hidModules, rootPort, usbKeyboard } from "./parts.ts";
 
-/** QEMU 10.0 hw/usb/hcd-uhci.c. It has no memory BAR. */
+/** QEMU 10.0 hw/usb/hcd-uhci.c, with a keyboard. It has no memory BAR. */
 export const uhci = defineDevice({
   model: "uhci",
   chip: "Intel ICH9 UHCI, USB 1.1",
-  address: onRootBus,
+  address: behindRootPort,
   vendor: 0x8086,
   device: 0x2934,
   // A USB controller.
@@ -17,7 +17,8 @@ export const uhci = defineDevice({
   driver: {
     name: "uhci_hcd",
     module: "uhci-hcd",
-    config: { USB_SUPPORT: "y", USB: "m", USB_PCI: "y", USB_UHCI_HCD: "m" },
+    modules: ["usbcore", "usb-common", ...hidModules],
+    config: { ...hidConfig, USB_SUPPORT: "y", USB: "m", USB_PCI: "y", USB_UHCI_HCD: "m" },
   },
-  qemu: { before: [], device: "ich9-usb-uhci1,addr=0x7" },
+  qemu: { before: rootPort, device: "ich9-usb-uhci1,bus=port0", beside: usbKeyboard },
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, disk, KiB, rootPort } from "./parts.ts";
+import { behindRootPort, disk, rootPort } from "./parts.ts";
+import { virtioBars, virtioDriver } from "./virtio.ts";
 
 /** QEMU 10.0 hw/virtio/virtio-blk-pci.c. */
 export const virtioBlk = defineDevice({
@@ -11,19 +12,12 @@ export const virtioBlk = defineDevice({
   device: 0x1042,
   // A SCSI storage controller.
   class: 0x0100,
-  bars: [
-    { index: 1, size: 4 * KiB, kind: "memory", msixTable: 0 },
-    { index: 4, size: 16 * KiB, kind: "memory", wide: true, prefetchable: true },
-  ],
+  bars: virtioBars,
   vectors: 3,
   functionReset: true,
   disk: true,
   migratable: true,
-  driver: {
-    name: "virtio-pci",
-    module: "virtio_pci",
-    config: { VIRTIO_MENU: "y", VIRTIO_PCI: "y", BLOCK: "y", BLK_DEV: "y", VIRTIO_BLK: "m" },
-  },
+  driver: virtioDriver(["virtio_blk"], { BLOCK: "y", BLK_DEV: "y", VIRTIO_BLK: "m" }),
   qemu: {
     before: [...rootPort, ...disk],
     device: "virtio-blk-pci,bus=port0,num-queues=2,vectors=3,iommu_platform=on,drive=disk0",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, ethernetController, KiB, rootPort, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, rootPort, wired } from "./parts.ts";
+import { virtioBars, virtioDriver } from "./virtio.ts";
 
 /** QEMU 10.0 hw/virtio/virtio-net-pci.c. */
 export const virtioNet = defineDevice({
@@ -10,14 +11,11 @@ export const virtioNet = defineDevice({
   vendor: 0x1af4,
   device: 0x1041,
   class: ethernetController,
-  bars: [
-    { index: 1, size: 4 * KiB, kind: "memory", msixTable: 0 },
-    { index: 4, size: 16 * KiB, kind: "memory", wide: true, prefetchable: true },
-  ],
+  bars: virtioBars,
   vectors: 4,
   functionReset: true,
   wire: true,
   migratable: true,
-  driver: { name: "virtio-pci", module: "virtio_pci", config: { VIRTIO_MENU: "y", VIRTIO_PCI: "y", VIRTIO_NET: "y" } },
+  driver: virtioDriver(["virtio_net", "net_failover"], { VIRTIO_NET: "y" }),
   qemu: { before: rootPort, device: `virtio-net-pci,bus=port0,vectors=4,iommu_platform=on,${wired}` },
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, KiB, rootPort } from "./parts.ts";
+import { behindRootPort, rootPort } from "./parts.ts";
+import { virtioBars, virtioDriver } from "./virtio.ts";
 
 /** QEMU 10.0 hw/virtio/virtio-rng-pci.c. */
 export const virtioRng = defineDevice({
@@ -11,18 +12,11 @@ export const virtioRng = defineDevice({
   device: 0x1044,
   // QEMU's PCI_CLASS_OTHERS.
   class: 0x00ff,
-  bars: [
-    { index: 1, size: 4 * KiB, kind: "memory", msixTable: 0 },
-    { index: 4, size: 16 * KiB, kind: "memory", wide: true, prefetchable: true },
-  ],
+  bars: virtioBars,
   vectors: 2,
   functionReset: true,
   migratable: true,
-  driver: {
-    name: "virtio-pci",
-    module: "virtio_pci",
-    config: { VIRTIO_MENU: "y", VIRTIO_PCI: "y", HW_RANDOM: "y", HW_RANDOM_VIRTIO: "m" },
-  },
+  driver: virtioDriver(["virtio-rng", "rng-core"], { HW_RANDOM: "y", HW_RANDOM_VIRTIO: "m" }),
   qemu: {
     before: [...rootPort, "-object", "rng-random,id=rng0,filename=/dev/urandom"],
     device: "virtio-rng-pci,bus=port0,vectors=2,iommu_platform=on,rng=rng0",

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { behindRootPort, disk, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
+
+/** QEMU 10.0 hw/scsi/esp-pci.c. An Am53c974 with an EEPROM. It has no memory BAR. */
+export const dc390 = defineDevice({
+  model: "dc390",
+  chip: "Tekram DC-390",
+  address: behindRootPort,
+  vendor: 0x1022,
+  device: 0x2020,
+  // A SCSI storage controller.
+  class: 0x0100,
+  bars: [{ index: 0, size: 128, kind: "io" }],
+  vectors: 0,
+  disk: true,
+  migratable: true,
+  driver: {
+    name: "am53c974",
+    module: "am53c974",
+    modules: ["esp_scsi", "scsi_transport_spi", ...scsiDiskModules],
+    config: { ...scsiDiskConfig, SCSI_LOWLEVEL: "y", SCSI_AM53C974: "m" },
+  },
+  qemu: { before: [...rootPort, ...disk], device: "dc390,bus=port0", beside: scsiDisk },
+});

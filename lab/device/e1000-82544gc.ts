@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { behindRootPort, ethernetController, KiB, rootPort, wired } from "./parts.ts";
+
+/** QEMU 10.0 hw/net/e1000.c. */
+export const e100082544gc = defineDevice({
+  model: "e1000-82544gc",
+  chip: "Intel 82544GC",
+  address: behindRootPort,
+  vendor: 0x8086,
+  device: 0x100c,
+  class: ethernetController,
+  bars: [
+    { index: 0, size: 128 * KiB, kind: "memory" },
+    { index: 1, size: 64, kind: "io" },
+  ],
+  vectors: 0,
+  wire: true,
+  migratable: true,
+  driver: { name: "e1000", module: "e1000", config: { NET_VENDOR_INTEL: "y", E1000: "m" } },
+  qemu: { before: rootPort, device: `e1000-82544gc,bus=port0,${wired}` },
+});

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { audio, behindRootPort, deviceBus, KiB, rootPort, soundConfig } from "./parts.ts";
+
+/** QEMU 10.0 hw/audio/intel-hda.c. It has MSI. */
+export const ich9Hda = defineDevice({
+  model: "ich9-hda",
+  chip: "Intel ICH9 High Definition Audio",
+  address: behindRootPort,
+  vendor: 0x8086,
+  device: 0x293e,
+  // An audio device.
+  class: 0x0403,
+  bars: [{ index: 0, size: 16 * KiB, kind: "memory" }],
+  vectors: 0,
+  migratable: true,
+  driver: {
+    name: "snd_hda_intel",
+    module: "snd-hda-intel",
+    modules: ["snd-hda-codec", "snd-hda-core", "snd-hda-codec-generic", "snd-pcm", "snd"],
+    config: { ...soundConfig, SND_PCI: "y", SND_HDA_INTEL: "m", SND_HDA_GENERIC: "m" },
+  },
+  qemu: {
+    before: [...rootPort, ...audio],
+    device: "ich9-intel-hda,bus=port0",
+    beside: ["-device", `hda-duplex,id=codec0,bus=${deviceBus}.0,audiodev=audio0`],
+  },
+});

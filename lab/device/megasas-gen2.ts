@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import { defineDevice } from "./definition.ts";
+import { behindRootPort, disk, KiB, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
+
+/** QEMU 10.0 hw/scsi/megasas.c. */
+export const megasasGen2 = defineDevice({
+  model: "megasas-gen2",
+  chip: "LSI MegaRAID SAS 2108",
+  address: behindRootPort,
+  vendor: 0x1000,
+  device: 0x0079,
+  // A RAID controller.
+  class: 0x0104,
+  bars: [
+    { index: 0, size: 256, kind: "io" },
+    { index: 1, size: 16 * KiB, kind: "memory", wide: true, msixTable: 8 * KiB },
+    { index: 3, size: 256 * KiB, kind: "memory", wide: true },
+  ],
+  vectors: 15,
+  disk: true,
+  migratable: true,
+  driver: {
+    name: "megaraid_sas",
+    module: "megaraid_sas",
+    modules: scsiDiskModules,
+    config: { ...scsiDiskConfig, SCSI_LOWLEVEL: "y", MEGARAID_SAS: "m" },
+  },
+  qemu: { before: [...rootPort, ...disk], device: "megasas-gen2,bus=port0", beside: scsiDisk },
+});
