@@ -9,7 +9,8 @@ import { applySeries } from "../series/overlay.ts";
 import { readSeries } from "../series/read.ts";
 import { folderWith } from "../kernel/testing.ts";
 import { cacheRoot, root } from "../host/paths.ts";
-import { mutated, readMutants } from "../experiments/mutate/mutant.ts";
+import { withPatch } from "../experiments/patch-header.ts";
+import { readMutants } from "../experiments/mutate/mutant.ts";
 import { inFolder, runLab } from "./lab.ts";
 import { mutate, mutants } from "./mutation.ts";
 
@@ -38,5 +39,5 @@ test("each of our mutants applies to our series", async (t) => {
   const ours = await readMutants(path.join(root, "guest-kernel/mutants"), []);
   t.true(ours.length > 0);
   for (const mutant of ours)
-    await t.notThrowsAsync(applySeries(patched, mutated({ ...series, patches: [] }, mutant), "the series"));
+    await t.notThrowsAsync(applySeries(patched, withPatch({ ...series, patches: [] }, mutant), "the series"));
 });

@@ -8,7 +8,8 @@ import type { AuxiliaryRun } from "../../run/auxiliary-run.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 import { BuildSet, type Build } from "../kernels/build-set.ts";
 import { buildModuleDelta, unmutatedModules } from "../kernels/module-delta.ts";
-import { mutated, type Mutant } from "./mutant.ts";
+import { withPatch } from "../patch-header.ts";
+import type { Mutant } from "./mutant.ts";
 
 export class MutantBuilds {
   readonly #options: RunOptions;
@@ -35,7 +36,7 @@ export class MutantBuilds {
     const { name, text } = mutant;
     const folder = `${name}-${flavour}`;
     return this.#builds.variant(`mutant ${folder}`, { name, folder }, this.unmutated(flavour), (kernel) => {
-      const series = mutated(this.#options.series, mutant);
+      const series = withPatch(this.#options.series, mutant);
       const request = { ...kernelRequest({ side: "patched", flavour }, this.#options), series };
       return buildModuleDelta({ key: text, files: namedPaths(text), request }, kernel, this.#run.context);
     });
