@@ -39,7 +39,13 @@ export function parseRegression(file: string, text: string): Regression {
   };
   const where = fields("Where").map((place) => parsePlace(file, place));
   if (where.length === 0) throw new UsageError(`${file}: no "Where:" that names a machine`);
-  return { ...patch, fix: parseFix(file, one("Fix")), shows: one("Shows"), where, hidden: parseQemu(file, one("QEMU")) };
+  return {
+    ...patch,
+    fix: parseFix(file, one("Fix")),
+    shows: one("Shows"),
+    where,
+    hidden: parseQemu(file, one("QEMU")),
+  };
 }
 
 function parseFix(file: string, text: string): Fix {
