@@ -76,7 +76,7 @@ export async function readRunOptions(
     qemu: findCommand(qemu) ?? qemu,
     out: path.resolve(raw.out ?? path.join(folder, "out")),
     specs: (raw.specs ?? ["specs"]).map((place) => path.resolve(place)),
-    ...(choose === undefined ? {} : { choose: { specs: choose.specs.map((place) => path.resolve(place)) } }),
+    ...(choose === undefined ? {} : { choose }),
     jobs,
     repeat: raw.repeat ?? 1,
     repeatFailures: raw.repeatFailures ?? true,

@@ -5,7 +5,7 @@ import { ownMatrix, type Configuration, type Matrix, type Profile } from "../../
 import type { LabConfig } from "../config/define.ts";
 import { findConfig, loadConfig } from "../config/load.ts";
 import { root } from "../host/paths.ts";
-import type { LabSettings } from "../run/options.ts";
+import type { LabSettings, RunOptions } from "../run/options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 export interface Configured {
@@ -15,7 +15,7 @@ export interface Configured {
   readonly settings: LabSettings;
   readonly matrix: Matrix;
   /** Set if the patch chooses its machines: the specs that there are for any driver. */
-  readonly choose?: { readonly specs: readonly string[] };
+  readonly choose?: RunOptions["choose"];
   /** The options that name the same configuration again. */
   readonly reproduce: readonly string[];
 }
@@ -42,7 +42,7 @@ export async function configured(typed: RawOptions): Promise<Configured> {
       ...(config.driver === undefined ? {} : { driver: config.driver }),
     },
     matrix: readMatrix(config),
-    ...(choosesByPatch(typed, config, file) ? { choose: { specs: typed.specs ?? anySpecs(config, file) } } : {}),
+    ...(choosesByPatch(typed, config, file) ? { choose: await ownChoice(typed, config, file) } : {}),
     reproduce: file === own ? [] : ["--config", file],
   };
 }
@@ -57,8 +57,13 @@ const isSubject = ({ series, patch, outOfTree }: Pick<LabConfig, "series" | "pat
   [series, patch, outOfTree].some((one) => one !== undefined);
 
 /** The lab's own configuration names the specs of its own driver; for another there are all of them. */
-function anySpecs({ specs }: LabConfig, file: string): readonly string[] {
-  return file === own || specs === undefined ? [path.join(root, "specs")] : (specs as readonly string[]);
+async function ownChoice(typed: RawOptions, { specs }: LabConfig, file: string): Promise<RunOptions["choose"]> {
+  const theirs = file === own ? undefined : (specs as readonly string[] | undefined);
+  const { series, driver } = (await loadConfig(own)).config;
+  return {
+    specs: (typed.specs ?? theirs ?? [path.join(root, "specs")]).map((place) => path.resolve(place)),
+    ...(theirs !== undefined || series === undefined || driver === undefined ? {} : { equipment: { series, driver } }),
+  };
 }
 
 /** The devices of both, and the machines of one. */

@@ -5,11 +5,14 @@ import { ownMatrix } from "../../lab/matrix.ts";
 import type { Context } from "../host/context.ts";
 import { isBlamed } from "../host/errors.ts";
 import { compileGlob } from "../host/glob.ts";
+import type { FetchedSource } from "../kernel/fetch/source.ts";
 import { sourceFolder } from "../kernel/index.ts";
 import { applySeries, type Overlay } from "../series/overlay.ts";
 import { joinSeries, seriesPaths } from "../series/read.ts";
+import type { KernelSource } from "../series/types.ts";
 import { findPossibleOwners, type PossibleOwner } from "../static/unconfigured.ts";
 import { chooseMachines } from "./choose.ts";
+import { withEquipment, type Fetch } from "./equipment.ts";
 import type { RunOptions } from "./options.ts";
 
 type Subject = Pick<RunOptions, "source" | "series" | "baseSeries">;
@@ -18,27 +21,34 @@ type Subject = Pick<RunOptions, "source" | "series" | "baseSeries">;
 export async function withChoice(options: RunOptions, context: Context): Promise<RunOptions> {
   const { choose, filters, settings, notes = [] } = options;
   if (choose === undefined) return options;
+  const fetched = new Map<KernelSource, Promise<FetchedSource>>();
+  const fetch: Fetch = (source) => {
+    const known = fetched.get(source) ?? sourceFolder(source, context);
+    fetched.set(source, known);
+    return known;
+  };
   // The versions of a kernel hardly differ in what is built into what.
-  const owners = await ownersIn(options.targets?.[0] ?? options, context);
+  const owners = await ownersIn(options.targets?.[0] ?? options, fetch);
   const modules = new Set(owners.flatMap(({ parts }) => parts.map(({ module }) => module)));
   // The configuration's own machines are made for its driver.
   if (settings.driver !== undefined && modules.has(settings.driver.replaceAll("-", "_"))) return options;
   const { devices } = filters.matrix ?? ownMatrix;
   const choice = chooseMachines(owners, { devices, cores });
-  return {
+  const chosen = {
     ...options,
     choice,
     specs: choose.specs,
     filters: { ...filters, matrix: { devices, machines: choice.machines }, countAll: true },
     notes: [...notes, ...choice.files.flatMap(({ file, untested }) => untested ? [`${file} is not tested: ${untested}.`] : [])], // prettier-ignore
   };
+  return withEquipment(chosen, fetch);
 }
 
 async function ownersIn(
   { source: from, series, baseSeries }: Subject,
-  context: Context,
+  fetch: Fetch,
 ): Promise<readonly PossibleOwner[]> {
-  const source = await sourceFolder(from, context);
+  const source = await fetch(from);
   const joined = joinSeries(baseSeries, series) ?? series;
   // Whether it applies is said elsewhere; until then the tree without it does.
   const overlay = await applySeries(source.folder, joined, source.label).catch((error: unknown): Overlay => {

@@ -66,12 +66,11 @@ export async function loadSpecs(
  * both sides, and then the quick ones: the patch is not about that driver.
  */
 export async function runSpecs(options: RunOptions): Promise<readonly PlannedSpec[]> {
-  const { choice, settings } = options;
+  const { choice, choose } = options;
   const specs = await loadSpecs(options.specs, options);
-  if (choice === undefined || settings.driver === undefined) return specs;
-  return specs.filter(
-    ({ spec: { needs } }) => needs.driver !== settings.driver || (choice.equipment && isIn("quick", needs)),
-  );
+  const driver = choose?.equipment?.driver;
+  if (choice === undefined || driver === undefined) return specs;
+  return specs.filter(({ spec: { needs } }) => needs.driver !== driver || (choice.equipment && isIn("quick", needs)));
 }
 
 /** The kernel's own tests that are asked for. */
