@@ -46,6 +46,14 @@ export function deviceFragments(devices: readonly DeviceDefinition[], own: reado
   });
 }
 
+/** One for each symbol: a side that does not know one goes without it. */
+function symbolFragments(symbols: KernelRequest["symbols"] = {}): FragmentFile[] {
+  return Object.entries(symbols).map(([symbol, value]) => {
+    const text = `# requires: CONFIG_${symbol}\nCONFIG_${symbol}=${value}\n`;
+    return { ...parseFragment("what the series touches", text), text };
+  });
+}
+
 async function read(file: string): Promise<FragmentFile> {
   const text = await readFile(file, "utf8");
   const inside = path.relative(root, file);
@@ -54,7 +62,7 @@ async function read(file: string): Promise<FragmentFile> {
 
 /**
  * What a kernel is configured from, in the order in which one may change what another asks for: the lab's own, those of
- * its version, its flavour's, those of the devices, of a configuration, and on the patched side those beside the series'
+ * its version, its flavour's, those of the devices, of what the series touches, of a configuration, and on the patched side those beside the series'
  * patches.
  */
 export async function fragmentsFor(request: KernelRequest, version: string | undefined): Promise<FragmentFile[]> {
@@ -70,5 +78,10 @@ export async function fragmentsFor(request: KernelRequest, version: string | und
     ...(request.fragments ?? []),
     ...(request.series === undefined ? [] : await seriesFragments(request.series)),
   ];
-  return [...own, ...deviceFragments(request.devices ?? [], own), ...(await Promise.all(others.map(read)))];
+  return [
+    ...own,
+    ...deviceFragments(request.devices ?? [], own),
+    ...symbolFragments(request.symbols),
+    ...(await Promise.all(others.map(read))),
+  ];
 }

@@ -3,6 +3,7 @@
 import path from "node:path";
 import { flavourFacts } from "../../lab/flavour.ts";
 import { LabError } from "../host/errors.ts";
+import { mergeFragments } from "./kconfig/fragment.ts";
 import { findKernel, kernelHash } from "./artifacts.ts";
 import { build } from "./build.ts";
 import { fragmentsFor, type FragmentFile } from "./config.ts";
@@ -79,6 +80,12 @@ export async function checkSeries(request: KernelRequest, context: Context): Pro
   if (series.applyOptions === undefined && (await findKernel(hash, request, context)) !== undefined) return;
   const source = await fetchSource(request.source, identity, context);
   await applySeries(source.folder, series, source.label, noteTo(context));
+}
+
+/** What a kernel is asked to be configured with, by symbol. */
+export async function askedSymbols(request: KernelRequest, context: Context): Promise<ReadonlyMap<string, string>> {
+  const { fragments } = await prepare(request, context);
+  return new Map(mergeFragments(fragments).map(({ symbol, value }) => [symbol, value]));
 }
 
 /** Runs the stages up to one and gives the path of what that makes: source, tree, `.config` or image. */

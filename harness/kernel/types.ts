@@ -16,6 +16,8 @@ export interface KernelRequest {
   readonly side: Side;
   /** The devices whose drivers it must have; those that the lab's kernels have anyway make no other kernel of it. */
   readonly devices?: readonly DeviceDefinition[];
+  /** What else is switched on, as far as its side has it: what the series touches and no device needs. */
+  readonly symbols?: Readonly<Record<string, "y" | "m">>;
   /** Files with Kconfig symbols that a configuration asks for. */
   readonly fragments?: readonly string[];
   /** Whether it has the kernel's unit tests in it. */

@@ -115,6 +115,8 @@ export const RunRecord = z.object({
   commits: z.array(CommitRecord).optional(),
   /** Set if nothing was run, since both sides' kernels came out the same: how they were compared. */
   unchanged: z.string().optional(),
+  /** Set if nothing was run, since no machine of the lab runs what the series changes: why not. */
+  untested: z.string().optional(),
   /** Why the run ended before its plan did, if it did. */
   failure: z
     .object({
@@ -159,6 +161,8 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ ...base, type: z.literal("known"), source: z.literal("lab"), failures: z.array(KnownFailure) }),
   /** Both sides' kernels are the same: nothing is run. */
   z.object({ ...base, type: z.literal("unchanged"), source: z.literal("lab"), text: z.string() }),
+  /** No machine of the lab runs what the series changes: nothing is run. */
+  z.object({ ...base, type: z.literal("untested"), source: z.literal("lab"), text: z.string() }),
   z.object({
     ...base,
     type: z.literal("stage-start"),

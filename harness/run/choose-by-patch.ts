@@ -13,6 +13,7 @@ import type { KernelSource } from "../series/types.ts";
 import { findPossibleOwners, type PossibleOwner } from "../static/unconfigured.ts";
 import { chooseMachines } from "./choose.ts";
 import { withEquipment, type Fetch } from "./equipment.ts";
+import { withSymbols } from "./touched-symbols.ts";
 import type { RunOptions } from "./options.ts";
 
 type Subject = Pick<RunOptions, "source" | "series" | "baseSeries">;
@@ -41,7 +42,7 @@ export async function withChoice(options: RunOptions, context: Context): Promise
     filters: { ...filters, matrix: { devices, machines: choice.machines }, countAll: true },
     notes: [...notes, ...choice.files.flatMap(({ file, untested }) => untested ? [`${file} is not tested: ${untested}.`] : [])], // prettier-ignore
   };
-  return withEquipment(chosen, fetch);
+  return withSymbols(await withEquipment(chosen, fetch), context);
 }
 
 async function ownersIn(

@@ -17,6 +17,8 @@ export interface FileChoice extends PossibleOwner {
   readonly core?: string;
   /** Nothing is tested for it: why not. */
   readonly untested?: string;
+  /** It is not compiled: why not. */
+  readonly off?: string;
 }
 
 /** The machines of a patch, and how they came to be chosen. */

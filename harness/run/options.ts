@@ -68,6 +68,8 @@ export interface RunOptions {
   readonly notes?: readonly string[];
   /** What a review of the series says, if it was taken from one. */
   readonly review?: readonly ReviewRemark[];
+  /** Symbols of what the patch touches that nothing else switches on. */
+  readonly symbols?: Readonly<Record<string, "y" | "m">>;
   readonly qemu: string;
   /** The folder that holds runs; a run makes its own in it. */
   readonly out: string;

@@ -38,14 +38,21 @@ export interface Work extends RunContext {
   readonly subjects: CoverageSubjects;
 }
 
+/** What is run: the series brought forward if that was asked for, and the machines that it chooses. */
+export async function settle(
+  asked: RunOptions,
+  { emit, signal }: RunContext,
+): Promise<{ readonly options: RunOptions; readonly context: Context }> {
+  const context: Context = { cache: cacheRoot(), emit, jobs: asked.jobs, signal };
+  return { options: await withChoice(await ported(asked, context), context), context };
+}
+
 /** Prepares a run: announces its plan, and starts what needs no kernel. */
 export async function prepare(
-  asked: RunOptions,
+  { options, context }: { readonly options: RunOptions; readonly context: Context },
   run: RunContext,
 ): Promise<{ readonly plan: readonly PlannedCell[]; readonly work: Work }> {
-  const { emit, folder, signal } = run;
-  const context: Context = { cache: cacheRoot(), emit, jobs: asked.jobs, signal };
-  const options = await withChoice(await ported(asked, context), context);
+  const { emit, folder } = run;
   const specs = await runSpecs(options);
   const plan = makePlan(specs, options.filters, await addedDrivers(options.series));
   saySeries(

@@ -71,6 +71,16 @@ test("what the kernels leave out is UNTESTED for that reason, also if both sides
   }
 });
 
+test("what no machine of the lab runs is UNTESTED for that reason; a static finding fails it, a no-op is one all the same", (t) => {
+  const untested = "mlx5/main.c is compiled, and no device of the lab is driven by mlx5_core";
+  const { conclusion, exitCode, sentence, ran } = verdict([], { untested });
+  t.deepEqual([conclusion, exitCode, ran?.anything], ["untested", 4, false]);
+  t.is(sentence, `No code of the series ran: ${untested}.`);
+  t.is(verdict([], { untested, unchanged: "both sides are the same" }).conclusion, "noop");
+  const failure = { blame: "kernel", message: "it does not build", side: "patched" } as const;
+  t.is(verdict([], { untested, failure }).conclusion, "fail");
+});
+
 test("a series that changes nothing in what is built is a no-op: its files are compiled", (t) => {
   const options = { unchanged: "both sides are the same" };
   t.is(said({ files: [touched("igb.c")], cells: [], machines: 0 }, options)[0], "noop");

@@ -38,6 +38,12 @@ export function summarizeCoverage(coverage: Coverage | undefined): Ran | undefin
   return { ...found, text: ranText(found, data) };
 }
 
+/** What ran where nothing could: why not. */
+export function nothingRan(text: string): Ran {
+  const none = { total: 0, covered: 0 };
+  return { lines: none, removals: none, neverEntered: [], notBuilt: [], anything: false, text };
+}
+
 function ranText(ran: Omit<Ran, "text">, data: readonly File[]): string {
   const { lines, removals, neverEntered, notBuilt } = ran;
   const idle = neverEntered.map(({ file, functions }) => `${path.basename(file)}: ${listed(functions)} never entered`);

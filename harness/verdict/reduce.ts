@@ -94,6 +94,7 @@ function add(sums: Sums, event: Event): void {
     case "port":
     case "known":
     case "unchanged":
+    case "untested":
     case "failure":
     case "run-end":
     case "stage-progress":
@@ -165,6 +166,7 @@ export function reduce(events: readonly Event[]): RunRecord {
   const port = last(ordered, "port")?.port;
   const checks = staticChecks(ordered);
   const unchanged = last(ordered, "unchanged")?.text;
+  const untested = last(ordered, "untested")?.text;
   const known = last(ordered, "known")?.failures;
   const end = last(ordered, "run-end");
   const until = ordered.at(-1)?.time ?? start.time;
@@ -190,6 +192,7 @@ export function reduce(events: readonly Event[]): RunRecord {
     ...(port === undefined ? {} : { port }),
     ...(checks === undefined ? {} : { static: checks }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(untested === undefined ? {} : { untested }),
     ...(end === undefined ? {} : { finishedAt: end.finishedAt, verdict: end.verdict }),
   };
 }
@@ -219,7 +222,7 @@ function settle(results: readonly Result[], repeats: readonly Result[]): { resul
 
 /** The record of a run that is over: what was planned and has no result is MISS, and the verdict is said. */
 export function conclude(record: RunRecord): RunRecord {
-  const { cells, jobs = [], failure, unchanged, known, commits } = record;
+  const { cells, jobs = [], failure, unchanged, untested, known, commits } = record;
   const filled = inOrder(jobs, fillMissing({ cells, jobs, unchanged }, record.results));
   const settled = settle(filled, record.repeats ?? []);
   const all = [...settled.results, ...settled.repeats];
@@ -228,6 +231,7 @@ export function conclude(record: RunRecord): RunRecord {
   const more = {
     ...(failure === undefined ? {} : { failure }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(untested === undefined ? {} : { untested }),
     ...(commits === undefined ? {} : { commits }),
     ...(known === undefined ? {} : { known }),
     ...(record.coverage === undefined ? {} : { coverage: record.coverage }),

@@ -16,6 +16,8 @@ export interface Tally {
   readonly failing: readonly string[];
   readonly failure: RunRecord["failure"];
   readonly unchanged: string | undefined;
+  /** No machine of the lab runs what the series changes. */
+  readonly untestable: boolean;
   /** Machines that boot base and not patched. */
   readonly deadCells: readonly string[];
   readonly regressions: Comparison[];

@@ -17,7 +17,7 @@ import { baseConfiguration, configurationName, pickConfiguration, type Configura
 import { firstTrouble } from "./commits.ts";
 import { Evidence, isMixed, isWorse } from "./evidence.ts";
 import { findKnownFailure, passesNow } from "./known.ts";
-import { summarizeCoverage } from "./ran.ts";
+import { nothingRan, summarizeCoverage } from "./ran.ts";
 import { verdictSentence, type Tally } from "./sentence.ts";
 
 /** What the verdict has to know beside the results. */
@@ -28,6 +28,8 @@ export interface VerdictOptions {
   readonly failure?: RunRecord["failure"];
   /** Both sides' kernels are the same, and how that is known. */
   readonly unchanged?: string;
+  /** No machine of the lab runs what the series changes: why not. */
+  readonly untested?: string;
   /** The patches of the series one by one, if each was looked at. */
   readonly commits?: readonly CommitRecord[];
   /** Specs that were run again by themselves. */
@@ -152,6 +154,7 @@ function takeTally(measured: readonly Result[], options: VerdictOptions): Tally 
     versions: listVersions(rows),
     failure: options.failure,
     unchanged: options.unchanged,
+    untestable: options.untested !== undefined,
     deadCells: deadCells(options.cells ?? []),
     regressions: group("regressions"),
     failures: group("failures"),
@@ -171,7 +174,7 @@ function takeTally(measured: readonly Result[], options: VerdictOptions): Tally 
     errors: results.filter(({ outcome }) => outcome === "ERROR").length,
     misses: results.filter(({ outcome }) => outcome === "MISS").length,
     static: options.static ?? [],
-    ran: summarizeCoverage(options.coverage),
+    ran: options.untested === undefined ? summarizeCoverage(options.coverage) : nothingRan(options.untested),
     total: results.length,
   };
 }
@@ -190,6 +193,7 @@ function conclude(tally: Tally): Verdict["conclusion"] {
   const unsaid = tally.static.some(({ outcome }) => outcome === "MISS");
   if (tally.unchanged !== undefined) return found ? "fail" : unsaid ? "none" : isLeftOut(tally) ? "untested" : "noop";
   if (found) return "fail";
+  if (tally.untestable) return unsaid ? "none" : "untested";
   if (tally.total === 0) return unsaid || !staticPassed(tally) ? "none" : "pass";
   if (sides.includes("base") && !tally.baseRan && !tally.baseSkipped) return "none";
   if (tally.regressions.length + tally.failures.length + tally.deadCells.length > 0) return "fail";

@@ -12,7 +12,7 @@ export function parseValues(config: string): Values {
 }
 
 /** Splits at a top-level operator. */
-function splitTop(expression: string, operator: "&&" | "||"): string[] {
+export function splitTop(expression: string, operator: "&&" | "||"): string[] {
   const parts: string[] = [];
   let [depth, begin] = [0, 0];
   for (let i = 0; i < expression.length; i++) {

@@ -72,6 +72,8 @@ export function logLines(event: Event, state: RunState): StyledLine[] {
       return [staticLine(event.check)];
     case "unchanged":
       return [[["= ", "cyan"], [event.text]]];
+    case "untested":
+      return [[["! ", "yellow"], [event.text]]];
     case "stage-end":
       return [stageEnd(event)];
     case "commit":
