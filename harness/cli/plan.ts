@@ -2,8 +2,10 @@
 import type { Command } from "commander";
 import { planRecord } from "../run/plan-record.ts";
 import { addedDrivers, makePlan, runSpecs, type PlannedCell } from "../run/plan.ts";
+import { choiceRecord, renderChoice } from "../run/choice-text.ts";
 import type { RunOptions } from "../run/options.ts";
 import { patchRecord, renderPatch } from "../run/plan-patch-text.ts";
+import { isUntestable } from "../run/untested.ts";
 import { planPatch, type PatchConflict, type PatchPlan } from "../run/plan-patch.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
@@ -22,12 +24,24 @@ export function plan(program: Command): void {
       const options = await chosenOptions(raw, await readRunOptions(raw));
       sayNotes(options);
       const specs = await runSpecs(options);
-      const planned = makePlan(specs, options.filters, await addedDrivers(options.series));
+      const planned = isUntestable(options) ? [] : makePlan(specs, options.filters, await addedDrivers(options.series));
+      const { choice } = options;
       const patches = raw.patch === undefined ? [] : await planPatches(raw, options, planned);
       if (raw.json) {
-        const record = { ...planRecord(planned), ...(patches.length === 0 ? {} : { patch: patches.map(patchRecord) }) };
+        const record = {
+          ...planRecord(planned),
+          ...(choice === undefined ? {} : { choice: choiceRecord(choice) }),
+          ...(patches.length === 0 ? {} : { patch: patches.map(patchRecord) }),
+        };
         console.log(JSON.stringify(record, null, 2));
-      } else console.log([renderPlan(planned), ...patches.map(renderPatch)].join("\n\n"));
+      } else
+        console.log(
+          [
+            renderPlan(planned),
+            ...patches.map(renderPatch),
+            ...(choice === undefined ? [] : [renderChoice(choice)]),
+          ].join("\n\n"),
+        );
       if (patches.some((patch) => "error" in patch)) process.exitCode = 2;
     });
 }
