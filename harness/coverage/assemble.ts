@@ -25,7 +25,11 @@ export function assembleCoverage(
   const bare: Files = changes.map(({ file, hunks, ...change }) => ({
     file,
     ...change,
-    functions: (all.get(file)?.functions ?? []).map(({ name, count }) => ({ name, count })),
+    functions: (all.get(file)?.functions ?? []).map(({ name, count, by }) => ({
+      name,
+      count,
+      ...(by === undefined ? {} : { by }),
+    })),
     entered: all.get(file)?.entered ?? false,
     hunks: hunks.map(({ lines, ...hunk }) => {
       const covered = lines.map((line): CoveredLine => {

@@ -33,7 +33,10 @@ class FileSum implements Merged {
   /** The same function of two objects that include it is one. */
   add(one: CountedFunction): void {
     const key = `${one.name} ${one.from}`;
-    this.#functions.set(key, { ...one, count: one.count + (this.#functions.get(key)?.count ?? 0) });
+    const known = this.#functions.get(key);
+    const by = [...new Set([...(known?.by ?? []), ...(one.by ?? [])])];
+    const told = by.length === 0 ? {} : { by };
+    this.#functions.set(key, { ...one, ...told, count: one.count + (known?.count ?? 0) });
   }
 
   get functions(): readonly CountedFunction[] {

@@ -11,7 +11,12 @@ const SourceLine = z.object({
 });
 
 /** A function, and how often it was entered. */
-const FunctionCount = z.object({ name: z.string(), count: z.number() });
+const FunctionCount = z.object({
+  name: z.string(),
+  count: z.number(),
+  /** The families of specs in whose machines it was entered after they had booted. */
+  by: z.array(z.string()).optional(),
+});
 
 const Hunk = z.object({
   /** What git says that it is in. */

@@ -140,6 +140,19 @@ test("summary.md: the verdict is the first line, regressions come with their lin
   t.true(text.indexOf("### Regressions") < text.indexOf("### Matrix"));
 });
 
+test("summary.md: rows that say nothing of the series are a number", (t) => {
+  const [first] = record.results;
+  if (first === undefined) return t.fail("no results");
+  const alike = (["base", "patched"] as const).flatMap((side) =>
+    (["PASS", "SKIP"] as const).map((outcome) => ({
+      ...{ ...first, side, cell: `${side}/igb/iommu-off`, spec: `same: ${outcome}`, outcome, splats: [] },
+    })),
+  );
+  const text = renderMarkdown({ ...record, results: [...record.results, ...alike] });
+  t.notRegex(text, /\| same: PASS/);
+  t.regex(text, /\d+ specs? came out the same on both sides; \d+ specs? did not apply to any machine\./);
+});
+
 test("summary.md: what a console says stays text", (t) => {
   const text = renderMarkdown(hostile);
   t.notRegex(text.replace(/^```[\s\S]*?^```/gm, ""), /<script>|@all/);

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Run record → summary.md: what a job summary or a mail shows. The verdict first, what failed next, the rest after.
-import { configurationName, type Comparison, type RunRecord, type Side } from "../record/model.ts";
-import { compare } from "../verdict/verdict.ts";
+import { configurationName, type Comparison, type RunRecord } from "../record/model.ts";
+import { changedFiles } from "./changed.ts";
 import { commitRows } from "./commits.ts";
 import { openLines, percent, shareText } from "./words-coverage.ts";
 import { cellText, code, fence, table } from "./markdown-helpers.ts";
+import { matrixLines } from "./markdown-matrix.ts";
 import { staticLines } from "./markdown-static.ts";
 import { bearingsOn, remarkLocation, silenceOn } from "./review.ts";
 import { knownText, onlyFlaky, staleTexts } from "./evidence.ts";
 import { groupSplats, spreadText } from "./splats.ts";
-import {
-  countsText,
-  duration,
-  glyphs,
-  listMachines,
-  plural,
-  findResult,
-  shares,
-  troubles,
-  wallSeconds,
-} from "./words.ts";
+import { countsText, duration, glyphs, plural, findResult, shares, troubles, wallSeconds } from "./words.ts";
 import { sinceText } from "./words-port.ts";
 
 function verdictLines(record: RunRecord): string[] {
@@ -29,6 +20,16 @@ function verdictLines(record: RunRecord): string[] {
   ];
   const sides = shares(record).map(({ name, results }) => `- **${name}**: ${countsText(results)}`);
   return [`## ${mark} ${cellText(verdict?.sentence ?? "The run ended without a verdict.")}`, "", ...sides, ""];
+}
+
+/** What the series changes, and who entered it. */
+function changedLines(record: RunRecord): string[] {
+  const rows = changedFiles(record).flatMap(({ file, functions, text }) => {
+    const named = functions.map((one) => [code(`${one.name}()`), one.entered ? one.text : `**${one.text}**`]);
+    return [...named, ...(text === undefined ? [] : [["", text]])].map((row) => [code(file), ...row]);
+  });
+  if (rows.length === 0) return [];
+  return ["### What the series changes", "", ...table(["file", "function", ""], rows)];
 }
 
 function listLines(record: RunRecord, title: string, rows: readonly Comparison[]): string[] {
@@ -121,24 +122,6 @@ function coverageLines({ coverage, verdict }: RunRecord): string[] {
   ];
 }
 
-function matrixLines(record: RunRecord): string[] {
-  const machines = listMachines(record);
-  const rows = new Map<string, Comparison[]>();
-  for (const row of compare(record.results)) rows.set(row.spec, [...(rows.get(row.spec) ?? []), row]);
-  const glyph = (row: Comparison | undefined, side: Side): string =>
-    row?.[side] === undefined ? " " : glyphs[row[side]];
-  const lines = [...rows].map(([spec, cells]) => [
-    cellText(spec),
-    ...machines.map((machine) => {
-      const row = cells.find((one) => configurationName(one) === configurationName(machine));
-      return row === undefined ? "" : `${glyph(row, "base")} ${glyph(row, "patched")}`;
-    }),
-  ]);
-  if (lines.length === 0) return [];
-  const legend = "base, then patched: ✓ PASS, ✗ FAIL, ! ERROR, ? MISS, – SKIP, • DONE";
-  return ["### Matrix", "", legend, "", ...table(["spec", ...machines.map(configurationName)], lines)];
-}
-
 function commitLines(record: RunRecord): string[] {
   const rows = commitRows(record);
   if (rows.length === 0) return [];
@@ -228,6 +211,7 @@ export function renderMarkdown(record: RunRecord): string {
   return [
     ...verdictLines(record),
     ...failureLines(record),
+    ...changedLines(record),
     ...groups(record),
     ...staticLines(record),
     ...splatLines(record),

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { CellSpec } from "../../lab/matrix.ts";
 import { parseDiff } from "../series/diff.ts";
 import { readGcov } from "../coverage/gcov.ts";
+import { attributeCounts, type MachineCounts } from "../coverage/attribute.ts";
 import { mergeCounts, pickCounts } from "../coverage/merge.ts";
 import { isTouched } from "../coverage/places.ts";
 import { parseReasons, reasonsName } from "../coverage/reasons.ts";
@@ -13,7 +14,7 @@ import { run } from "../host/exec.ts";
 import { notesFolder, seriesDiff } from "../kernel/coverage.ts";
 import type { Series } from "../series/types.ts";
 import type { CoverageSubject, FileCounts } from "../record/model.ts";
-import { countsFolder } from "../spec/counts.ts";
+import { countsFolder, familiesFile } from "../spec/counts.ts";
 import { cellFolder } from "./boot.ts";
 import type { CellContext } from "./cell-context.ts";
 
@@ -76,18 +77,20 @@ async function readCounts(
   { changes }: CoverageSubject,
   temporary: string,
 ): Promise<{ readonly counts: FileCounts[]; readonly machines: number }> {
-  const found: FileCounts[] = [];
+  const found: MachineCounts[] = [];
   const machines = await readdir(folder).catch((): string[] => []);
   const scratch = await mkdtemp(path.join(temporary, "gcov-"));
   try {
     for (const machine of machines) {
       const counts = await withNotes(path.join(kernel, notesFolder), path.join(folder, machine), scratch);
-      found.push(...readGcov(await gcov(counts, await filesIn(counts, ".gcda")), fileNames(changes)));
+      const text = await readFile(path.join(counts, familiesFile), "utf8").catch(() => "[]");
+      const read = readGcov(await gcov(counts, await filesIn(counts, ".gcda")), fileNames(changes));
+      found.push({ families: JSON.parse(text) as string[], counts: read });
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return { counts: pick(changes, found), machines: machines.length };
+  return { counts: pick(changes, attributeCounts(found)), machines: machines.length };
 }
 
 /** gcov wants notes and counts side by side: a folder that has both. */

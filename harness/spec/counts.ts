@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // gcov's counts, kept before a machine goes: they are in its memory. What was unloaded is counted too (gcov_persist).
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import type { Guest } from "../guest/guest.ts";
 
 /** Where the counts of a cell's machines are, in its folder; one folder a machine. */
@@ -17,10 +18,14 @@ find . -name '*.gcda' | while read -r file; do
 	mkdir -p "\${to%/*}" && cat "$file" >"$to" || exit
 done`;
 
+/** In a machine's folder: the families of specs that ran in it. */
+export const familiesFile = "families.json";
+
 /** Copies the counts out of a guest into a folder. @throws {KernelError} if the guest does not give them. */
-export async function keepCounts(guest: Guest, folder: string): Promise<void> {
+export async function keepCounts(guest: Guest, folder: string, families: readonly string[]): Promise<void> {
   await guest.run(script);
   await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, familiesFile), JSON.stringify(families));
   // Loaded when it is needed: the processes of other flavours keep no counts.
   const { copyOut } = await import("../guest/copy.ts");
   await copyOut(guest, "/tmp/gcov", ["."], folder);

@@ -33,6 +33,8 @@ export class Runtime implements AsyncDisposable {
   #session: GuestSession | undefined;
   /** The spec file that the machine is for. */
   #file: string | undefined;
+  /** The families of specs that ran in the machine. */
+  #families = new Set<string>();
   /** Whether lockdep watched when the machine came up. */
   #lockdep = false;
 
@@ -78,6 +80,7 @@ export class Runtime implements AsyncDisposable {
       if (spec.needs.fresh === true || file !== this.#file) await this.#discard();
       this.#file = file;
       this.#session ??= await this.#restore(spec.family);
+      this.#families.add(spec.family);
     } catch (error) {
       return { kind: "no-machine", error, console: "" };
     }
@@ -110,6 +113,7 @@ export class Runtime implements AsyncDisposable {
 
   async #restore(name: string): Promise<GuestSession> {
     const session = await restoreSession(this.#run, this.#emit, name);
+    this.#families = new Set();
     this.#lockdep = flavourFacts[this.#run.cell.flavour].lockdep === true && (await lockdepWatches(session));
     return session;
   }
@@ -172,7 +176,7 @@ export class Runtime implements AsyncDisposable {
     const { cell, folder } = this.#run;
     try {
       const { countsFolder, keepCounts } = await import("./counts.ts");
-      await keepCounts(guest, path.join(folder, countsFolder, `${process.pid}-${machine.pid}`));
+      await keepCounts(guest, path.join(folder, countsFolder, `${process.pid}-${machine.pid}`), [...this.#families]);
     } catch (error) {
       const text = `coverage of a machine of ${cell.id} is lost: ${errorMessage(error)}`;
       this.#emit({ type: "note", source: "lab", text });

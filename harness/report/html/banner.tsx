@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { RunRecord } from "../../record/model.ts";
 import { duration, listMachines, plural, troubles, wallSeconds } from "../words.ts";
 import { percent } from "../words-coverage.ts";
+import { Changed } from "./changed.tsx";
 import { Copy } from "./parts.tsx";
 import type { Index } from "./rows.ts";
 import { Summary } from "./summary.tsx";
@@ -86,6 +87,7 @@ export function Banner({ record, index, troubles: groups }: BannerProps): JSX.El
         </h1>
         {rest === "" ? null : <p class="lead">{rest}</p>}
         <Summary record={record} index={index} troubles={groups} />
+        <Changed record={record} />
         <Copy text={record.command} />
       </div>
     </header>

@@ -3,6 +3,7 @@
 import path from "node:path";
 import { percent, shareText } from "../words-coverage.ts";
 import { configurationName, type Comparison, type RunRecord, type Verdict } from "../../record/model.ts";
+import { changedFiles } from "../changed.ts";
 import { commitRows } from "../commits.ts";
 import { countOutcomes, duration, glyphs, plural, findResult, shares, wallSeconds } from "../words.ts";
 import { groupSplats, spreadText } from "../splats.ts";
@@ -70,6 +71,22 @@ function coverageLine({ coverage, verdict }: RunRecord): StyledLine[] {
   if (lines.total === 0) return [];
   const said = `  coverage ${percent(lines)} of lines, ${percent(branches)} of branches`;
   return [[[said], [`  ${shareText(lines, "line")}, ${shareText(branches, "branch")}`, "gray"]]];
+}
+
+/** What the series changes, and who entered it, as far as it fits. */
+function changedLines(record: RunRecord): StyledLine[] {
+  const rows = changedFiles(record).flatMap(({ file, functions, text }) => [
+    ...functions.map((one) => ({ ...one, name: `${path.basename(file)}: ${one.name}()` })),
+    ...(text === undefined ? [] : [{ name: path.basename(file), text, entered: functions.length > 0 }]),
+  ]);
+  const more: StyledLine[] =
+    rows.length > listed ? [[[`  and ${rows.length - listed} more in the report`, "gray"]]] : [];
+  return [
+    ...rows
+      .slice(0, listed)
+      .map((row): StyledLine => [[`  ${row.name}`], [`  ${row.text}`, row.entered ? "gray" : "yellow"]]),
+    ...more,
+  ];
 }
 
 /** What fails no series, and is to be seen all the same. */
@@ -145,6 +162,7 @@ export function summaryLines(record: RunRecord, dir: string): StyledLine[] {
     ...sideLines(record),
     ...staticCounts(record),
     ...coverageLine(record),
+    ...changedLines(record),
     ...reviewLines(record),
     [[`  ${duration(wallSeconds(record))}`, "gray"]],
     ...reports,

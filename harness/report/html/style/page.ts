@@ -17,6 +17,8 @@ h2 { font-size: 19px; margin: 38px 0 12px } h3 { font-size: 15px; margin: 0 0 8p
 h1 { font-size: 25px; line-height: 1.35; font-weight: 650; margin: 10px 0 4px; text-wrap: pretty }
 h1 .word { display: inline-block; color: var(--card); background: var(--tone); border-radius: 7px; padding: 1px 12px 2px; margin-right: 6px; font-weight: 700; text-transform: uppercase; font-size: 19px; vertical-align: 1px }
 .lead { font-size: 16px; margin: 0 0 14px; max-width: 62em; text-wrap: pretty }
+.changed { margin: 0 0 12px; columns: 2 340px } .changed dt { font-weight: 600; break-after: avoid }
+.changed dd { margin: 0 0 6px 14px; break-inside: avoid } .changed dd > span { display: block } .changed .idle { color: var(--error) }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(290px, 100%), 1fr)); gap: 10px; margin: 0 0 12px }
 .tile { background: var(--soft); border-radius: 9px; padding: 8px 16px 10px; border-top: 3px solid var(--edge) }
 .tile.broke { border-color: var(--fail) } .tile.fixed { border-color: var(--pass) } .tile.fine { border-color: var(--pass) }
