@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Taking the device under test out of a running machine, and putting it back.
 import { deviceId, deviceValue } from "../../lab/argv/device.ts";
+import { LabError } from "../host/errors.ts";
+import type { Qmp } from "./qmp.ts";
 import type { RunningMachine } from "./running.ts";
-
-/** What the device under test was made from, `igb,id=device0,bus=port0,…`, as QMP takes it. */
-export function plugArguments(machine: Pick<RunningMachine, "spec">): Readonly<Record<string, string>> {
-  const [driver = "", ...properties] = deviceValue(machine.spec.device).split(",");
-  const pairs = properties.map((property) => {
-    const at = property.indexOf("=");
-    return [property.slice(0, at), property.slice(at + 1)];
-  });
-  return { driver, ...(Object.fromEntries(pairs) as Record<string, string>) };
-}
 
 /** Asks the guest to let the device go; done when QEMU has taken it out. @throws {LabError} if the guest does not. */
 export async function unplug(machine: RunningMachine, timeout: number): Promise<void> {
@@ -25,7 +17,35 @@ export async function unplug(machine: RunningMachine, timeout: number): Promise<
   await gone;
 }
 
-/** Puts the device in again, as it was: the guest finds it by itself, a moment later. */
-export async function plug(machine: RunningMachine): Promise<void> {
-  await machine.qmp.execute("device_add", plugArguments(machine));
+/** Values of an option. */
+const valuesOf = (args: readonly string[], option: string): readonly string[] =>
+  args.filter((_, index) => args[index - 1] === option);
+
+const idOf = (value: string): string | undefined => /(?:^|,)id=([^,]*)/.exec(value)?.[1];
+
+/**
+ * Puts the device in again, as it was, and what hung on it: the guest finds it by itself, a moment later. Its disk is a new
+ * one: QEMU drops a drive with the device that used it.
+ */
+export async function plug({ spec, qmp }: Pick<RunningMachine, "spec" | "qmp">): Promise<void> {
+  const { before, beside = [] } = spec.device.qemu;
+  const blocks = (await qmp.execute("query-block")) as readonly { readonly device: string }[];
+  for (const value of valuesOf(before, "-drive"))
+    if (!blocks.some(({ device }) => device === idOf(value))) await add(qmp, "drive_add 0", value);
+  await add(qmp, "device_add", deviceValue(spec.device));
+  const there = (await qmp.execute("qom-list", { path: "/machine/peripheral" })) as readonly {
+    readonly name: string;
+  }[];
+  for (const value of valuesOf(beside, "-device"))
+    if (!there.some(({ name }) => name === idOf(value))) await add(qmp, "device_add", value);
+}
+
+/**
+ * By the monitor for people, which takes values as the command line does: QMP wants to be told which are numbers.
+ * @throws {LabError} if QEMU refuses it, which that monitor says in words alone.
+ */
+async function add(qmp: Qmp, command: "device_add" | "drive_add 0", value: string): Promise<void> {
+  if (value.startsWith("{")) return void (await qmp.execute(command, JSON.parse(value) as Record<string, unknown>));
+  const said = (await qmp.human(`${command} ${value}`)).trim();
+  if (said !== "" && said !== "OK") throw new LabError(`QEMU: ${command} ${value}: ${said}`);
 }

@@ -8,7 +8,15 @@ export const deviceId = "device0";
 /** The device under test as `-device` takes it, with its id. */
 export function deviceValue({ qemu }: Pick<DeviceDefinition, "qemu">): string {
   const [model, ...properties] = qemu.device.split(",");
-  return [model, `id=${deviceId}`, ...properties].join(",");
+  if (qemu.lists === undefined) return [model, `id=${deviceId}`, ...properties].join(",");
+  const pairs = properties.map((property) => property.split("="));
+  return JSON.stringify({ driver: model, id: deviceId, ...Object.fromEntries(pairs), ...qemu.lists });
+}
+
+/** QEMU's name of the model in a value of `-device`. */
+export function modelIn(value: string): string {
+  const [, json] = /^\{"driver":"([^"]*)"/.exec(value) ?? [];
+  return json ?? value.split(",")[0] ?? "";
 }
 
 /** The device under test with what it needs around it. */

@@ -3,7 +3,7 @@ import type { MachineSpec, Start } from "../machine.ts";
 import { variantFacts } from "../variant.ts";
 import { boardArgs, kernelArgs, startArgs } from "./board.ts";
 import { consoleArgs, monitorArgs } from "./channels.ts";
-import { deviceArgs, hasWire } from "./device.ts";
+import { deviceArgs, hasWire, modelIn } from "./device.ts";
 import { iommuArgs } from "./iommu.ts";
 import { managementArgs, peerArgs } from "./network.ts";
 
@@ -17,7 +17,7 @@ function deviceSection({ device, iommu }: Pick<MachineSpec, "device" | "iommu">)
 export function machineModels(machine: Pick<MachineSpec, "device" | "iommu">): readonly string[] {
   const section = deviceSection(machine);
   const values = section.filter((_, index) => section[index - 1] === "-device");
-  return [...new Set(values.map((value) => value.split(",")[0] ?? ""))];
+  return [...new Set(values.map(modelIn))];
 }
 
 /** MachineSpec → QEMU's argv without the program. `log` is the file in which QEMU keeps the console. */

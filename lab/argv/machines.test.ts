@@ -7,7 +7,7 @@ import { iommuFacts, iommuModes } from "../iommu.ts";
 import { cpusFor, machineDefaults, type MachineSpec } from "../machine.ts";
 import { macs } from "../network.ts";
 import { variantFacts, variants } from "../variant.ts";
-import { deviceArgs } from "./device.ts";
+import { deviceArgs, modelIn } from "./device.ts";
 import { argv, machineModels } from "./index.ts";
 
 const port = "-device pcie-root-port,id=port0,chassis=1,slot=1,addr=0x4";
@@ -79,7 +79,7 @@ const same = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
 every("the device under test is there once, by the id that hot-plug knows it by", (_, args) => {
-  return values(args, "-device").filter((value) => /,id=device0(,|$)/.test(value)).length === 1;
+  return values(args, "-device").filter((value) => /,(?:id=|"id":")device0\b/.test(value)).length === 1;
 });
 
 every("no two devices or back ends share an id", (_, args) => {
@@ -117,7 +117,7 @@ every("QEMU is told of the variant, and of no other", ({ variant }, args) => {
 });
 
 every("the wire has two ends, or there is none", (_, args) => {
-  const ends = values(args, "-netdev").filter((value) => value.startsWith("hubport"));
+  const ends = values(args, "-netdev").filter((value) => /^hubport,.*hubid=0$/.test(value));
   const used = (id: string): boolean => args.some((arg) => arg.includes(`netdev=${id},`));
   return ends.length === 0 ? !used("wire0") : ends.length === 2 && used("wire0") && used("wire1");
 });
@@ -132,6 +132,6 @@ every("there are as many CPUs as the device wants, or two", ({ device }, args) =
 });
 
 every("the models that it is made of are those on the command line", (machine, args) => {
-  const models = values(args, "-device").map((value) => value.split(",")[0]);
+  const models = values(args, "-device").map(modelIn);
   return same([...new Set(models)], machineModels(machine));
 });

@@ -17,6 +17,7 @@ export const ahci = defineDevice({
   ],
   vectors: 0,
   disk: true,
+  fixed: "beside",
   migratable: true,
   driver: {
     name: "ahci",

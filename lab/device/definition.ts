@@ -35,6 +35,8 @@ export interface QemuArguments {
   readonly before: readonly string[];
   /** The value of `-device` without an id: `igb,bus=port0,…`. */
   readonly device: string;
+  /** Properties of the device that are lists: QEMU takes them in JSON alone. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** What stands beside it. */
   readonly beside?: readonly string[];
 }
@@ -74,6 +76,10 @@ export interface DeviceDefinition {
   readonly disk?: true;
   /** False where QEMU cannot keep it in a snapshot: its machines are booted anew for each spec file. */
   readonly migratable: boolean;
+  /** False where QEMU cannot take it out of a running machine, or dies of it. */
+  readonly pulls?: false;
+  /** What of it QEMU cannot put into a running machine: the device itself, or only what hangs on it. Undefined: it can. */
+  readonly fixed?: "device" | "beside";
   /** The kernel's own driver, if the lab's kernels have it. */
   readonly driver?: Driver;
   readonly qemu: QemuArguments;

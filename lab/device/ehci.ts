@@ -14,6 +14,7 @@ export const ehci = defineDevice({
   bars: [{ index: 0, size: 4 * KiB, kind: "memory" }],
   vectors: 0,
   disk: true,
+  fixed: "device",
   migratable: true,
   driver: {
     name: "ehci-pci",

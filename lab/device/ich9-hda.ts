@@ -13,6 +13,7 @@ export const ich9Hda = defineDevice({
   class: 0x0403,
   bars: [{ index: 0, size: 16 * KiB, kind: "memory" }],
   vectors: 0,
+  fixed: "beside",
   migratable: true,
   driver: {
     name: "snd_hda_intel",

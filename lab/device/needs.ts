@@ -2,6 +2,7 @@
 // What a spec may ask of the device under test: facts of its definition, in words. No spec names a device, so that it runs
 // on each that can do what it is about.
 import { alike, referenceModel, type DeviceDefinition } from "./index.ts";
+import { rootPort } from "./parts.ts";
 
 export interface DeviceNeed {
   /** Goes on after "needs a device": `with MSI-X`. */
@@ -27,6 +28,23 @@ export const functionReset = need("that can be reset by itself", (device) => dev
 export const busReset = need("that can only be reset with its bus", (device) => device.functionReset !== true);
 export const scratch = need("with a scratch register", ({ scratchRegister }) => scratchRegister !== undefined);
 export const ownDriver = need("with a driver of the kernel's own", ({ driver }) => driver !== undefined);
+export const disk = need("with a disk", (device) => device.disk === true);
+export const speaksScsi = need(
+  "with a disk that speaks SCSI",
+  ({ driver }) => driver?.modules?.includes("sd_mod") === true,
+);
+/** What hangs below a root port can be pulled out, and its port reports errors. */
+export const belowPort = need("below a root port", (device) => device.qemu.before.includes(rootPort[1]));
+/** It can be pulled out of a running machine. */
+export const pullable = need(
+  "that can be pulled out",
+  (device) => belowPort.isMet(device) && device.pulls !== false && device.fixed !== "device",
+);
+/** It can be pulled out, and put in as it was. */
+export const replaceable = need(
+  "that can be pulled and put back as it was",
+  (device) => pullable.isMet(device) && device.fixed === undefined,
+);
 export const noDriver = need("without a driver of the kernel's own", ({ driver }) => driver === undefined);
 export const virtual = need("that is a virtual function", (device) => device.virtual !== undefined);
 export const notVirtual = need("that is no virtual function", (device) => device.virtual === undefined);

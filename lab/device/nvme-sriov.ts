@@ -15,6 +15,9 @@ export const nvmeSriov = defineDevice({
   vectors: 3,
   functionReset: true,
   disk: true,
+  fixed: "beside",
+  // QEMU 10.0 dies of it: hw/nvme/subsys.c, nvme_subsys_unreserve_cntlids().
+  pulls: false,
   migratable: false,
   driver: { name: "nvme", module: "nvme", modules: ["nvme-core"], config: { BLOCK: "y", BLK_DEV_NVME: "m" } },
   qemu: {

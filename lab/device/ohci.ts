@@ -13,6 +13,7 @@ export const ohci = defineDevice({
   class: 0x0c03,
   bars: [{ index: 0, size: 256, kind: "memory" }],
   vectors: 0,
+  fixed: "device",
   migratable: true,
   driver: {
     name: "ohci-pci",

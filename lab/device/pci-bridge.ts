@@ -14,6 +14,7 @@ export const pciBridge = defineDevice({
   bars: [{ index: 0, size: 256, kind: "memory", wide: true }],
   vectors: 0,
   migratable: true,
-  driver: { name: "shpchp", module: "shpchp", config: { HOTPLUG_PCI_SHPC: "y" } },
+  // Firmware gives the controller to a kernel that knows ASPM (drivers/acpi/pci_root.c, ACPI_PCIE_REQ_SUPPORT).
+  driver: { name: "shpchp", module: "shpchp", config: { HOTPLUG_PCI_SHPC: "y", PCIEASPM: "y" } },
   qemu: { before: [], device: "pci-bridge,addr=0x7,chassis_nr=7,shpc=on" },
 });

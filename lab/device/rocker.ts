@@ -2,7 +2,7 @@
 import { defineDevice } from "./definition.ts";
 import { behindRootPort, KiB, rootPort } from "./parts.ts";
 
-/** QEMU 10.0 hw/net/rocker/rocker.c. Its ports can only be given in JSON, so it has none. */
+/** QEMU 10.0 hw/net/rocker/rocker.c. Two ports, which lead nowhere. */
 export const rocker = defineDevice({
   model: "rocker",
   chip: "QEMU's switch",
@@ -15,12 +15,21 @@ export const rocker = defineDevice({
     { index: 0, size: 8 * KiB, kind: "memory" },
     { index: 1, size: 8 * KiB, kind: "memory", msixTable: 0 },
   ],
-  vectors: 4,
+  vectors: 8,
+  // QEMU 10.0 dies of it: hw/pci/msix.c, msix_vector_unuse().
+  pulls: false,
   migratable: false,
   driver: {
     name: "rocker",
     module: "rocker",
     config: { NET_SWITCHDEV: "y", BRIDGE: "m", NET_VENDOR_ROCKER: "y", ROCKER: "m" },
   },
-  qemu: { before: rootPort, device: "rocker,bus=port0,name=switch0" },
+  qemu: {
+    before: [
+      ...rootPort,
+      ...["switch1", "switch2"].flatMap((port, n) => ["-netdev", `hubport,id=${port},hubid=${n + 1}`]),
+    ],
+    device: "rocker,bus=port0,name=switch0",
+    lists: { ports: ["switch1", "switch2"] },
+  },
 });

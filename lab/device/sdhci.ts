@@ -14,6 +14,7 @@ export const sdhci = defineDevice({
   bars: [{ index: 0, size: 256, kind: "memory" }],
   vectors: 0,
   disk: true,
+  fixed: "beside",
   migratable: true,
   driver: {
     name: "sdhci-pci",

@@ -20,6 +20,7 @@ export const tpci200 = defineDevice({
     { index: 5, size: 16 * MiB, kind: "memory" },
   ],
   vectors: 0,
+  fixed: "beside",
   migratable: true,
   driver: {
     name: "tpci200",

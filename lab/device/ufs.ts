@@ -14,6 +14,9 @@ export const ufs = defineDevice({
   bars: [{ index: 0, size: 8 * KiB, kind: "memory" }],
   vectors: 0,
   disk: true,
+  fixed: "beside",
+  // QEMU 10.0 dies of it: qom/object.c, object_unref().
+  pulls: false,
   migratable: false,
   driver: {
     name: "ufshcd",

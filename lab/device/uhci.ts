@@ -13,6 +13,7 @@ export const uhci = defineDevice({
   class: 0x0c03,
   bars: [{ index: 4, size: 32, kind: "io" }],
   vectors: 0,
+  fixed: "device",
   migratable: true,
   driver: {
     name: "uhci_hcd",

@@ -3,7 +3,7 @@ import { defineDevice } from "./definition.ts";
 import { behindRootPort, rootPort } from "./parts.ts";
 import { virtioBars, virtioDriver } from "./virtio.ts";
 
-/** QEMU 10.0 hw/virtio/virtio-balloon-pci.c. */
+/** QEMU 10.0 hw/virtio/virtio-balloon-pci.c. Pages are told by their numbers: its driver wants no IOMMU. */
 export const virtioBalloon = defineDevice({
   model: "virtio-balloon",
   chip: "virtio memory balloon",
@@ -19,6 +19,6 @@ export const virtioBalloon = defineDevice({
   driver: virtioDriver(["virtio_balloon"], { VIRTIO_BALLOON: "m" }),
   qemu: {
     before: rootPort,
-    device: "virtio-balloon-pci,bus=port0,vectors=2,iommu_platform=on,deflate-on-oom=on,free-page-reporting=on",
+    device: "virtio-balloon-pci,bus=port0,vectors=2,deflate-on-oom=on,free-page-reporting=on",
   },
 });

@@ -15,6 +15,7 @@ export const virtioGpu = defineDevice({
   bars: virtioBars,
   vectors: 3,
   functionReset: true,
+  fixed: "device",
   migratable: true,
   driver: virtioDriver(["virtio-gpu", "virtio_dma_buf", "drm_shmem_helper", "drm_kms_helper", "drm"], {
     ...displayConfig,

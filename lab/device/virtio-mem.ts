@@ -15,6 +15,8 @@ export const virtioMem = defineDevice({
   bars: virtioBars,
   vectors: 2,
   functionReset: true,
+  // hw/virtio/virtio-md-pci.c, unless all of its memory is unplugged.
+  pulls: false,
   migratable: true,
   driver: virtioDriver(["virtio_mem"], {
     MEMORY_HOTPLUG: "y",

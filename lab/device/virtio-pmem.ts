@@ -15,6 +15,8 @@ export const virtioPmem = defineDevice({
   bars: [virtioRegisters],
   vectors: 0,
   functionReset: true,
+  // hw/virtio/virtio-md-pci.c.
+  pulls: false,
   migratable: false,
   driver: virtioDriver(["virtio_pmem", "nd_virtio", "nd_pmem", "libnvdimm"], {
     BLOCK: "y",

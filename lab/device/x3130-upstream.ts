@@ -14,6 +14,7 @@ export const x3130Upstream = defineDevice({
   bars: [],
   vectors: 0,
   functionReset: true,
+  fixed: "beside",
   migratable: true,
   driver: { name: "pcieport", module: "pcieportdrv", config: { PCIEPORTBUS: "y" } },
   qemu: {

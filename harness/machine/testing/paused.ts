@@ -13,15 +13,24 @@ import { launcherFor } from "../server.ts";
 
 const ofKernel = ["-kernel", "-initrd", "-append"];
 
-/** A machine as the lab describes it, but without a kernel: it is stopped before its first instruction. */
-export async function withPaused<T>(qemu: string, device: DeviceDefinition, use: (qmp: Qmp) => Promise<T>): Promise<T> {
+/**
+ * A machine as the lab describes it, but without a kernel: it is stopped before its first instruction. The values of
+ * `-device` that are `absent` are left out.
+ */
+export async function withPaused<T>(
+  qemu: string,
+  device: DeviceDefinition,
+  use: (qmp: Qmp) => Promise<T>,
+  absent: readonly string[] = [],
+): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "msixlab-paused-"));
   const kernel = { image: "", initrd: "" };
   const spec: MachineSpec = {
     ...{ ...machineDefaults, device, iommu: "off", cpus: cpusFor(device), accelerator: "tcg", kernel },
   };
   const all = argv(spec, { kind: "boot" }, path.join(folder, "console.log"));
-  const args = all.filter((arg, at) => !ofKernel.includes(arg) && !ofKernel.includes(all[at - 1] ?? ""));
+  const kernelless = all.filter((arg, at) => !ofKernel.includes(arg) && !ofKernel.includes(all[at - 1] ?? ""));
+  const args = kernelless.filter((arg, at) => !absent.includes(arg) && !absent.includes(kernelless[at + 1] ?? ""));
   const launcher = await launcherFor(device, { cache: folder, emit: () => undefined, jobs: 1 });
   const [command = qemu, ...words] = [...launcher, qemu, ...args, "-S"];
   const child = start(command, words, { stdio: ["ignore", "pipe", "pipe", "pipe"] });
