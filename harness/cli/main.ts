@@ -13,6 +13,7 @@ import { init } from "./init.ts";
 import { judge } from "./judge.ts";
 import { mutate } from "./mutate.ts";
 import { plan } from "./plan.ts";
+import { regressions } from "./regressions.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { setup } from "./setup.ts";
@@ -46,6 +47,7 @@ for (const register of [
   shell,
   mutate,
   bisect,
+  regressions,
   judge,
   report,
   doctor,

@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { root } from "../host/paths.ts";
-import { renderMutationText } from "../report/mutation-write.ts";
-import { killerText } from "../report/mutation-words.ts";
+import { mutationView } from "../report/mutation-view.ts";
+import { witnessText } from "../report/trials.ts";
+import { renderTrialsText } from "../report/trials-write.ts";
 import { duration } from "../report/words.ts";
 import { readMutants } from "../experiments/mutate/mutant.ts";
 import { runMutate } from "../experiments/mutate.ts";
@@ -40,10 +41,10 @@ export function mutate(program: Command): void {
         note: (text) => say(text),
         done: (one, count, total) =>
           say(
-            `[${count}/${total}] ${one.name}: ${one.status} in ${duration(one.seconds)} ${killerText(one)}: ${one.why}`,
+            `[${count}/${total}] ${one.name}: ${one.status} in ${duration(one.seconds)} ${witnessText(one)}: ${one.why}`,
           ),
       });
-      say(`\n${renderMutationText(record)}${folder}/mutants.html`);
+      say(`\n${renderTrialsText(mutationView(record))}${folder}/mutants.html`);
       if (raw.json === true) console.log(JSON.stringify(record, null, 2));
       process.exitCode = record.exitCode;
     });

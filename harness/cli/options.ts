@@ -29,8 +29,8 @@ export function addFilters(command: Command): Command {
     .option("--grep <text>", "only specs whose name contains TEXT or matches /REGEX/");
 }
 
-/** Adds `--config`, and what says which kernel and which patches. */
-export function addKernel(command: Command): Command {
+/** Adds `--config`, and what says which kernel. */
+export function addSource(command: Command): Command {
   return command
     .option(
       "--config <file>",
@@ -40,7 +40,12 @@ export function addKernel(command: Command): Command {
       "--kernel <what...>",
       `a version the distribution packages (${defaultKernel}), newest (Debian sid's), a source tree, a tarball or its URL; several give one report`,
     )
-    .option("--sha256 <sum>", "the sha256 of the tarball")
+    .option("--sha256 <sum>", "the sha256 of the tarball");
+}
+
+/** Adds `--config`, and what says which kernel and which patches. */
+export function addKernel(command: Command): Command {
+  return addSource(command)
     .option(
       "--series <path>",
       "the patches under test: a folder of *.patch files, or one file (default: what the configuration says)",

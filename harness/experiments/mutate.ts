@@ -2,15 +2,16 @@
 // Breaks the driver on purpose, one mutant at a time, to see whether the specs notice: what their green is worth.
 import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { cells } from "../../lab/matrix.ts";
-import { errorMessage } from "../host/errors.ts";
 import { mutationExitCode, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
-import { writeMutation } from "../report/mutation-write.ts";
+import { mutationView } from "../report/mutation-view.ts";
+import { writeTrials } from "../report/trials-write.ts";
 import { plural } from "../report/words.ts";
-import { Control } from "./mutate/control.ts";
 import { namedBatches } from "./mutate/choose.ts";
 import type { Mutant } from "./mutate/mutant.ts";
-import { tryMutant, type TrialOptions } from "./mutate/trial.ts";
 import { MutantBuilds } from "./mutate/mutant-builds.ts";
+import { tryMutant, type MutantTrialOptions } from "./mutate/mutant-trial.ts";
+import { Control } from "./trial/control.ts";
+import { byName, endNote, tryAll } from "./trial/try-all.ts";
 import { grepPattern, type RunOptions } from "../run/options.ts";
 import { runAuxiliary, type AuxiliaryRun } from "../run/auxiliary-run.ts";
 import { withChoice } from "../run/choose-by-patch.ts";
@@ -40,7 +41,7 @@ export async function runMutate(
     // One that was ended early has judged nothing.
     const exitCode = signal.aborted ? 3 : mutationExitCode(found);
     const record: MutationRecord = { ...metadata(), series, ...found, exitCode };
-    writeMutation(record, run.folder.path);
+    writeTrials(run.folder.path, record, mutationView(record));
     return record;
   });
 }
@@ -62,8 +63,8 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
   const control = new Control((cell) => builds.unmutated(cell.flavour));
   const { drivers } = await builds.unmutated("plain");
   const hasDriver = (driver: string): boolean => drivers.has(driver);
-  const build: TrialOptions["build"] = (...which) => builds.build(...which);
-  const trial: TrialOptions = { specs, hasDriver, control, signal, namedOnly, build };
+  const build: MutantTrialOptions["build"] = (...which) => builds.build(...which);
+  const trial: MutantTrialOptions = { specs, hasDriver, control, signal, namedOnly, build };
   // All are built in order from now on, while the specs run without a mutant and then against those that are there.
   for (const mutant of mutants) void builds.build(mutant, firstFlavour(mutant)).catch(() => undefined);
   watcher.note("running each cell without a mutant first: what fails there proves nothing");
@@ -73,14 +74,12 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
       await control.ensure(batch);
       watcher.note(`${batch.cell.id} without a mutant: ${controlText(control, batch)}`);
     });
-  const judged = await tryAll(mutants, trial, pool, watcher);
-  const notes = [...mutantNotes(mutants, specs), ...endNote(signal, judged.length, mutants.length)];
-  return { mutants: judged, ...control.summary(), notes };
-}
-
-/** Says that a run was ended before its time. */
-function endNote(signal: AbortSignal, judged: number, all: number): string[] {
-  return signal.aborted ? [`${errorMessage(signal.reason)}: ${judged} of ${plural(all, "mutant")} were tested`] : [];
+  let count = 0;
+  const done = (record: MutantRecord): void => watcher.done(record, ++count, mutants.length);
+  const attempt = (mutant: Mutant): Promise<MutantRecord> => tryMutant(mutant, trial);
+  const judged = await tryAll({ all: mutants, attempt, done, pool, signal });
+  const notes = [...mutantNotes(mutants, specs), ...endNote(signal, judged.length, mutants.length, "mutant")];
+  return { mutants: judged.sort(byName), ...control.summary(), notes };
 }
 
 /** One batch a cell. */
@@ -104,24 +103,6 @@ function firstFlavour(mutant: Mutant): Flavour {
 
 function mutantTimeoutScale(mutant: Mutant): number {
   return flavourFacts[firstFlavour(mutant)].timeoutScale;
-}
-
-async function tryAll(mutants: readonly Mutant[], trial: TrialOptions, pool: Pool, watcher: Watcher) {
-  const judged = new Map<Mutant, MutantRecord>();
-  for (const mutant of mutants)
-    pool.add(async () => {
-      trial.signal.throwIfAborted();
-      const record = await tryMutant(mutant, trial);
-      judged.set(mutant, record);
-      watcher.done(record, judged.size, mutants.length);
-    });
-  try {
-    await pool.drained();
-  } catch (error) {
-    // What was judged until somebody ended it is reported.
-    if (!trial.signal.aborted) throw error;
-  }
-  return mutants.flatMap((mutant) => judged.get(mutant) ?? []).sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** A pattern that names no spec any more costs time, and nobody would notice. */

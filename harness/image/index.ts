@@ -11,7 +11,7 @@ import { artifact, hashInputs, type Artifact } from "../host/artifact.ts";
 import { collect, type Collected } from "./collect.ts";
 import { cpio, padding, withParents, type Entry } from "./cpio.ts";
 import { parseManifest } from "./manifest.ts";
-import { moduleEntries } from "./modules.ts";
+import { changedEntries, moduleEntries } from "./modules.ts";
 import { compileTool, toolInputs } from "../host/tools.ts";
 
 export type { Artifact } from "../host/artifact.ts";
@@ -67,6 +67,12 @@ export async function modulesArchive(kernel: Kernel, context: Context): Promise<
     await writeFile(temporary, cpio(withParents(await moduleEntries(kernel))));
   });
   return made.path;
+}
+
+/** Writes the archive of a folder with some modules to `out`: behind a kernel's own it replaces those. */
+export async function changedModulesArchive(folder: string, out: string): Promise<string> {
+  await writeFile(out, cpio(withParents(await changedEntries(folder))));
+  return out;
 }
 
 /** Writes `parts` behind each other to `out`, each from a boundary of four bytes on, where the kernel looks for one. */

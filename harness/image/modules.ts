@@ -14,15 +14,21 @@ const wanted = /\.ko$|^modules\.(dep|alias|symbols|builtin|softdep|order)$/;
  */
 export async function moduleEntries(kernel: Pick<Kernel, "release" | "modules">): Promise<Entry[]> {
   const folder = path.join(kernel.modules, "lib/modules", kernel.release);
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+  const entries = await changedEntries(kernel.modules).catch((cause: unknown) => {
     throw new LabError(`kernel ${kernel.release} has no modules at ${folder}`, { cause });
   });
+  if (!entries.some((entry) => entry.path.endsWith("/modules.dep"))) throw new LabError(`${folder} has no modules.dep`);
+  return entries;
+}
+
+/** The same for a folder that holds some of `lib/modules` alone: what differs from a kernel's. */
+export async function changedEntries(from: string): Promise<Entry[]> {
+  const found = await readdir(path.join(from, "lib/modules"), { recursive: true, withFileTypes: true });
   const files = found.filter((item) => item.isFile() && wanted.test(item.name));
-  if (!files.some((item) => item.name === "modules.dep")) throw new LabError(`${folder} has no modules.dep`);
   return await Promise.all(
     files.map(async (item): Promise<Entry> => {
       const file = path.join(item.parentPath, item.name);
-      return { kind: "file", path: path.relative(kernel.modules, file), mode: 0o644, content: await readFile(file) };
+      return { kind: "file", path: path.relative(from, file), mode: 0o644, content: await readFile(file) };
     }),
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a mutation run found: mutants.json, and what is rendered from it.
 import { z } from "zod";
+import { trialFields, trialsFields, type TrialsExitCode } from "./trial.ts";
 
 /** What came of one mutant. */
 export const MutantRecord = z.object({
@@ -9,42 +10,22 @@ export const MutantRecord = z.object({
   breaks: z.string(),
   /** `explained`: nothing saw it, and its header says why nothing can. `miss`: the lab failed. */
   status: z.enum(["killed", "survived", "explained", "error", "miss"]),
-  /** Killed: by which spec, in which cell. */
-  spec: z.string().optional(),
-  cell: z.string().optional(),
-  /** Killed: the kernel complained, the driver did something else than it should, both, or the machine died. */
-  how: z.enum(["splat", "behaviour", "both", "death"]).optional(),
-  /** Why, one sentence. */
-  why: z.string(),
-  /** Specs that ran against it, in all cells. */
-  ran: z.number(),
-  seconds: z.number(),
+  ...trialFields,
 });
 export type MutantRecord = z.infer<typeof MutantRecord>;
 
 /** A whole mutation run: `mutants.json`. */
 export const MutationRecord = z.object({
-  schemaVersion: z.literal(1),
-  id: z.string(),
-  command: z.string(),
-  startedAt: z.string(),
-  seconds: z.number(),
+  ...trialsFields,
   series: z.object({ name: z.string(), path: z.string(), patches: z.array(z.string()) }),
-  /** Specs that did not pass without any mutant: what they say of mutants counts for nothing. */
-  broken: z.array(z.object({ cell: z.string(), spec: z.string(), why: z.string() })),
-  /** How many specs, cell by cell, passed without any mutant. */
-  sound: z.number(),
   mutants: z.array(MutantRecord),
-  /** Things a reader must know. */
-  notes: z.array(z.string()),
-  exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
 });
 export type MutationRecord = z.infer<typeof MutationRecord>;
 
 type MutantResults = Pick<MutationRecord, "mutants" | "broken">;
 
 /** 0: each was killed or is explained, and all specs pass without a mutant. Worst first: the lab's, the mutants' own. */
-export function mutationExitCode({ mutants, broken }: MutantResults): MutationRecord["exitCode"] {
+export function mutationExitCode({ mutants, broken }: MutantResults): TrialsExitCode {
   const has = (status: MutantRecord["status"]): boolean => mutants.some((one) => one.status === status);
   if (has("miss") || mutants.length === 0) return 3;
   if (has("error")) return 2;

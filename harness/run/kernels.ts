@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { findDevice, type DeviceDefinition } from "../../lab/device/index.ts";
 import { cells, profiles, type CellFilter, type CellSpec } from "../../lab/matrix.ts";
-import { joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
+import { changedModulesArchive, joinInitrd, modulesArchive, type Artifact } from "../image/index.ts";
 import { buildKernel } from "../kernel/index.ts";
 import { firstPatches, joinSeries } from "../series/read.ts";
 import type { Kernel, KernelRequest } from "../kernel/types.ts";
@@ -61,19 +61,22 @@ export async function obtainKernel(name: KernelName, options: RunOptions, contex
   return buildKernel(kernelRequest(name, options), context);
 }
 
-/** The initrd for a kernel: the image, the kernel's modules, the run's keys. */
+/** The initrd for a kernel: the image, the kernel's modules, others in the place of some of them, the run's keys. */
 export async function withInitrd(
   kernel: Kernel,
   image: Artifact,
   keys: { readonly archive: string },
   scratch: string,
   context: Context,
+  changed?: string,
 ): Promise<SideKernel> {
-  const modules = await modulesArchive(kernel, context);
+  const own = await modulesArchive(kernel, context);
+  const modules =
+    changed === undefined ? [own] : [own, await changedModulesArchive(changed, path.join(scratch, "changed.cpio"))];
   const { side, flavour, version, commit } = kernel;
   const which = [side, flavour, version, commit === undefined ? undefined : `commit-${commit}`];
   const out = path.join(scratch, `${which.filter((word) => word !== undefined).join("-")}.initrd`);
-  return { kernel, initrd: await joinInitrd([image.path, modules, keys.archive], out) };
+  return { kernel, initrd: await joinInitrd([image.path, ...modules, keys.archive], out) };
 }
 
 /** The drivers that a kernel has, built in or as modules: names as modprobe knows them, with underscores. */

@@ -66,8 +66,14 @@ export async function loadSpecs(
  * both sides, and then the quick ones: the patch is not about that driver.
  */
 export async function runSpecs(options: RunOptions): Promise<readonly PlannedSpec[]> {
-  const { choice, choose } = options;
-  const specs = await loadSpecs(options.specs, options);
+  return concernedSpecs(await loadSpecs(options.specs, options), options);
+}
+
+/** Those of the specs that are there that a run is about. */
+export function concernedSpecs(
+  specs: readonly PlannedSpec[],
+  { choice, choose }: Pick<RunOptions, "choice" | "choose">,
+): readonly PlannedSpec[] {
   const driver = choose?.equipment?.driver;
   if (choice === undefined || driver === undefined) return specs;
   return specs.filter(({ spec: { needs } }) => needs.driver !== driver || (choice.equipment && isIn("quick", needs)));

@@ -24,6 +24,8 @@ export interface Build {
 interface Name {
   readonly name: string;
   readonly folder?: string;
+  /** Whether machines are booted with modules that differ: those that are there already have the old ones in use. */
+  readonly bootsModules?: boolean;
 }
 
 export class BuildSet {
@@ -53,7 +55,7 @@ export class BuildSet {
   /** What a change makes of a reference, after those that were asked for before. @throws if it does not apply or build. */
   variant(
     key: string,
-    { name, folder }: Name,
+    { name, folder, bootsModules = false }: Name,
     reference: Promise<Build>,
     make: (kernel: Kernel) => Promise<ModuleDelta>,
   ): Promise<Build> {
@@ -66,13 +68,17 @@ export class BuildSet {
       this.#building = building.catch(() => undefined);
       const delta = await building;
       if (delta.kind === "kernel") return this.#boot(delta.kernel, { name, modules: undefined }, folder);
+      if (delta.kind === "modules" && bootsModules) {
+        const booted = await this.#boot(before.kernel, { name, modules: undefined }, folder, delta.folder);
+        return { ...booted, made: delta.kind };
+      }
       const modules = delta.kind === "modules" ? delta.folder : before.target.modules;
       return { ...before, target: { name, modules }, made: delta.kind };
     });
   }
 
-  async #boot(kernel: Kernel, target: RunTarget, folder: string | undefined): Promise<Build> {
-    const [runner, drivers] = [await this.#runners.of(kernel, folder), await readDrivers(kernel)];
+  async #boot(kernel: Kernel, target: RunTarget, folder: string | undefined, changed?: string): Promise<Build> {
+    const [runner, drivers] = [await this.#runners.of(kernel, folder, changed), await readDrivers(kernel)];
     return { kernel, drivers, runner, target, made: "kernel" };
   }
 

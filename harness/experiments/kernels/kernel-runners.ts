@@ -28,14 +28,17 @@ export class KernelRunners {
     for (const started of [this.#image, this.#keys, this.#bundle]) started.catch(() => undefined);
   }
 
-  /** A kernel's runner; one with a name keeps its files in a folder of that name. */
-  async of(kernel: Kernel, name?: string): Promise<KernelRunner> {
+  /**
+   * A kernel's runner; one with a name keeps its files in a folder of that name. Its machines boot with the modules of a
+   * folder in the place of the kernel's, if there is one.
+   */
+  async of(kernel: Kernel, name?: string, changed?: string): Promise<KernelRunner> {
     const { context, folder, signal } = this.#run;
     signal.throwIfAborted();
     const own = name === undefined ? folder : { ...folder, ...this.#foldersFor(name) };
     await mkdir(own.scratch, { recursive: true });
     const keys = await this.#keys;
-    const side = await withInitrd(kernel, await this.#image, keys, own.scratch, context);
+    const side = await withInitrd(kernel, await this.#image, keys, own.scratch, context, changed);
     const { emit } = context;
     const cellContext = await createCellContext(side, {
       folder: own,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The pages that are looked at: runs of every profile, and those that strain a page.
 import { renderBisectionHtml } from "../../report/html/bisection.tsx";
-import { renderMutationHtml } from "../../report/html/mutation.tsx";
 import { renderHtml } from "../../report/html/page.tsx";
+import { renderTrialsHtml } from "../../report/html/trials.tsx";
+import { mutationView } from "../../report/mutation-view.ts";
 import { bisection, mutation } from "./experiments.ts";
 import { generateRun, type RunShape } from "./runs.ts";
 
@@ -33,7 +34,7 @@ const rendered = new Map<string, Promise<string>>();
 
 async function render(name: string): Promise<string> {
   if (name === "bisect.html") return renderBisectionHtml(bisection);
-  if (name === "mutants.html") return renderMutationHtml(mutation);
+  if (name === "mutants.html") return renderTrialsHtml(mutationView(mutation));
   const shape = runs[name];
   if (shape === undefined) throw new Error(`no page is called ${name}`);
   return renderHtml(await generateRun(shape));

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Results of specs against a mutant → whether it was killed. Pure.
-import type { MutantRecord } from "../../record/mutation.ts";
+// Results of specs against a patch → whether it was seen. Pure.
 import type { Result } from "../../record/model.ts";
+import type { Seen } from "../../record/trial.ts";
 
 /** A kill as the record has it. */
-export type Kill = Required<Pick<MutantRecord, "spec" | "cell" | "how" | "why">> & {
+export interface Kill {
+  readonly spec: string;
+  readonly cell: string;
+  readonly how: Seen;
+  readonly why: string;
   /** The kernel said something that no busy host makes it say. */
   readonly sure: boolean;
-};
+}
 
 /** What a kernel also says if its machine gets no time to run. */
 const starved = ["rcu-stall", "lockup", "hung-task"];

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The series without a mutant, through the same specs in the same run: a spec that fails there proves nothing.
+// The kernel without what is tried, through the same specs in the same run: a spec that fails there proves nothing.
 import type { CellSpec } from "../../../lab/matrix.ts";
-import type { MutationRecord } from "../../record/mutation.ts";
 import type { Result } from "../../record/model.ts";
+import type { Baseline } from "../../record/trial.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 import type { Build } from "../kernels/build-set.ts";
 import type { Batch } from "../kernels/kernel-runner.ts";
 
-/** The machines and modules of a cell's flavour, nothing mutated. */
-export type Unmutated = (cell: CellSpec) => Promise<Build>;
+/** The machines and modules of a cell's flavour, nothing changed. */
+export type Unchanged = (cell: CellSpec) => Promise<Build>;
 
 export class Control {
-  readonly #unmutated: Unmutated;
+  readonly #unchanged: Unchanged;
   readonly #results = new Map<string, Result>();
   readonly #busy = new Map<string, Promise<void>>();
 
-  constructor(unmutated: Unmutated) {
-    this.#unmutated = unmutated;
+  constructor(unchanged: Unchanged) {
+    this.#unchanged = unchanged;
   }
 
-  /** Sees to it that each spec of a batch has run without a mutant. */
+  /** Sees to it that each spec of a batch has run without it. */
   async ensure({ cell, specs }: Batch): Promise<void> {
     // One after the other in a cell: what one caller waits for, the next finds done.
     const before = this.#busy.get(cell.id) ?? Promise.resolve();
@@ -32,8 +32,8 @@ export class Control {
   }
 
   async #runMissing(cell: CellSpec, specs: readonly PlannedSpec[]): Promise<void> {
-    const { runner, target } = await this.#unmutated(cell);
-    // A second chance, as a mutant has: on a busy host even a sound kernel may miss a deadline.
+    const { runner, target } = await this.#unchanged(cell);
+    // A second chance, as a patch has: on a busy host even a sound kernel may miss a deadline.
     for (let attempt = 0; attempt < 2; attempt++) {
       const missing = specs.filter(({ id }) => !isGood(this.#of(cell.id, id)));
       if (missing.length === 0) return;
@@ -50,7 +50,7 @@ export class Control {
   readonly passed = ({ cell, spec }: Pick<Result, "cell" | "spec">): boolean => isGood(this.#of(cell, spec));
 
   /** For the record: how many passed, and those that did not. */
-  summary(): Pick<MutationRecord, "sound" | "broken"> {
+  summary(): Baseline {
     const all = [...this.#results.values()];
     const broken = all.filter((result) => !isGood(result));
     return {

@@ -1,56 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One mutant before the specs: what it names first, then the rest, up to the first spec that sees it. One that is explained
-// names what could meet it by luck: to walk all the others every time would take as long as the other mutants together.
+// One patch before the specs, batch after batch, up to the first spec that sees it and passes without it.
 import type { Flavour } from "../../../lab/flavour.ts";
 import { isBlamed } from "../../host/errors.ts";
-import type { MutantRecord } from "../../record/mutation.ts";
 import type { Result } from "../../record/model.ts";
-import type { PlannedSpec } from "../../run/plan.ts";
-import { namedBatches, otherBatches } from "./choose.ts";
-import type { Control } from "./control.ts";
-import type { Mutant } from "./mutant.ts";
 import type { Build } from "../kernels/build-set.ts";
 import type { Batch } from "../kernels/kernel-runner.ts";
+import type { Control } from "./control.ts";
 import { killIn, type Kill } from "./verdict.ts";
 
-/** What a trial needs besides its mutant. */
+/** What a trial needs besides what is tried. */
 export interface TrialOptions {
-  readonly specs: readonly PlannedSpec[];
-  readonly hasDriver: (driver: string) => boolean;
   readonly control: Control;
   readonly signal: AbortSignal;
-  /** Whether a mutant is only tried by what it names. */
-  readonly namedOnly: boolean;
-  /** Builds a mutant in a flavour. */
-  readonly build: (mutant: Mutant, flavour: Flavour) => Promise<Build>;
+  /** Builds the patch in a flavour. */
+  readonly build: (flavour: Flavour) => Promise<Build>;
 }
 
-type Outcome = Omit<MutantRecord, "name" | "breaks" | "seconds">;
+/** What came of a trial. `error`: the patch does not apply or build; `miss`: the lab failed. */
+export interface Trial extends Partial<Pick<Kill, "spec" | "cell" | "how">> {
+  readonly status: "seen" | "unseen" | "error" | "miss";
+  readonly why: string;
+  readonly ran: number;
+  readonly seconds: number;
+}
 
-/** Tries a mutant. Never throws for what it, the specs or the lab do wrong; only if the run is ended. */
-export async function tryMutant(mutant: Mutant, options: TrialOptions): Promise<MutantRecord> {
+type Outcome = Omit<Trial, "seconds">;
+
+/** What a patch is tried with; to know that may take a kernel without it. */
+type Batches = () => readonly Batch[] | Promise<readonly Batch[]>;
+
+/** Tries a patch. Never throws for what it, the specs or the lab do wrong; only if the run is ended. */
+export async function tryPatch(batches: Batches, options: TrialOptions): Promise<Trial> {
   const started = performance.now();
-  const outcome = await runTrial(mutant, options).catch((error: unknown): Outcome => {
+  const outcome = await runTrial(batches, options).catch((error: unknown): Outcome => {
     options.signal.throwIfAborted();
     if (!isBlamed(error)) throw error;
     const why = [error.message, error.output].filter((part) => part !== undefined).join("\n");
     return { status: error.blame === "lab" ? "miss" : "error", why, ran: 0 };
   });
-  const { name, breaks } = mutant;
-  return { name, breaks, ...outcome, seconds: (performance.now() - started) / 1000 };
+  return { ...outcome, seconds: (performance.now() - started) / 1000 };
 }
 
-async function runTrial(mutant: Mutant, options: TrialOptions): Promise<Outcome> {
-  const { specs, hasDriver } = options;
-  const namedOnly = options.namedOnly || mutant.explained !== undefined;
-  const others = namedOnly ? [] : otherBatches(mutant, specs, hasDriver);
-  const batches = [...namedBatches(mutant, specs, hasDriver), ...others];
-  if (batches.length === 0) return { status: "survived", why: "it names no existing spec", ran: 0 };
+async function runTrial(batches: Batches, options: TrialOptions): Promise<Outcome> {
+  const all = await batches();
+  if (all.length === 0) return { status: "unseen", why: "no spec is tried on it", ran: 0 };
   let ran = 0;
   let changes = false;
   const missing: string[] = [];
-  for (const batch of batches) {
-    const build = await options.build(mutant, batch.cell.flavour);
+  for (const batch of all) {
+    const build = await options.build(batch.cell.flavour);
     if (build.made === "same") continue;
     changes = true;
     await options.control.ensure(batch);
@@ -58,14 +56,13 @@ async function runTrial(mutant: Mutant, options: TrialOptions): Promise<Outcome>
     ran += results.length;
     if (kill !== undefined) {
       const { spec, cell, how, why } = kill;
-      return { status: "killed", spec, cell, how, why, ran };
+      return { status: "seen", spec, cell, how, why, ran };
     }
     missing.push(...batch.specs.filter(({ id }) => !results.some(isJudged(id))).map(({ id }) => id));
   }
   if (missing.length > 0) return { status: "miss", why: `did not run: ${missing.join("; ")}`, ran };
-  if (mutant.explained !== undefined) return { status: "explained", why: mutant.explained, ran };
   const why = changes ? `${ran} specs did not detect it` : "it does not change the kernel binary";
-  return { status: "survived", why, ran };
+  return { status: "unseen", why, ran };
 }
 
 const isJudged = (id: string) => (result: Result) => result.spec === id && result.outcome !== "MISS";

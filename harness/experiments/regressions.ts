@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Brings back bugs that Linux had and fixed, one at a time, to see how many of them the lab finds if it is given nothing
+// but the patch: it chooses the machines as for any `--patch`.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { configurationName, type CellSpec } from "../../lab/matrix.ts";
+import { sourceFolder } from "../kernel/index.ts";
+import { regressionsExitCode, type RegressionRecord, type RegressionsRecord } from "../record/regressions.ts";
+import { regressionsView } from "../report/regressions-view.ts";
+import { writeTrials } from "../report/trials-write.ts";
+import { plural } from "../report/words.ts";
+import { runAuxiliary, type AuxiliaryRun } from "../run/auxiliary-run.ts";
+import { unable } from "../run/cell-context.ts";
+import { withChoice } from "../run/choose-by-patch.ts";
+import type { RunOptions } from "../run/options.ts";
+import { concernedSpecs, loadSpecs, type PlannedSpec } from "../run/plan.ts";
+import { machinesAtOnce, Pool } from "../run/pool.ts";
+import type { Batch } from "./kernels/kernel-runner.ts";
+import { batchesFor, groupByKernel, type Group, type Subject } from "./regressions/group.ts";
+import { GroupBuilds } from "./regressions/group-builds.ts";
+import type { Regression } from "./regressions/regression.ts";
+import { Control } from "./trial/control.ts";
+import { tryPatch, type Trial, type TrialOptions } from "./trial/trial.ts";
+import { byName, endNote, tryAll } from "./trial/try-all.ts";
+
+/** What is said while it goes on. */
+export interface Watcher {
+  note(text: string): void;
+  done(record: RegressionRecord, count: number, total: number): void;
+}
+
+/** What is asked for: regressions, and the run that `--patch` makes of each. */
+export interface RegressionsRequest {
+  readonly regressions: readonly Regression[];
+  readonly optionsFor: (regression: Regression) => Promise<RunOptions>;
+}
+
+/** Tries regressions: their record, which is also in the run's folder, with its reports. */
+export async function runRegressions(
+  options: Pick<RunOptions, "out" | "jobs" | "command" | "source" | "filters">,
+  request: RegressionsRequest,
+  signal: AbortSignal,
+  watcher: Watcher,
+): Promise<{ readonly record: RegressionsRecord; readonly folder: string }> {
+  return runAuxiliary(options, signal, watcher.note, async (run, metadata) => {
+    const found = await judgeAll(request, run, watcher, options.jobs);
+    const { label } = await sourceFolder(options.source, run.context);
+    const exitCode = signal.aborted ? 3 : regressionsExitCode(found.regressions);
+    const about = { kernel: label, profile: options.filters.profile ?? "default" };
+    const record: RegressionsRecord = { ...metadata(), ...about, ...found, exitCode };
+    writeTrials(run.folder.path, record, regressionsView(record));
+    return record;
+  });
+}
+
+type Found = Pick<RegressionsRecord, "regressions" | "sound" | "broken" | "notes">;
+
+async function judgeAll(
+  { regressions, optionsFor }: RegressionsRequest,
+  run: AuxiliaryRun,
+  watcher: Watcher,
+  jobs: number,
+): Promise<Found> {
+  const { signal, context } = run;
+  const shown = regressions.filter(({ hidden }) => hidden === undefined);
+  const records = regressions.filter(({ hidden }) => hidden !== undefined).map(hiddenRecord);
+  const subjects: Subject[] = [];
+  for (const regression of shown)
+    subjects.push({ regression, options: await withChoice(await optionsFor(regression), context) });
+  const all = subjects[0] === undefined ? [] : await loadSpecs(subjects[0].options.specs);
+  const [sound, broken]: [number[], Found["broken"]] = [[], []];
+  let count = 0;
+  const done = (record: RegressionRecord): void => watcher.done(record, ++count, shown.length);
+  for (const [index, group] of groupByKernel(subjects).entries()) {
+    if (signal.aborted) break;
+    const { devices } = group;
+    watcher.note(`${plural(group.subjects.length, "regression")} on a kernel for ${devices.join(", ")}`);
+    const own = await groupRun(run, index);
+    const judged = await tryGroup(group, all, own, jobs, done);
+    records.push(...judged.records);
+    sound.push(judged.control.sound);
+    broken.push(...judged.control.broken);
+  }
+  const notes = endNote(signal, count, shown.length, "regression");
+  return { regressions: records.sort(byName), sound: sound.reduce((sum, one) => sum + one, 0), broken, notes };
+}
+
+/** Groups do not write into each other's folders: their cells have the same names. */
+async function groupRun(run: AuxiliaryRun, index: number): Promise<AuxiliaryRun> {
+  const [folder, scratch] = [run.folder.path, run.folder.scratch].map((at) => path.join(at, `group-${index + 1}`));
+  const own = { ...run.folder, path: folder ?? "", scratch: scratch ?? "" };
+  await mkdir(own.scratch, { recursive: true });
+  return { ...run, folder: own };
+}
+
+async function tryGroup(
+  { subjects }: Group,
+  all: readonly PlannedSpec[],
+  run: AuxiliaryRun,
+  jobs: number,
+  done: (record: RegressionRecord) => void,
+): Promise<{ readonly records: readonly RegressionRecord[]; readonly control: ReturnType<Control["summary"]> }> {
+  const [first] = subjects;
+  if (first === undefined) throw new TypeError("a group has somebody in it");
+  const { signal } = run;
+  const specs = concernedSpecs(all, first.options);
+  const builds = new GroupBuilds(first.options, specs, run);
+  const control = new Control((cell) => builds.base(cell.flavour));
+  const attempt = async (subject: Subject): Promise<RegressionRecord> => {
+    let cells: readonly CellSpec[] = [];
+    const batches = async (): Promise<readonly Batch[]> => {
+      const { drivers, runner } = await builds.base("plain");
+      const batches = batchesFor(subject, specs, (driver) => drivers.has(driver));
+      const possible = batches.filter(({ cell }) => unable(cell, runner.cellContext) === undefined);
+      cells = possible.map(({ cell }) => cell);
+      return possible;
+    };
+    const build: TrialOptions["build"] = (flavour) => builds.build(subject, flavour);
+    const trial = await tryPatch(batches, { control, signal, build });
+    await builds.forget(
+      subject,
+      cells.map(({ flavour }) => flavour),
+    );
+    return triedRecord(subject, cells.map(configurationName), trial);
+  };
+  const pool = new Pool(machinesAtOnce(jobs));
+  const records = await tryAll({ all: subjects, attempt, done, pool, signal });
+  return { records, control: control.summary() };
+}
+
+function triedRecord({ regression }: Subject, cells: readonly string[], trial: Trial): RegressionRecord {
+  const { status, ...rest } = trial;
+  const named = status === "seen" ? "found" : status === "unseen" ? "missed" : status;
+  return { ...aboutRegression(regression), cells: [...cells], ...rest, status: named };
+}
+
+function hiddenRecord(regression: Regression): RegressionRecord {
+  const why = regression.hidden ?? "";
+  return { ...aboutRegression(regression), cells: [], status: "hidden", why, ran: 0, seconds: 0 };
+}
+
+function aboutRegression({ name, breaks, fix, shows, where }: Regression) {
+  const id = fix.id === undefined ? "" : `${fix.id} `;
+  const memory = fix.fromMemory === undefined ? "" : ` ${fix.fromMemory}`;
+  const places = where.map((place) => configurationName(place));
+  return { name, breaks, fix: `${id}("${fix.title}")${memory}`, shows, where: places };
+}
