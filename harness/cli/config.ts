@@ -49,6 +49,7 @@ export async function configured(typed: RawOptions): Promise<Configured> {
 
 /** Whether the patch says which machines it is tested on: nobody else does, and the lab's own machines are for the lab's own driver. */
 function choosesByPatch(typed: RawOptions, { machines, ...config }: LabConfig, file: string): boolean {
+  if (typed.bare === true) return false;
   const isTyped = isSubject(typed) || typed.bad !== undefined;
   return machines === undefined && (isTyped || (file !== own && isSubject(config)));
 }
@@ -77,7 +78,7 @@ function readMatrix({ devices: own = {}, machines }: LabConfig): Matrix {
 
 /** What is tested: as it was typed, or else as the file says. With neither the kernel is tested as it is. */
 function subject(typed: RawOptions, { series, patch, outOfTree }: LabConfig): RawOptions {
-  if (isSubject(typed)) return {};
+  if (isSubject(typed) || typed.bare === true) return {};
   return present(Object.entries({ series, patch, outOfTree }));
 }
 

@@ -5,6 +5,7 @@ import { isBlamed } from "../host/errors.ts";
 import { goWhereTyped, labName } from "../host/typed.ts";
 import { bisect } from "./bisect.ts";
 import { build } from "./build.ts";
+import { census } from "./census.ts";
 import { check } from "./check.ts";
 import { ci } from "./ci.ts";
 import { clean } from "./clean.ts";
@@ -48,6 +49,7 @@ for (const register of [
   mutate,
   bisect,
   regressions,
+  census,
   judge,
   report,
   doctor,

@@ -20,6 +20,8 @@ export interface RawOptions {
   readonly eachCommit?: boolean;
   readonly kselftest?: readonly string[];
   readonly kunit?: string;
+  /** The kernel as it is, whatever the configuration tests. */
+  readonly bare?: boolean;
   readonly series?: string;
   /** Of a bisection between commits: the bad end. */
   readonly bad?: string;

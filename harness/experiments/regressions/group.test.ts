@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+import test from "ava";
+import type { Configuration } from "../../../lab/matrix.ts";
+import { ownMatrix } from "../../../lab/matrix.ts";
+import type { RunOptions } from "../../run/options.ts";
+import type { PlannedSpec } from "../../run/plan.ts";
+import { batchesFor, groupByKernel, type Subject } from "./group.ts";
+import { parseRegression } from "./regression.ts";
+
+const header = 'Subject: x\nFix: ("x")\nShows: x\nWhere: igb off plain\nQEMU: yes\n---\n';
+
+function subject(name: string, quick: readonly Configuration[], more: readonly Configuration[] = []): Subject {
+  const machines = { quick, default: more, full: [] };
+  const choice = { files: [], machines, equipment: false };
+  const filters = { matrix: { devices: ownMatrix.devices, machines }, profile: "default" };
+  const options = { filters, choice, settings: { fragments: [], tools: {}, parameters: [] } } as unknown as RunOptions;
+  return { regression: parseRegression(`${name}.patch`, header), options };
+}
+
+const at = (device: string, more: Partial<Configuration> = {}): Configuration => ({
+  ...{ device, iommu: "off", flavour: "plain", ...more },
+});
+const spec = (id: string): PlannedSpec => ({
+  ...{ id, file: `/specs/${id}.spec.ts` },
+  spec: { id, family: id, title: id, needs: { devices: "any" }, body: async () => undefined },
+});
+
+test("those whose machines have the same devices share a base, in whichever machines", (t) => {
+  const groups = groupByKernel([
+    subject("a", [at("igb")]),
+    subject("b", [at("tulip")]),
+    subject("c", [at("igb", { iommu: "intel" })], [at("igb", { flavour: "debug" })]),
+  ]);
+  t.deepEqual(
+    groups.map(({ devices, subjects }) => [devices, subjects.map(({ regression }) => regression.name)]),
+    [
+      [["igb"], ["a", "c"]],
+      [["tulip"], ["b"]],
+    ],
+  );
+});
+
+test("a regression is tried in the machines that its patch chooses, on patched, the least profile first", (t) => {
+  const one = subject("a", [at("igb")], [at("igb", { flavour: "debug" }), at("igb", { variant: "pciehp" })]);
+  const batches = batchesFor(one, [spec("net"), spec("pci")], () => true);
+  t.deepEqual(
+    batches.map(({ cell }) => cell.id),
+    ["patched/igb/iommu-off", "patched/igb/iommu-off/debug"],
+  );
+  t.deepEqual(
+    batches[0]?.specs.map(({ id }) => id),
+    ["net", "pci"],
+  );
+});
