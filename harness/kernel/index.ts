@@ -13,7 +13,7 @@ import type { FetchedSource, SourceIdentity } from "./fetch/source.ts";
 import { instrumentRecipe, instrumentVariables } from "./instrument.ts";
 import { recipe, toolchain } from "./make.ts";
 import { applySeries } from "../series/overlay.ts";
-import { makeModules, findModules } from "./modules.ts";
+import { findModules, isConfiguredAs, makeModules } from "./modules.ts";
 import { noteTo, patchTree } from "./patch.ts";
 import { seriesHash } from "../series/read.ts";
 import { sideText, type Kernel, type KernelRequest } from "./types.ts";
@@ -176,7 +176,7 @@ export async function buildModules(
   const { identity } = prepared;
   const subject = { origin: identity.origin, flavour: request.flavour };
   return withWorkspace(subject, context, {}, async (workspace) => {
-    const modules = await findModules(workspace, files);
+    const modules = (await isConfiguredAs(workspace, kernel)) ? await findModules(workspace, files) : undefined;
     if (modules === undefined) return undefined;
     const overlay = await patchTree(workspace, request, identity, context);
     await configure(workspace, { request, overlay, ...prepared }, context);

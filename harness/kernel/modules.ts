@@ -21,17 +21,31 @@ export async function findModules(workspace: Workspace, files: readonly string[]
   const search = ["-rlF", "--include=.*.cmd", ...named, "."];
   const { stdout } = await run("grep", search, { cwd: workspace.build, okCodes: [0, 1] });
   const made = stdout.split("\n").filter((line) => line !== "");
-  const modules = await Promise.all(made.map((command) => moduleMadeBy(workspace.build, command)));
-  return modules.length === 0 || modules.includes(undefined) ? undefined : modules.map((name) => name ?? "");
+  const modules = await Promise.all(made.map((command) => modulesMadeOf(workspace.build, command)));
+  const found = [...new Set(modules.flatMap((some) => some ?? []))];
+  return found.length === 0 || modules.includes(undefined) ? undefined : found;
 }
 
-/** `./drivers/uio/.uio.o.cmd` → `drivers/uio/uio.ko`, if that object alone is a module. */
-async function moduleMadeBy(build: string, command: string): Promise<string | undefined> {
-  const object = /^\.\/(.*\/)\.([^/]+)\.o\.cmd$/.exec(command);
+/**
+ * `./drivers/uio/.uio.o.cmd` → `drivers/uio/uio.ko`: the modules that have an object in them, alone or with others, which
+ * kbuild lists in a file beside each; undefined if none has, or one was not made.
+ */
+async function modulesMadeOf(build: string, command: string): Promise<readonly string[] | undefined> {
+  const object = /^\.\/(.*\/)\.([^/]+\.o)\.cmd$/.exec(command);
   if (object === null) return undefined;
-  const name = `${object[1]}${object[2]}`;
-  const parts = await readFile(path.join(build, `${name}.mod`), "utf8").catch(() => "");
-  return parts.trim() === `${name}.o` && (await exists(path.join(build, `${name}.ko`))) ? `${name}.ko` : undefined;
+  const search = ["-rlxF", "--include=*.mod", "-e", `${object[1]}${object[2]}`, object[1]?.split("/")[0] ?? "."];
+  const { stdout } = await run("grep", search, { cwd: build, okCodes: [0, 1] });
+  const names = stdout.split("\n").filter((line) => line !== "");
+  const modules = names.map((name) => name.replace(/\.mod$/, ".ko"));
+  const made = await Promise.all(modules.map((name) => exists(path.join(build, name))));
+  return modules.length === 0 || made.includes(false) ? undefined : modules;
+}
+
+/** Whether what is there was built with the configuration of a kernel: else a single module may not fit it. */
+export async function isConfiguredAs(workspace: Workspace, kernel: Kernel): Promise<boolean> {
+  const configs = [path.join(workspace.build, ".config"), kernel.config];
+  const [here, there] = await Promise.all(configs.map((file) => readFile(file, "utf8").catch(() => "")));
+  return here !== "" && here === there;
 }
 
 /** Compiles modules, make told `variables`; gives those that are not as in `kernel`, as they are installed: path below `lib/modules/…` and content. */
