@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bisection record → bisect.json, bisect.md and bisect.html in the run's folder, and the terminal's last words.
-import { renameSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { BisectionRecord } from "./bisection.ts";
 import { listRows } from "./bisection-words.ts";
 import { renderBisectionHtml } from "./html/bisection.tsx";
+import { writeReportFiles } from "./report-files.ts";
 import { duration, plural } from "./words.ts";
 
 /** Writes a record's reports into a folder. */
 export function writeBisection(record: BisectionRecord, folder: string): void {
-  const reports = {
-    "bisect.json": `${JSON.stringify(BisectionRecord.parse(record), null, 2)}\n`,
-    "bisect.md": renderBisectionMarkdown(record),
-    "bisect.html": renderBisectionHtml(record),
-  };
-  for (const [name, text] of Object.entries(reports)) {
-    const file = path.join(folder, name);
-    writeFileSync(`${file}.new`, text);
-    renameSync(`${file}.new`, file);
-  }
+  writeReportFiles(folder, "bisect", {
+    json: `${JSON.stringify(BisectionRecord.parse(record), null, 2)}\n`,
+    md: renderBisectionMarkdown(record),
+    html: renderBisectionHtml(record),
+  });
 }
 
 /** The table at the end, and the sentence below it. */

@@ -3,7 +3,8 @@
 import type { CensusEntry, CensusRecord, CensusRow } from "../record/census.ts";
 import { censusSentence, entriesIn, listFamilies, listTroubles, troubleText, type Family } from "./census.ts";
 import { renderCensusHtml } from "./html/census.tsx";
-import { markdownCell, writeReportFiles } from "./trials-write.ts";
+import { writeReportFiles } from "./report-files.ts";
+import { markdownCell } from "./trials-write.ts";
 import { countsText, duration, glyphs, outcomes } from "./words.ts";
 
 /** Writes the reports of a census into a folder. */

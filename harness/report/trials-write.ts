@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Trials → JSON, Markdown and HTML in the run's folder, and the terminal's last words.
-import { renameSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { renderTrialsHtml } from "./html/trials.tsx";
+import { writeReportFiles } from "./report-files.ts";
 import { byRank, trialVerdict, type TrialRow, type TrialsView } from "./trials.ts";
 import { duration, plural } from "./words.ts";
 
@@ -13,15 +12,6 @@ export function writeTrials(folder: string, record: unknown, view: TrialsView): 
     md: renderTrialsMarkdown(view),
     html: renderTrialsHtml(view),
   });
-}
-
-/** Writes files that nobody sees half of: by what they end in. */
-export function writeReportFiles(folder: string, stem: string, texts: Readonly<Record<string, string>>): void {
-  for (const [ending, text] of Object.entries(texts)) {
-    const file = path.join(folder, `${stem}.${ending}`);
-    writeFileSync(`${file}.new`, text);
-    renameSync(`${file}.new`, file);
-  }
 }
 
 /** The table at the end, and what is wrong below it. */
