@@ -23,10 +23,11 @@ export interface Group {
 export function groupByKernel(subjects: readonly Subject[]): readonly Group[] {
   const groups = new Map<string, Subject[]>();
   for (const subject of subjects) {
-    const { filters, choice, baseSeries, settings } = subject.options;
+    const { filters, choice, baseSeries, symbols = {}, settings } = subject.options;
     const devices = devicesIn(filters, choice).map(({ model }) => model);
     const patches = baseSeries?.patches.map(({ file }) => file) ?? [];
-    const key = JSON.stringify([devices, choice?.equipment === true, baseSeries?.path, patches, settings.fragments]);
+    const base = [baseSeries?.path, patches, choice?.equipment === true];
+    const key = JSON.stringify([devices, symbols, settings.fragments, base]);
     groups.set(key, [...(groups.get(key) ?? []), subject]);
   }
   return [...groups.values()].map((some) => ({
