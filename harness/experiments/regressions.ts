@@ -43,8 +43,8 @@ export async function runRegressions(
   watcher: Watcher,
 ): Promise<{ readonly record: RegressionsRecord; readonly folder: string }> {
   return runAuxiliary(options, signal, watcher.note, async (run, metadata) => {
-    const found = await judgeAll(request, run, watcher, options.jobs);
     const { label } = await sourceFolder(options.source, run.context);
+    const found = await judgeAll(request, run, watcher, options.jobs);
     const exitCode = signal.aborted ? 3 : regressionsExitCode(found.regressions);
     const about = { kernel: label, profile: options.filters.profile ?? "default" };
     const record: RegressionsRecord = { ...metadata(), ...about, ...found, exitCode };
