@@ -109,6 +109,7 @@ test("what no device is driven by, and what nothing compiles, is untested, with 
   t.regex(driver.untested ?? "", /mlx5\/core\/main\.c: no device of the lab is driven by mlx5_core/);
   t.is(cells({ matrix: { devices, machines: driver.machines }, sides: ["patched"] }).length, 1);
   t.regex((await choose(folder, ["drivers/net/none.c"])).untested ?? "", /none\.c: no Makefile compiles it/);
+  t.regex((await choose(folder, ["arch/arm64/mm/init.c"])).untested ?? "", /init\.c: it is for another architecture/);
 });
 
 test("a device that can be tested makes up for a file that cannot; documentation says nothing", async (t) => {

@@ -101,6 +101,8 @@ function chooseForFile(owner: PossibleOwner, devices: Devices, cores: readonly C
     };
   const needing = configuredWith(parts, devices);
   if (needing.length > 0) return onDevices(needing);
+  if (/^arch\/(?!x86\/)/.test(file))
+    return { choice: { file, parts: [], devices: [], untested: "it is for another architecture" }, machines: {}, equipment: false }; // prettier-ignore
   const names = [...new Set(parts.map(({ module }) => module))].join(", ");
   const untested = names === "" ? "no Makefile compiles it" : `no device of the lab is driven by ${names}`;
   return { choice: { ...owner, devices: [], untested }, machines: {}, equipment: false };

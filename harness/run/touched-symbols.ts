@@ -51,7 +51,7 @@ async function switchedOn(
     context,
     async ({ tree, config }) => ({
       values: parseValues(await readFile(config, "utf8")),
-      definitions: parseKconfig(tree),
+      definitions: withoutCompileTest(parseKconfig(tree), options),
     }),
   );
   const off = new Map<string, string>();
@@ -64,6 +64,12 @@ async function switchedOn(
     else off.set(file.file, refused);
   }
   return { ...options, symbols, ...(options.choice && { choice: withReasons(options.choice, off) }) };
+}
+
+/** Drivers of hardware that no such machine has are for building alone. */
+function withoutCompileTest(definitions: Definitions, { choice }: RunOptions): Definitions {
+  if (choice?.untested !== undefined) return definitions;
+  return new Map([...definitions].filter(([symbol]) => symbol !== "COMPILE_TEST"));
 }
 
 /** Of what a file may be part of the first that can be had. */

@@ -2,9 +2,10 @@
 // A patch that no machine can run: it is built as far as it can be, tools look at it, and nothing is booted for it.
 import type { Context } from "../host/context.ts";
 import { isBlamed } from "../host/errors.ts";
-import { checkSeries } from "../kernel/index.ts";
+import { checkSeries, sourceFolder } from "../kernel/index.ts";
 import { sameKernel } from "../kernel/same.ts";
 import type { Kernel } from "../kernel/types.ts";
+import { findOwners } from "../static/owners.ts";
 import { checkLines, saySeries } from "./check.ts";
 import type { FileChoice } from "./choose.ts";
 import { kernelRequest, obtainKernel, type KernelName } from "./kernels.ts";
@@ -29,29 +30,50 @@ export async function runUntested(options: RunOptions, context: Context): Promis
   const versions = options.targets?.map(({ name }) => ({ kernel: name })) ?? [{}];
   for (const version of versions)
     await checkSeries(kernelRequest({ side: "patched", flavour: "plain", ...version }, options), context);
+  let built: ReadonlySet<string> = new Set();
   if (files.some(isCompiled)) {
-    const same: boolean[] = [];
-    for (const version of versions) same.push(await buildBoth(version, options, context));
-    if (same.every(Boolean)) emit({ type: "unchanged", source: "lab", text: unchangedText });
+    const both: Both[] = [];
+    for (const version of versions) both.push(await buildBoth(version, options, context));
+    built = await compiledFiles(both[0]?.patched, options, context);
+    // What is not compiled changes no kernel, and is no no-op for that.
+    if (both.every(({ same }) => same) && files.every(({ file }) => built.has(file)))
+      emit({ type: "unchanged", source: "lab", text: unchangedText });
   }
-  emit({ type: "untested", source: "lab", text: files.map(reasonFor).join("; ") });
+  emit({ type: "untested", source: "lab", text: files.map((file) => reasonFor(file, built)).join("; ") });
   if (options.static !== undefined) await checkLines(options, false, context);
 }
 
 /** `drivers/x/y.c is compiled, and no device of the lab is driven by y`. */
-function reasonFor(file: FileChoice): string {
-  const { untested = "", parts, off } = file;
-  if (parts.length === 0) return `${file.file}: ${untested}`;
-  const built = off === undefined ? "is compiled" : `is not compiled (${off})`;
-  return `${file.file} ${built}, and ${untested}`;
+function reasonFor({ file, untested = "", parts, off }: FileChoice, built: ReadonlySet<string>): string {
+  if (parts.length === 0) return `${file}: ${untested}`;
+  const how = built.has(file) ? "is compiled" : `is not compiled${off === undefined ? "" : ` (${off})`}`;
+  return `${file} ${how}, and ${untested}`;
 }
 
-/** Both sides' kernels; true if they are the same. One that does not build is a failure, and a difference. */
-async function buildBoth(version: Pick<KernelName, "kernel">, options: RunOptions, context: Context): Promise<boolean> {
-  const kernels: Kernel[] = [];
+/** The files of a patch that a kernel has. */
+async function compiledFiles(
+  kernel: Kernel | undefined,
+  { choice, source }: RunOptions,
+  context: Context,
+): Promise<ReadonlySet<string>> {
+  if (kernel === undefined) return new Set();
+  const { folder } = await sourceFolder(source, context);
+  const files = choice?.files.map(({ file }) => file) ?? [];
+  const owners = await findOwners({ tree: folder, config: kernel.config }, files);
+  return new Set(owners.flatMap(({ file, into }) => (into.length > 0 ? [file] : [])));
+}
+
+interface Both {
+  readonly patched: Kernel | undefined;
+  readonly same: boolean;
+}
+
+/** Both sides' kernels, and whether they are the same. One that does not build is a failure, and a difference. */
+async function buildBoth(version: Pick<KernelName, "kernel">, options: RunOptions, context: Context): Promise<Both> {
+  const kernels = new Map<string, Kernel>();
   for (const side of ["base", "patched"] as const) {
     try {
-      kernels.push(await obtainKernel({ side, flavour: "plain", ...version }, options, context));
+      kernels.set(side, await obtainKernel({ side, flavour: "plain", ...version }, options, context));
     } catch (error) {
       if (!isBlamed(error) || error.blame !== "kernel") throw error;
       const output = [error.output, await portHint(options, error)].filter(Boolean).join("\n");
@@ -59,6 +81,7 @@ async function buildBoth(version: Pick<KernelName, "kernel">, options: RunOption
       context.emit({ type: "failure", source: "lab", failure: { blame: error.blame, ...told } });
     }
   }
-  const [base, patched] = kernels;
-  return base !== undefined && patched !== undefined && (await sameKernel(base, patched));
+  const [base, patched] = [kernels.get("base"), kernels.get("patched")];
+  const same = base !== undefined && patched !== undefined && (await sameKernel(base, patched));
+  return { patched, same };
 }

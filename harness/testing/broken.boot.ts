@@ -41,7 +41,7 @@ test("a NULL pointer in probe: the bind spec is blamed, the oops is quoted, the 
 test("a bug in the driver that the lab itself works with is the series', though it shows in the proof of the machine", async (t) => {
   await inFolder(async (folder) => {
     const patch = path.join(import.meta.dirname, "patches/instrument-under-test.patch");
-    const filters = ["--device", "igb", "--iommu", "off", "--grep", "/^(boot|cell):/"];
+    const filters = ["--profile", "quick", "--device", "igb", "--iommu", "off", "--grep", "/^(boot|cell):/"];
     const { code, output } = await runLab(["--patch", patch, "--no-count", ...filters, "--out", folder]);
     t.is(code, 1, output);
     t.regex(output, /Regressions[^]*WARNING: refcount bug in/);

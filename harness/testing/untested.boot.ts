@@ -44,11 +44,14 @@ test("a patch to a driver that no machine of the run has is UNTESTED, in every r
   });
 });
 
-test("a patch to what the lab's kernels leave out is UNTESTED for that reason, and not a no-op", async (t) => {
-  await judged(t, "nothing-compiled.patch", "igb", ({ code, record: { verdict } }) => {
-    t.is(code, 4);
+test("a patch to another architecture is UNTESTED for that reason, without a kernel or a machine", async (t) => {
+  await inFolder(async (out) => {
+    const file = path.join(import.meta.dirname, "patches/other-architecture.patch");
+    const { code, output } = await runLab(["--patch", file, "--out", out]);
+    t.is(code, 4, output);
+    const { verdict, kernels, cells } = readRecord(out);
     t.is(verdict?.conclusion, "untested");
-    t.deepEqual(verdict?.ran?.notBuilt, ["drivers/nvme/host/pci.c"]);
-    t.regex(verdict?.sentence ?? "", /not compiled with the lab's configuration: drivers\/nvme\/host\/pci\.c/);
+    t.regex(verdict?.sentence ?? "", /^No code of the series ran: arch\/arm64\/\S+: it is for another architecture\.$/);
+    t.deepEqual([kernels, cells], [[], []]);
   });
 });
