@@ -20,15 +20,17 @@ export async function readInterface(guest: Guest, address: PciAddress): Promise<
 }
 
 /**
- * Sends frames from one interface of the guest to another, one after the other, over the wire between them.
+ * Sends frames from one interface of the guest to another, one after the other, over the wire between them: each of
+ * `bytes`, or of all lengths that the ordinary MTU allows.
  * @throws {KernelError} if one is lost or comes changed, or a link does not come up.
  */
-export async function cross(guest: Guest, from: string, to: string, count: number): Promise<void> {
-  const { code, stdout, stderr } = await guest.execute(`labtool frame cross ${from} ${to} ${count}`, {
+export async function cross(guest: Guest, from: string, to: string, count: number, bytes?: number): Promise<void> {
+  const { code, stdout, stderr } = await guest.execute(`labtool frame cross ${from} ${to} ${count} ${bytes ?? ""}`, {
     timeout: 60_000,
   });
+  const length = bytes === undefined ? "" : ` of ${bytes} bytes`;
   if (code !== 0)
-    throw new KernelError(`${count} frames from ${from} to ${to} did not all arrive`, {
+    throw new KernelError(`${count} frames${length} from ${from} to ${to} did not all arrive`, {
       output: (stdout + stderr).trim(),
     });
 }

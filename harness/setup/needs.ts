@@ -100,6 +100,8 @@ export const needs: readonly Need[] = [
   },
   command("dropbear", "the guest's SSH server", "dropbear-bin"),
   command("dropbearkey", "the guest's host key", "dropbear-bin"),
+  command("ethtool", "the guest's tool for network drivers", "ethtool", version),
+  command("ip", "the guest's tool for links and virtual functions", "iproute2", ["-V"]),
   command("setpriv", "no child outlives the lab", "util-linux", version),
   command("timeout", "a command ends with all that it started", "coreutils", version),
   command("flock", "two labs share one cache", "util-linux", version),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // `msixlab/spec`: what a spec file of one's own imports.
-export { family, type SpecContext } from "./index.ts";
+export { family, notApplicable, type SpecContext } from "./index.ts";
 export type { Needs, SpecBody } from "./registry.ts";
 export type { Guest } from "../guest/guest.ts";
 export type { GuestResult } from "../guest/ssh.ts";

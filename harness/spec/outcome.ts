@@ -9,6 +9,7 @@ import { partition } from "../klog/partition.ts";
 import { judgeConsole } from "../klog/judge.ts";
 import type { Notes } from "./context.ts";
 import type { Death } from "./postmortem.ts";
+import { NotApplicable } from "./skip.ts";
 
 export type SpecEnding =
   | { readonly kind: "returned"; readonly console: string; readonly lockdepOff?: boolean }
@@ -43,6 +44,8 @@ export function judgeSpec(ending: SpecEnding, notes: Notes): Judged {
       return { ...common, outcome: "FAIL", cause: "assertion", reason: lockdepOff };
     return { ...common, outcome: "PASS" };
   }
+  if (ending.kind === "threw" && ending.error instanceof NotApplicable)
+    return { ...common, outcome: "SKIP", reason: ending.error.message };
   const splats = ending.error instanceof SplatError ? [...ending.error.splats] : common.splats;
   return { ...common, splats, ...blame(ending), ...detailText(ending) };
 }

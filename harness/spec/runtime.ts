@@ -65,10 +65,12 @@ export class Runtime implements AsyncDisposable {
       seconds: (performance.now() - started) / 1000,
       facts: notes.facts,
       ...(notes.measurements.length === 0 ? {} : { measurements: notes.measurements }),
-      ...(judged.outcome === "PASS" ? {} : { console: ending.console, reproduce: reproduceLine(this.#run, spec.id) }),
+      ...(judged.outcome === "PASS" || judged.outcome === "SKIP"
+        ? {}
+        : { console: ending.console, reproduce: reproduceLine(this.#run, spec.id) }),
     };
     this.#emit({ type: "result", source: "spec", cell: cell.id, result });
-    if (result.outcome !== "PASS" && result.outcome !== "DONE") await this.#discard(ending, spec);
+    if (!isFine(result)) await this.#discard(ending, spec);
     // A complaint that was declared may have turned lockdep off: the next spec wants it.
     else if (ending.kind === "returned" && ending.lockdepOff === true) await this.#discard();
     return result;
@@ -187,6 +189,10 @@ export class Runtime implements AsyncDisposable {
     await this.#discard();
   }
 }
+
+/** Nothing went wrong: the machine can be used again. */
+export const isFine = ({ outcome }: Pick<Result, "outcome">): boolean =>
+  outcome === "PASS" || outcome === "DONE" || outcome === "SKIP";
 
 /** What the body threw, or the first assertion in it that failed: AVA keeps that one to itself unless it is an attempt. */
 async function runBody(spec: Spec, t: ExecutionContext, context: SpecContext): Promise<unknown> {

@@ -15,12 +15,14 @@
 #include <unistd.h>
 
 /* No call of a driver has as many: one that does not end is told of. */
-#define POINTS 3000
+#define POINTS 10000
+/* What is called unless the command says otherwise. */
+#define OWN_DRIVER "uio_msi"
 #define BROKEN 16
 #define ERRNOS 134 /* beyond EHWPOISON, the last of asm-generic/errno.h */
 
 struct tally {
-	int points, failures, errnos[ERRNOS];
+	int last, points, failures, errnos[ERRNOS];
 	const char *broken_why[BROKEN];
 	int broken_at[BROKEN], broken;
 };
@@ -129,8 +131,8 @@ static void print(const struct call *call, const struct tally *tally)
 {
 	const char *between = "";
 
-	printf("{\"ok\":true,\"call\":\"%s\",\"points\":%d,\"failures\":%d,\"errnos\":{", call->name, tally->points,
-	       tally->failures);
+	printf("{\"ok\":true,\"call\":\"%s\",\"last\":%d,\"points\":%d,\"failures\":%d,\"errnos\":{", call->name,
+	       tally->last, tally->points, tally->failures);
 	for (int i = 0; i < ERRNOS; i++) {
 		if (tally->errnos[i])
 			printf("%s\"%s\":%d", between, i ? strerrorname_np(i) : "other", tally->errnos[i]);
@@ -142,11 +144,60 @@ static void print(const struct call *call, const struct tally *tally)
 	puts("]}");
 }
 
-static int sweep(const struct call *call, const char *address)
+/*
+ * The last point, by halving: a call that stops at its first failure has a point for as long as none before it failed.
+ * Retries and fallbacks move points about, so that it is near the end and not always the end.
+ */
+static int find_last(const struct call *call, struct target *target, struct tally *tally)
 {
-	struct target target = { .address = address, .device.fd = -1 };
-	struct tally tally = { 0 };
+	int above = 1, at = 0;
+
+	while (above < POINTS && try_point(call, target, above, tally)) {
+		at = above;
+		above *= 2;
+	}
+	while (above - at > 1) {
+		int middle = at + (above - at) / 2;
+
+		if (try_point(call, target, middle, tally))
+			at = middle;
+		else
+			above = middle;
+	}
+	return at;
+}
+
+/* Points spread over all of the call, as many as there is time for. */
+static void sample(const struct call *call, struct target *target, int64_t ms, struct tally *tally)
+{
+	int64_t start = now_ms(), took;
+	int tried, stride = 1;
+
+	tally->last = find_last(call, target, tally);
+	took = now_ms() - start;
+	tried = tally->points + 1;
+	if (took * tally->last / tried > ms)
+		stride = (took * tally->last / tried + ms - 1) / ms;
+	for (int point = 1; point <= tally->last && now_ms() - start < 2 * ms; point += stride)
+		try_point(call, target, point, tally);
+}
+
+/* Every point, until the call has none any more. */
+static void try_all(const struct call *call, struct target *target, struct tally *tally)
+{
 	int point = 1;
+
+	while (point < POINTS && try_point(call, target, point, tally))
+		point++;
+	if (point == POINTS)
+		blame(tally, point, "has no end of points");
+	tally->last = point - 1;
+}
+
+static int sweep(const struct call *call, const char *address, const char *driver, int64_t ms)
+{
+	struct target target = { .address = address, .driver = driver, .device.fd = -1 };
+	struct tally tally = { 0 };
 
 	function_open(&target.function, address);
 	if (!call->prepare(&target))
@@ -154,10 +205,10 @@ static int sweep(const struct call *call, const char *address)
 	/* Once without: what is allocated at the first use alone is no point of the call. */
 	if (!works(call, &target))
 		die(EXIT_MISBEHAVED, "%s does not work at all", call->name);
-	while (point < POINTS && try_point(call, &target, point, &tally))
-		point++;
-	if (point == POINTS)
-		blame(&tally, point, "has no end of points");
+	if (ms)
+		sample(call, &target, ms, &tally);
+	else
+		try_all(call, &target, &tally);
 	call->finish(&target);
 	print(call, &tally);
 	return EXIT_FINE;
@@ -165,12 +216,15 @@ static int sweep(const struct call *call, const char *address)
 
 int tool_failnth(int argc, char **argv)
 {
+	int64_t ms;
+
 	set_up();
 	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	if (nth_fd < 0)
 		die(EXIT_CANNOT, "fail-nth: %s", strerror(errno));
-	for (size_t i = 0; argc == 2 && i < call_count; i++)
+	for (size_t i = 0; (argc == 2 || argc == 4) && i < call_count; i++)
 		if (!strcmp(argv[1], calls[i].name))
-			return sweep(&calls[i], argv[0]);
-	die(EXIT_CANNOT, "failnth BDF probe|remove|open|close|mmap|touch|set|replace|release");
+			return sweep(&calls[i], argv[0], argc == 4 ? argv[2] : OWN_DRIVER,
+				     argc == 4 && parse_number(argv[3], &ms) ? ms : 0);
+	die(EXIT_CANNOT, "failnth BDF CALL [DRIVER MS]");
 }

@@ -9,6 +9,8 @@
 /* What the calls work on, and what they leave to the next step. */
 struct target {
 	const char *address;
+	/* As /sys/bus/pci/drivers has it. */
+	const char *driver;
 	struct function function;
 	struct device device;
 	int eventfd, other;
@@ -34,5 +36,21 @@ struct call {
 
 extern const struct call calls[];
 extern const size_t call_count;
+
+/* Binding and unbinding: of uio_msi, and of any other driver. */
+bool prepare_probe(struct target *target);
+bool prepare_remove(struct target *target);
+int bind_device(struct target *target);
+int unbind_device(struct target *target);
+void undo_bind(struct target *target);
+void undo_unbind(struct target *target);
+bool exists(const struct target *target, const char *name);
+bool msix_enabled(const struct target *target);
+/* Bringing a network interface up. */
+bool prepare_up(struct target *target);
+int bring_up(struct target *target);
+bool is_up(struct target *target);
+bool is_down(struct target *target);
+void take_down(struct target *target);
 
 #endif

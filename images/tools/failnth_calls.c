@@ -16,7 +16,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define DRIVER "/sys/bus/pci/drivers/uio_msi"
 /* An interrupt that was sent arrives within microseconds; the emulator's host may be busy. */
 #define ARRIVAL_MS 5000
 /* Under emulation and KASAN a bind takes a good part of a second, and has hundreds of points. */
@@ -24,39 +23,9 @@
 /* The vector that the ioctl is about. */
 #define VECTOR 1
 
-/* Files of the driver's folder that take a device's address: open before the sweep, which is about the writing alone. */
-static int bind_fd, unbind_fd;
-
-static bool open_driver(void)
-{
-	bind_fd = open(DRIVER "/bind", O_WRONLY | O_CLOEXEC);
-	unbind_fd = open(DRIVER "/unbind", O_WRONLY | O_CLOEXEC);
-	return bind_fd >= 0 && unbind_fd >= 0;
-}
-
-static int write_address(const struct target *target, int fd)
-{
-	return pwrite(fd, target->address, strlen(target->address), 0) < 0 ? errno : 0;
-}
-
-static bool exists(const struct target *target, const char *name)
-{
-	char path[96];
-
-	snprintf(path, sizeof(path), "%s/%s", target->function.folder, name);
-	return !access(path, F_OK);
-}
-
 static int bus_master(const struct target *target)
 {
 	return config_read(&target->function, 2, PCI_COMMAND) & PCI_COMMAND_MASTER;
-}
-
-static bool msix_enabled(const struct target *target)
-{
-	int at = config_capability(&target->function, PCI_CAP_ID_MSIX);
-
-	return config_read(&target->function, 2, at + PCI_MSIX_FLAGS) & PCI_MSIX_FLAGS_ENABLE;
 }
 
 /* Lines of this device's in /proc/interrupts. */
@@ -78,16 +47,6 @@ static bool find(struct target *target)
 	return !device_find(&target->device, target->address);
 }
 
-static int bind_device(struct target *target)
-{
-	return write_address(target, bind_fd);
-}
-
-static int unbind_device(struct target *target)
-{
-	return write_address(target, unbind_fd);
-}
-
 /* In what state a driver keeps its device is no matter of failures: specs/uio_msi/bind.spec.ts. */
 static bool is_bound(struct target *target)
 {
@@ -100,24 +59,15 @@ static bool is_unbound(struct target *target)
 	       !rows(target);
 }
 
-static void undo_bind(struct target *target)
+/* Any driver: what more of it is to be seen is for the specs. */
+static bool is_taken(struct target *target)
 {
-	unbind_device(target);
+	return exists(target, "driver");
 }
 
-static void undo_unbind(struct target *target)
+static bool is_free(struct target *target)
 {
-	bind_device(target);
-}
-
-static bool prepare_probe(struct target *target)
-{
-	return open_driver() && (!exists(target, "driver") || !unbind_device(target));
-}
-
-static bool prepare_remove(struct target *target)
-{
-	return open_driver() && exists(target, "driver");
+	return !exists(target, "driver") && !msix_enabled(target);
 }
 
 static bool nothing(struct target *target)
@@ -320,6 +270,9 @@ static int release(struct target *target)
 }
 
 const struct call calls[] = {
+	{ "bind", SLOW, prepare_probe, bind_device, is_free, is_taken, undo_bind, leave },
+	{ "unbind", SLOW, prepare_remove, unbind_device, is_taken, is_free, undo_unbind, leave },
+	{ "up", 1, prepare_up, bring_up, is_down, is_up, take_down, leave },
 	{ "probe", SLOW, prepare_probe, bind_device, is_unbound, is_bound, undo_bind, leave },
 	{ "remove", SLOW, prepare_remove, unbind_device, is_bound, is_unbound, undo_unbind, leave },
 	{ "open", 1, find, open_device, is_closed, is_open, undo_open, leave },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* labtool frame: whether frames pass, between two interfaces of the guest or to and from the wire. */
 #include "labtool.h"
-#include "wire.h"
+#include "frame.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -13,8 +13,6 @@
 #define CROSS_MS 5000
 /* Between two probes. */
 #define PROBE_MS 100
-/* Destination, source, ethertype. */
-#define HEADER_BYTES 14
 
 static uint64_t number(const char *word, int64_t min, int64_t max)
 {
@@ -33,12 +31,12 @@ static void need_link(const struct wire *wire, const char *interface)
 
 static int send_one(const char *interface, const char *hex)
 {
-	uint8_t frame[FRAME_BYTES];
+	uint8_t frame[JUMBO_BYTES];
 	int length = parse_hex(hex, frame, sizeof(frame));
 	struct wire wire;
 
 	if (length < HEADER_BYTES)
-		die(EXIT_CANNOT, "frame send IFACE HEX: %d to %d bytes", HEADER_BYTES, FRAME_BYTES);
+		die(EXIT_CANNOT, "frame send IFACE HEX: %d to %d bytes", HEADER_BYTES, JUMBO_BYTES);
 	wire_open(&wire, interface, ETHERTYPE_LAB);
 	need_link(&wire, interface);
 	if (!wire_send(&wire, frame, length)) {
@@ -51,7 +49,7 @@ static int send_one(const char *interface, const char *hex)
 
 static int receive_one(const char *interface, const char *ethertype, const char *ms)
 {
-	uint8_t frame[FRAME_BYTES];
+	uint8_t frame[JUMBO_BYTES];
 	struct wire wire;
 	int length;
 
@@ -66,16 +64,15 @@ static int receive_one(const char *interface, const char *ethertype, const char 
 	return EXIT_FINE;
 }
 
-/* Frame `number` of a series: addressed to the receiver, of a length and content of its own. */
-static size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, unsigned int number)
+size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, unsigned int number, size_t length)
 {
 	/* 60 is the shortest frame without its checksum: no padding would be added to it. 61 steps do not divide 1454. */
-	size_t length = 60 + number * 61 % (FRAME_BYTES - 60 + 1);
-
+	if (!length)
+		length = 60 + number * 61 % (FRAME_BYTES - 60 + 1);
 	memcpy(frame, to->mac, 6);
 	memcpy(frame + 6, from->mac, 6);
-	frame[12] = ETHERTYPE_LAB >> 8;
-	frame[13] = ETHERTYPE_LAB & 0xff;
+	frame[12] = from->ethertype >> 8;
+	frame[13] = from->ethertype & 0xff;
 	for (size_t i = HEADER_BYTES; i < length; i++)
 		frame[i] = i * 7 + number;
 	return length;
@@ -90,8 +87,8 @@ static size_t compose(uint8_t *frame, const struct wire *from, const struct wire
  */
 static void until_it_passes(const struct wire *from, const struct wire *to)
 {
-	uint8_t sent[FRAME_BYTES], got[FRAME_BYTES];
-	size_t length = compose(sent, from, to, PROBE);
+	uint8_t sent[FRAME_BYTES], got[JUMBO_BYTES];
+	size_t length = compose(sent, from, to, PROBE, 0);
 	int64_t deadline = now_ms() + CROSS_MS;
 
 	do
@@ -104,7 +101,7 @@ static int receive_counted(const struct wire *from, const struct wire *to, uint8
 {
 	int64_t deadline = now_ms() + CROSS_MS;
 	uint8_t probe[FRAME_BYTES];
-	int length = compose(probe, from, to, PROBE), came;
+	int length = compose(probe, from, to, PROBE, 0), came;
 
 	do
 		came = wire_receive(to, got, deadline);
@@ -113,9 +110,9 @@ static int receive_counted(const struct wire *from, const struct wire *to, uint8
 }
 
 /* One frame at a time: what is lost or changed is known by its number. */
-static int cross(const char *sender, const char *receiver, unsigned int count)
+static int cross(const char *sender, const char *receiver, unsigned int count, size_t bytes)
 {
-	uint8_t sent[FRAME_BYTES], got[FRAME_BYTES];
+	uint8_t sent[JUMBO_BYTES], got[JUMBO_BYTES];
 	unsigned int passed = 0, changed = 0;
 	struct wire from, to;
 
@@ -125,7 +122,7 @@ static int cross(const char *sender, const char *receiver, unsigned int count)
 	need_link(&to, receiver);
 	until_it_passes(&from, &to);
 	for (unsigned int i = 0; i < count; i++) {
-		size_t length = compose(sent, &from, &to, i);
+		size_t length = compose(sent, &from, &to, i, bytes);
 		int came;
 
 		if (!wire_send(&from, sent, length)) {
@@ -152,6 +149,12 @@ int tool_frame(int argc, char **argv)
 	if (argc == 4 && !strcmp(argv[0], "recv"))
 		return receive_one(argv[1], argv[2], argv[3]);
 	if (argc == 4 && !strcmp(argv[0], "cross"))
-		return cross(argv[1], argv[2], number(argv[3], 1, 100000));
-	die(EXIT_CANNOT, "frame send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT");
+		return cross(argv[1], argv[2], number(argv[3], 1, 100000), 0);
+	if (argc == 5 && !strcmp(argv[0], "cross"))
+		return cross(argv[1], argv[2], number(argv[3], 1, 100000), number(argv[4], HEADER_BYTES, JUMBO_BYTES));
+	if (argc == 3 && !strcmp(argv[0], "traffic"))
+		return traffic(argv[1], argv[2]);
+	if (argc == 4 && !strcmp(argv[0], "complete"))
+		return complete(argv[1], number(argv[2], 1, 1000), number(argv[3], 1, 60000));
+	die(EXIT_CANNOT, "frame " FRAME_USAGE);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The lab's hands in the guest: one static program, a subcommand for each thing that a shell cannot do. */
 #include "labtool.h"
+#include "frame.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +16,9 @@ static const struct {
 	{ "pci", "BDF [table | set memory|master|intx-disable on|off | scribble MS]", tool_pci },
 	{ "victim", "", tool_victim },
 	{ "msix", "BDF VEC [ADDRESS DATA]", tool_msix },
-	{ "frame", "send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT", tool_frame },
+	{ "frame", FRAME_USAGE, tool_frame },
 	{ "traces", "BDF", tool_traces },
-	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release", tool_failnth },
+	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release | BDF bind|unbind|up DRIVER MS", tool_failnth },
 	{ "race", "BDF SEED ROUNDS SECONDS bind|use GRACE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
 	{ "hold", "", tool_hold },

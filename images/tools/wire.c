@@ -31,6 +31,7 @@ void wire_open(struct wire *wire, const char *interface, uint16_t ethertype)
 	/* Protocol 0 receives nothing: not even a frame that comes before bind() narrows it to this interface. */
 	wire->fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	wire->index = if_nametoindex(interface);
+	wire->ethertype = ethertype;
 	address.sll_ifindex = all.mr_ifindex = wire->index;
 	if (wire->fd < 0 || !wire->index || ioctl(wire->fd, SIOCGIFHWADDR, &hardware) ||
 	    bind(wire->fd, (struct sockaddr *)&address, sizeof(address)) ||
@@ -86,7 +87,7 @@ int wire_receive(const struct wire *wire, uint8_t *frame, int64_t deadline)
 
 	while ((left = deadline - now_ms()) > 0 && poll(&poller, 1, left) > 0) {
 		size = sizeof(from);
-		length = recvfrom(wire->fd, frame, FRAME_BYTES, MSG_DONTWAIT, (struct sockaddr *)&from, &size);
+		length = recvfrom(wire->fd, frame, JUMBO_BYTES, MSG_DONTWAIT, (struct sockaddr *)&from, &size);
 		/* What this interface sent itself is shown too. */
 		if (length > 0 && from.sll_pkttype != PACKET_OUTGOING)
 			return length;

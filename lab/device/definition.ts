@@ -70,6 +70,8 @@ export interface DeviceDefinition {
   readonly fires?: "exactly" | "merged" | "repeated";
   /** It can be reset by itself (Function Level Reset), and not only with its bus. */
   readonly functionReset?: true;
+  /** Of a NIC: the model keeps the least time between two interrupts that its driver sets. */
+  readonly throttles?: true;
   /** Of a NIC: it has a wire to the peer. */
   readonly wire?: true;
   /** Of a storage controller: it has a disk, of zeros. */

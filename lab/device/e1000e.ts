@@ -14,6 +14,7 @@ export const e1000e = defineDevice({
   vectors: 5,
   // Its throttling timer always fires once more when it expires (e1000e_core.c, e1000e_intrmgr_on_throttling_timer).
   fires: "repeated",
+  throttles: true,
   wire: true,
   migratable: true,
   driver: { name: "e1000e", module: "e1000e", config: { NET_VENDOR_INTEL: "y", E1000E: "m" } },

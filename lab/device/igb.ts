@@ -16,6 +16,7 @@ export const igb = defineDevice({
   functionReset: true,
   // First word of the multicast table: 82576 datasheet 8.10.15.
   scratchRegister: 0x5200,
+  throttles: true,
   wire: true,
   migratable: true,
   driver: { name: "igb", module: "igb", config: { NET_VENDOR_INTEL: "y", IGB: "m" } },

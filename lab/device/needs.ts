@@ -14,6 +14,11 @@ export interface DeviceNeed {
 export const need = (text: string, isMet: DeviceNeed["isMet"]): DeviceNeed => ({ text, isMet });
 
 export const wire = need("with a wire", (device) => device.wire === true);
+/** It moves frames: by a wire of its own, or by that of the function that made it. */
+export const frames = need(
+  "that moves frames",
+  ({ wire: own, virtual }) => own === true || virtual?.physical.wire === true,
+);
 export const alone = need("that shares its IOMMU group with no other", ({ siblings = [] }) => siblings.length === 0);
 export const sibling = need("that shares its IOMMU group with another", ({ siblings = [] }) => siblings.length > 0);
 export const others = need("of which there are several", (device) => (device.others ?? []).length > 0);
@@ -28,6 +33,11 @@ export const functionReset = need("that can be reset by itself", (device) => dev
 export const busReset = need("that can only be reset with its bus", (device) => device.functionReset !== true);
 export const scratch = need("with a scratch register", ({ scratchRegister }) => scratchRegister !== undefined);
 export const ownDriver = need("with a driver of the kernel's own", ({ driver }) => driver !== undefined);
+export const throttles = need("whose model throttles interrupts", (device) => device.throttles === true);
+/** Its driver is a module, so that it can be removed. */
+export const modular = need("whose driver is a module", ({ driver }) =>
+  Object.values(driver?.config ?? {}).includes("m"),
+);
 export const disk = need("with a disk", (device) => device.disk === true);
 export const speaksScsi = need(
   "with a disk that speaks SCSI",

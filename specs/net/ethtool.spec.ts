@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a driver offers ethtool: each question answered, each setting made and taken back, the self-test; up and down.
+import { ownDriver, frames } from "../../lab/device/needs.ts";
+import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { ask, freshPair, passes, require, traffic, whileDown } from "./interface.ts";
+
+const spec = family("ethtool", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3 });
+
+/** Options that only ask. */
+const questions = [
+  ...["", "-i", "-d", "-e", "-S", "-k", "-a", "-c", "-g", "-l", "-P", "-T", "-m", "-n", "-x", "-u"],
+  ...["--show-eee", "--show-fec", "--show-priv-flags", "--show-ring", "--phy-statistics"],
+];
+
+async function askEverything(context: SpecContext, here: string): Promise<readonly string[]> {
+  const answered: string[] = [];
+  for (const question of questions)
+    if ((await ask(context, `${question} ${here}`)) !== undefined) answered.push(question);
+  return answered;
+}
+
+spec("each question is answered, while the interface is down and while frames cross", async (t, context) => {
+  const pair = await freshPair(context);
+  await whileDown(context, pair, () => askEverything(context, pair.here));
+  await using program = await traffic(context, pair);
+  const answered = await askEverything(context, pair.here);
+  context.fact("answered", answered.join(" "));
+  t.true(answered.includes("-i"));
+  t.is((await program.ok("counts"))["changed"], 0);
+  await passes(context, pair);
+});
+
+spec("the EEPROM is read to its end, and not beyond it", async (t, context) => {
+  const { guest } = context;
+  const { here } = await freshPair(context);
+  const dump = await require(context, `-e ${here} raw on | wc -c`);
+  const length = Number(dump);
+  if (length === 0) await require(context, `-e ${here}`);
+  context.fact("bytes", length);
+  const inside: readonly (readonly [number, number])[] = [
+    [0, 1],
+    [1, 1],
+    [1, 2],
+    [3, 3],
+    [length - 1, 1],
+    [length - 3, 3],
+  ];
+  for (const [offset, count] of inside)
+    t.is(
+      Number(await guest.run(`ethtool -e ${here} offset ${offset} length ${count} raw on | wc -c`)),
+      count,
+      `${count} bytes at ${offset}`,
+    );
+  const { code } = await guest.execute(`ethtool -e ${here} offset ${length} length 1 raw on > /dev/null`);
+  t.not(code, 0, "a byte beyond its end");
+});
+
+interface Setting {
+  readonly title: string;
+  readonly on: string;
+  readonly off: string;
+}
+
+/** Settings that a driver may refuse; `off` takes back what `on` did. */
+const settings: readonly Setting[] = [
+  { title: "pause frames", on: "-A IF autoneg off rx off tx off", off: "-A IF autoneg on" },
+  { title: "100 Mb/s, negotiated", on: "-s IF autoneg on advertise 0x008", off: "-s IF autoneg on advertise 0x02f" },
+  { title: "wake-on-LAN", on: "-s IF wol g", off: "-s IF wol d" },
+  { title: "message level", on: "-s IF msglvl 0xffff", off: "-s IF msglvl 7" },
+  { title: "a restarted negotiation", on: "-r IF", off: "-r IF" },
+  { title: "energy-efficient Ethernet", on: "--set-eee IF eee off", off: "--set-eee IF eee on" },
+  { title: "blinking", on: "-p IF 1", off: "-p IF 1" },
+  { title: "adaptive coalescing", on: "-C IF adaptive-rx on", off: "-C IF adaptive-rx off" },
+  { title: "RSS over one queue", on: "-X IF equal 1", off: "-X IF default" },
+  { title: "a filter by ethertype", on: "-N IF flow-type ether proto 0x88b5 action 0", off: "-N IF delete 15" },
+  { title: "UDP ports in the RX hash", on: "-N IF rx-flow-hash udp4 sdfn", off: "-N IF rx-flow-hash udp4 sd" },
+];
+
+for (const { title, on, off } of settings)
+  spec(
+    `${title}: set and taken back while frames cross and while the interface is down; frames cross each time`,
+    async (t, context) => {
+      const pair = await freshPair(context);
+      const command = (text: string): string => text.replace("IF", pair.here);
+      await require(context, command(on));
+      await passes(context, pair);
+      await require(context, command(off));
+      await passes(context, pair);
+      for (const text of [on, off]) {
+        // What a driver refuses while it is down is its own affair.
+        await whileDown(context, pair, () => context.guest.execute(`ethtool ${command(text)}`));
+        await passes(context, pair);
+      }
+      t.pass();
+    },
+  );
+
+/** Features that the driver lets be changed, by their names; without the one that adds the checksum to each frame. */
+async function changeable(context: SpecContext, here: string): Promise<{ name: string; on: boolean }[]> {
+  const text = await require(context, `-k ${here}`);
+  const found = [...text.matchAll(/^\s*([\w-]+): (on|off)(?: \[requested \w+\])?$/gm)];
+  return found.map(([, name = "", value]) => ({ name, on: value === "on" })).filter(({ name }) => name !== "rx-fcs");
+}
+
+spec(
+  "each offload and feature, changed and changed back while frames cross: frames cross unchanged",
+  { timeoutFactor: 6 },
+  async (t, context) => {
+    const pair = await freshPair(context);
+    const features = await changeable(context, pair.here);
+    context.fact("features", features.map(({ name }) => name).join(" "));
+    await using program = await traffic(context, pair);
+    for (const { name, on } of features)
+      for (const value of [!on, on]) {
+        // One feature may need another: the kernel then says no.
+        await context.guest.execute(`ethtool -K ${pair.here} ${name} ${value ? "on" : "off"}`);
+        await passes(context, pair, 2);
+      }
+    t.is((await program.ok("counts"))["changed"], 0);
+  },
+);
+
+for (const mode of ["online", "offline"])
+  spec(`the driver's own self-test, ${mode}: each part is a result; frames cross afterwards`, async (t, context) => {
+    const { guest, run } = context;
+    const pair = await freshPair(context);
+    await passes(context, pair);
+    const { stdout, stderr } = await guest.execute(`ethtool -t ${pair.here} ${mode}`, {
+      timeout: 60_000 * run.timeoutScale,
+    });
+    if (!/The test result is/.test(stdout)) await require(context, `-t ${pair.here} ${mode}`);
+    const parts = [...stdout.matchAll(/^(.*\S)\s+(\d+)$/gm)];
+    t.true(parts.length > 0, stderr);
+    for (const [, name = "", value] of parts)
+      context.outcome({
+        name: `self-test ${mode}, ${name.replace(/\s+/g, " ")}`,
+        ...(value === "0" ? { outcome: "PASS" } : { outcome: "FAIL", reason: `the driver's test answers ${value}` }),
+      });
+    await passes(context, pair);
+  });

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Rings, channels and interrupt coalescing: each value that the driver offers, set up and down, while frames cross.
+import { ownDriver, throttles, frames } from "../../lab/device/needs.ts";
+import { cross } from "../../harness/guest/network.ts";
+import { forgetLeaks, leaks } from "../../harness/spec/detectors.ts";
+import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
+import { ask, freshPair, passes, require, section, traffic, whileDown, type Pair } from "./interface.ts";
+
+const spec = family("rings", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3 });
+
+/** Sizes between the least, which the driver chooses if 1 is asked for, and the largest. */
+async function sizes(context: SpecContext, here: string): Promise<{ rx: number; tx: number }[]> {
+  const { RX: rx = 0, TX: tx = 0 } = section(await require(context, `-g ${here}`), "Pre-set maximums");
+  if (rx === 0 || tx === 0) notApplicable("the driver's rings have one size");
+  const at = (part: number): { rx: number; tx: number } => ({ rx: Math.ceil(rx * part), tx: Math.ceil(tx * part) });
+  return [{ rx: 1, tx: 1 }, at(1 / 16), at(1 / 2), at(1), { rx: 1, tx }, { rx, tx: 1 }];
+}
+
+/** Sets both; a size that is set already is none to ask for. */
+async function setRings(context: SpecContext, here: string, { rx, tx }: { rx: number; tx: number }): Promise<unknown> {
+  return ask(context, `-G ${here} rx ${rx} tx ${tx}`);
+}
+
+// Without frames in the background: igb's second queue stays stopped then now and then, on Linux as it is.
+spec("each size of the rings, set while the interface is up: frames cross unchanged", async (t, context) => {
+  const pair = await freshPair(context);
+  await passes(context, pair);
+  for (const size of await sizes(context, pair.here)) {
+    await setRings(context, pair.here, size);
+    await passes(context, pair, 50);
+  }
+  t.pass();
+});
+
+spec("each size of the rings, set while the interface is down: frames cross when it is up", async (t, context) => {
+  const pair = await freshPair(context);
+  for (const size of await sizes(context, pair.here)) {
+    await whileDown(context, pair, () => setRings(context, pair.here, size));
+    await passes(context, pair);
+  }
+  t.pass();
+});
+
+spec(
+  "rings that are exchanged, up and down, leak no memory",
+  { flavours: ["debug"], timeoutFactor: 5 },
+  async (t, context) => {
+    const pair = await freshPair(context);
+    const all = await sizes(context, pair.here);
+    const exchange = async (): Promise<void> => {
+      for (const size of all) await setRings(context, pair.here, size);
+      for (const size of all) await whileDown(context, pair, () => setRings(context, pair.here, size));
+    };
+    await exchange();
+    await forgetLeaks(context);
+    await exchange();
+    t.is(await leaks(context), "");
+  },
+);
+
+/** Each number of channels of each kind that there can be. */
+async function channels(context: SpecContext, { here }: Pair): Promise<string[]> {
+  const most = section(await require(context, `-l ${here}`), "Pre-set maximums");
+  const wanted = Object.entries({ combined: most["Combined"], rx: most["RX"], tx: most["TX"] });
+  return wanted.flatMap(([kind, count = 0]) => Array.from({ length: count }, (_, index) => `${kind} ${index + 1}`));
+}
+
+spec(
+  "each number of channels, set while frames cross and while the interface is down: frames cross unchanged",
+  async (t, context) => {
+    const pair = await freshPair(context);
+    const all = await channels(context, pair);
+    const taken: string[] = [];
+    await using program = await traffic(context, pair);
+    for (const setting of all) {
+      // With one interrupt for all a driver has no more channels, whatever it says.
+      if ((await context.guest.execute(`ethtool -L ${pair.here} ${setting}`)).code === 0) taken.push(setting);
+      await passes(context, pair, 5);
+    }
+    context.fact("taken", taken.join(", "));
+    for (const setting of taken.toReversed()) {
+      await whileDown(context, pair, () => ask(context, `-L ${pair.here} ${setting}`));
+      await passes(context, pair, 5);
+    }
+    t.is((await program.ok("counts"))["changed"], 0);
+  },
+);
+
+/** Microseconds between two interrupts: nearly the most that the 82576 has room for (datasheet 8.8.14, EITR). */
+const usecs = 8_000;
+
+spec(
+  "rx-usecs holds: interrupts come as seldom as was asked for",
+  { devices: [frames, ownDriver, throttles] },
+  async (t, context) => {
+    const { guest } = context;
+    const pair = await freshPair(context);
+    await passes(context, pair);
+    await require(context, `-C ${pair.here} rx-usecs ${usecs}`);
+    await passes(context, pair);
+    const count = 100;
+    const started = performance.now();
+    await cross(guest, pair.peer, pair.here, count);
+    const took = performance.now() - started;
+    context.fact(`${count} frames, one after the other, ms`, Math.round(took));
+    // Each frame waits for its own interrupt; QEMU lets two come at the end of each interval (hw/net/e1000e_core.c). The
+    // clock is the guest's: a slow host makes it longer, never shorter.
+    const least = 0.4 * count * (usecs / 1000);
+    t.true(took > least, `${count} frames took ${Math.round(took)} ms, and at least ${least} ms were asked for`);
+  },
+);
+
+spec(
+  "each value of rx-usecs that the driver takes, set while frames cross: it is what ethtool then says",
+  async (t, context) => {
+    const pair = await freshPair(context);
+    const { here } = pair;
+    const before =
+      /^rx-usecs:\s+(\d+)/m.exec(await require(context, `-c ${here}`))?.[1] ??
+      notApplicable("the driver has no rx-usecs");
+    await using program = await traffic(context, pair);
+    for (const value of [0, 1, 3, 4, 10, 100, 1000, usecs, before]) {
+      const { code } = await context.guest.execute(`ethtool -C ${here} rx-usecs ${value}`);
+      const now = /^rx-usecs:\s+(\d+)/m.exec((await ask(context, `-c ${here}`)) ?? "")?.[1];
+      if (code === 0) context.fact(`rx-usecs ${value}`, now ?? "none");
+      await passes(context, pair, 5);
+    }
+    t.is((await program.ok("counts"))["changed"], 0);
+  },
+);
