@@ -48,8 +48,8 @@ spec("as many frames are counted as crossed, across down and up, and none as an 
   const before = [await counts(context, pair.here), await counts(context, pair.peer)] as const;
   const bad = await guest.run(`cd /sys/class/net/${pair.here}/statistics && cat ${errors}`);
   await passes(context, pair, 100);
-  const [own, witness] = await agrees(context, pair, before);
-  t.deepEqual(own, witness, "what the interface counted, and what its peer did");
+  const [own, theirs] = await agrees(context, pair, before);
+  t.deepEqual(own, theirs, "what the interface counted, and what its peer did");
   t.true(own.sent >= 100 && own.received >= 100);
   t.is(await guest.run(`cd /sys/class/net/${pair.here}/statistics && cat ${errors}`), bad, `${errors}: as before`);
   await whileDown(context, pair, () => Promise.resolve());
