@@ -7,11 +7,12 @@ import { isBlamed } from "../host/errors.ts";
 import { compileGlob } from "../host/glob.ts";
 import type { FetchedSource } from "../kernel/fetch/source.ts";
 import { sourceFolder } from "../kernel/index.ts";
+import { parseKconfig } from "../kernel/kconfig/parse.ts";
 import { applySeries, type Overlay } from "../series/overlay.ts";
 import { joinSeries, seriesPaths } from "../series/read.ts";
 import type { KernelSource } from "../series/types.ts";
 import { findPossibleOwners, type PossibleOwner } from "../static/unconfigured.ts";
-import { chooseMachines } from "./choose.ts";
+import { chooseMachines, type Selects } from "./choose.ts";
 import { withEquipment, type Fetch } from "./equipment.ts";
 import { withSymbols } from "./touched-symbols.ts";
 import type { RunOptions } from "./options.ts";
@@ -34,7 +35,10 @@ export async function withChoice(options: RunOptions, context: Context): Promise
   // The configuration's own machines are made for its driver.
   if (settings.driver !== undefined && modules.has(settings.driver.replaceAll("-", "_"))) return options;
   const { devices } = filters.matrix ?? ownMatrix;
-  const choice = chooseMachines(owners, { devices, cores });
+  const known = chooseMachines(owners, { devices, cores });
+  const open = known.files.some(({ parts, untested }) => untested !== undefined && parts.length > 0);
+  const { source } = options.targets?.[0] ?? options;
+  const choice = open ? chooseMachines(owners, { devices, cores, selects: selectsIn(await fetch(source)) }) : known;
   const chosen = {
     ...options,
     choice,
@@ -43,6 +47,12 @@ export async function withChoice(options: RunOptions, context: Context): Promise
     notes: [...notes, ...choice.files.flatMap(({ file, untested }) => untested ? [`${file} is not tested: ${untested}.`] : [])], // prettier-ignore
   };
   return withSymbols(await withEquipment(chosen, fetch), context);
+}
+
+/** What symbols select, as the Kconfig files have it. */
+function selectsIn({ folder }: FetchedSource): Selects {
+  const definitions = parseKconfig(folder);
+  return (symbol) => (definitions.get(symbol) ?? []).flatMap(({ selects }) => selects.map((one) => one.symbol));
 }
 
 async function ownersIn(

@@ -112,6 +112,15 @@ test("what no device is driven by, and what nothing compiles, is untested, with 
   t.regex((await choose(folder, ["arch/arm64/mm/init.c"])).untested ?? "", /init\.c: it is for another architecture/);
 });
 
+test("a library is tested on the devices whose drivers select it", async (t) => {
+  const folder = await folderWith(t, { "drivers/lib/Makefile": "obj-$(CONFIG_SOME_LIB) += some_lib.o\n" });
+  const owners = await findPossibleOwners({ folder, overlay: new Map() }, ["drivers/lib/some_lib.c"]);
+  const known: Readonly<Record<string, readonly string[]>> = { E1000: ["MIDDLE"], MIDDLE: ["SOME_LIB"] };
+  const choice = chooseMachines(owners, { devices, cores, selects: (symbol) => known[symbol] ?? [] });
+  t.true(names(choice, "quick").includes("e1000/iommu-off"));
+  t.is(chooseMachines(owners, { devices, cores }).machines.quick.length, 1);
+});
+
 test("a device that can be tested makes up for a file that cannot; documentation says nothing", async (t) => {
   const folder = await folderWith(t, makefiles);
   const some = await choose(folder, ["drivers/net/none.c", "drivers/net/ethernet/realtek/8139cp.c"]);

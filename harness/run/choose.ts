@@ -66,9 +66,26 @@ function drivenBy(parts: readonly Part[], devices: Devices): readonly DeviceDefi
     .toSorted((one, other) => plain(one) - plain(other));
 }
 
-/** The devices whose drivers need what a part's symbol switches on. */
-function configuredWith(parts: readonly Part[], devices: Devices): readonly DeviceDefinition[] {
+/** What a symbol selects by itself: libraries that its driver needs. */
+export type Selects = (symbol: string) => readonly string[];
+
+/** The devices whose drivers need what a part's symbol switches on, by their own configuration or as a library. */
+function configuredWith(parts: readonly Part[], devices: Devices, selects: Selects): readonly DeviceDefinition[] {
   const symbols = new Set(parts.flatMap((part) => part.symbols));
+  const named = namedBy(symbols, devices);
+  if (named.length > 0) return named;
+  const all = new Set(Object.values(devices).flatMap((device) => Object.keys(driverSymbols(device))));
+  const selecting = [...all].filter((symbol) => selectedBy(symbol, selects).some((one) => symbols.has(one)));
+  return namedBy(new Set(selecting), devices);
+}
+
+function selectedBy(symbol: string, selects: Selects): readonly string[] {
+  const found = new Set(selects(symbol));
+  for (const one of found) for (const further of selects(one)) found.add(further);
+  return [...found];
+}
+
+function namedBy(symbols: ReadonlySet<string>, devices: Devices): readonly DeviceDefinition[] {
   return Object.values(devices).filter((device) => Object.keys(driverSymbols(device)).some((one) => symbols.has(one)));
 }
 
@@ -77,13 +94,21 @@ function rankOf(device: DeviceDefinition, at: number): DeviceRank {
   return at < usualDevices && !isCrowded(device) ? "next" : "other";
 }
 
+/** What machines are chosen from. */
+interface Catalogue {
+  readonly devices: Devices;
+  readonly cores: readonly Core[];
+  /** Not looked at, unless told. */
+  readonly selects?: Selects;
+}
+
 interface Found {
   readonly choice: FileChoice;
   readonly machines: SomeMachines;
   readonly equipment: boolean;
 }
 
-function chooseForFile(owner: PossibleOwner, devices: Devices, cores: readonly Core[]): Found {
+function chooseForFile(owner: PossibleOwner, { devices, cores, selects = () => [] }: Catalogue): Found {
   const { file, parts } = owner;
   const driven = drivenBy(parts, devices);
   const core = cores.find(({ paths }) => paths.some((glob) => compileGlob(glob)(file)));
@@ -99,7 +124,7 @@ function chooseForFile(owner: PossibleOwner, devices: Devices, cores: readonly C
       machines: core.machines,
       equipment: core.equipment === true,
     };
-  const needing = configuredWith(parts, devices);
+  const needing = configuredWith(parts, devices, selects);
   if (needing.length > 0) return onDevices(needing);
   if (/^arch\/(?!x86\/)/.test(file))
     return { choice: { file, parts: [], devices: [], untested: "it is for another architecture" }, machines: {}, equipment: false }; // prettier-ignore
@@ -109,12 +134,9 @@ function chooseForFile(owner: PossibleOwner, devices: Devices, cores: readonly C
 }
 
 /** Chooses the machines of a patch. */
-export function chooseMachines(
-  owners: readonly PossibleOwner[],
-  { devices, cores }: { readonly devices: Devices; readonly cores: readonly Core[] },
-): Choice {
+export function chooseMachines(owners: readonly PossibleOwner[], catalogue: Catalogue): Choice {
   const code = owners.filter(({ file }) => !isSilent(file) && !decides(file));
-  const found = code.map((owner) => chooseForFile(owner, devices, cores));
+  const found = code.map((owner) => chooseForFile(owner, catalogue));
   const files = found.map(({ choice }) => choice);
   const machines = joinMachines(found.map((one) => one.machines));
   const equipment = found.some((one) => one.equipment);

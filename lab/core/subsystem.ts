@@ -76,12 +76,25 @@ export const subsystemCores: readonly Core[] = [
     },
   },
   {
-    paths: ["drivers/virtio/**", "include/linux/virtio*.h", "include/uapi/linux/virtio*.h"],
+    paths: [
+      "drivers/virtio/virtio{.,_ring,_pci,_dma_buf,_anchor}*",
+      "include/linux/virtio*.h",
+      "include/uapi/linux/virtio*.h",
+    ],
     reason: "queues and transport of virtio devices",
     machines: {
       quick: [...machines("virtio-net", ["off", "intel"]), ...machines("virtio-blk", ["off"])],
       default: [...machines("virtio-rng", ["off"]), ...machines("virtio-blk", ["off"], debug)],
       full: machines("virtio-scsi", ["off"]),
+    },
+  },
+  {
+    paths: ["drivers/gpu/drm/*", "drivers/gpu/drm/display/**", "include/drm/**", "include/uapi/drm/drm*.h"],
+    reason: "displays: modes, buffers, virtual blanking",
+    machines: {
+      quick: [...machines("virtio-gpu", ["off"]), ...machines("bochs-display", ["off"])],
+      default: [...machines("cirrus-vga", ["off"]), ...machines("virtio-gpu", ["off"], debug)],
+      full: machines("virtio-gpu", ["intel"]),
     },
   },
   {
