@@ -122,6 +122,8 @@ for (const device of Object.values<DeviceDefinition>(devices)) {
         const own = (await enumerate(qmp)).find(({ qdev_id }) => qdev_id === "device0");
         return own !== undefined && (await isKept(qmp, own, as));
       }).catch(() => false);
-    t.is((await isKeptAs("snapshot")) && (await isKeptAs("stream")), device.migratable, "migratable");
+    // That one comes back as it was only a guest can tell: a file may know more.
+    const kept = (await isKeptAs("snapshot")) && (await isKeptAs("stream"));
+    t.true(kept || !device.migratable, "migratable");
   });
 }

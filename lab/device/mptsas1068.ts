@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, disk, KiB, rootPort, scsiDisk, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
+import { behindRootPort, deviceBus, disk, KiB, rootPort, scsiDiskConfig, scsiDiskModules } from "./parts.ts";
 
 /** QEMU 10.0 hw/scsi/mptsas.c. */
 export const mptsas1068 = defineDevice({
@@ -25,5 +25,10 @@ export const mptsas1068 = defineDevice({
     modules: ["mptbase", "mptscsih", "scsi_transport_sas", ...scsiDiskModules],
     config: { ...scsiDiskConfig, FUSION: "y", FUSION_SAS: "m" },
   },
-  qemu: { before: [...rootPort, ...disk], device: "mptsas1068,bus=port0", beside: scsiDisk },
+  qemu: {
+    before: [...rootPort, ...disk],
+    device: "mptsas1068,bus=port0",
+    // A port is for an address, and Linux passes 0 over (mptsas.c, mptsas_setup_wide_ports()).
+    beside: ["-device", `scsi-hd,id=disk1,bus=${deviceBus}.0,drive=disk0,wwn=0x5000000000000001`],
+  },
 });

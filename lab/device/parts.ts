@@ -41,7 +41,7 @@ export const gigabitBars: readonly Bar[] = [
  */
 export const disk = [
   "-drive",
-  "if=none,id=disk0,driver=null-co,size=64M,read-zeroes=on,snapshot=on,discard=unmap",
+  "if=none,id=disk0,driver=null-co,size=32M,read-zeroes=on,snapshot=on,discard=unmap",
 ] as const;
 
 /** What a kernel needs for a disk that speaks SCSI, and the modules that drive it. */

@@ -17,7 +17,8 @@ export const virtioMem = defineDevice({
   functionReset: true,
   // hw/virtio/virtio-md-pci.c, unless all of its memory is unplugged.
   pulls: false,
-  migratable: true,
+  // QEMU 10.0 dies of it once a kernel has booted.
+  migratable: false,
   driver: virtioDriver(["virtio_mem"], {
     MEMORY_HOTPLUG: "y",
     MEMORY_HOTREMOVE: "y",

@@ -15,6 +15,8 @@ export const x3130Upstream = defineDevice({
   vectors: 0,
   functionReset: true,
   fixed: "beside",
+  // No guest lets go of a bridge by ACPI.
+  pulls: false,
   migratable: true,
   driver: { name: "pcieport", module: "pcieportdrv", config: { PCIEPORTBUS: "y" } },
   qemu: {

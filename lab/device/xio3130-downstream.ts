@@ -15,6 +15,8 @@ export const xio3130Downstream = defineDevice({
   bars: [],
   vectors: 0,
   functionReset: true,
+  // No guest lets go of a bridge by ACPI.
+  pulls: false,
   migratable: true,
   driver: { name: "pcieport", module: "pcieportdrv", config: { PCIEPORTBUS: "y" } },
   qemu: {
