@@ -24,6 +24,7 @@ static const struct {
 	{ "hold", "", tool_hold },
 	{ "claim", "ADDRESS [keep] | none", tool_claim },
 	{ "squat", "", tool_squat },
+	{ "calls", "", tool_calls },
 };
 
 int main(int argc, char **argv)

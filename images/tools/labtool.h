@@ -19,5 +19,6 @@ int tool_hang(int argc, char **argv);
 int tool_hold(int argc, char **argv);
 int tool_claim(int argc, char **argv);
 int tool_squat(int argc, char **argv);
+int tool_calls(int argc, char **argv);
 
 #endif
