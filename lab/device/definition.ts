@@ -17,6 +17,18 @@ export interface Bar {
   readonly msixTable?: number;
 }
 
+/** What is written to a register of 32 bits. */
+export interface RegisterWrite {
+  readonly offset: number;
+  readonly value: number;
+}
+
+/** Writes that raise a device's interrupt line, and that lower it. */
+export interface InterruptLine {
+  readonly raise: readonly RegisterWrite[];
+  readonly lower: readonly RegisterWrite[];
+}
+
 /** A driver of the kernel's own. */
 export interface Driver {
   /** As `/sys/bus/pci/drivers` has it. */
@@ -68,6 +80,10 @@ export interface DeviceDefinition {
    * "at least". Undefined: the tool cannot make it.
    */
   readonly fires?: "exactly" | "merged" | "repeated";
+  /** How a program has it pull its interrupt line, and let it go: what is written to registers of BAR0, in order. */
+  readonly intx?: InterruptLine;
+  /** Of a physical function: how many virtual ones it may have. */
+  readonly virtualFunctions?: number;
   /** It can be reset by itself (Function Level Reset), and not only with its bus. */
   readonly functionReset?: true;
   /** Of a NIC: the model keeps the least time between two interrupts that its driver sets. */

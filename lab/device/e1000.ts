@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { ethernetController, KiB, onRootBus, wired } from "./parts.ts";
+import { ethernetController, gigabitIntx, KiB, onRootBus, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/e1000.c: conventional PCI, and so without MSI-X. */
 export const e1000 = defineDevice({
@@ -16,6 +16,7 @@ export const e1000 = defineDevice({
   ],
   vectors: 0,
   wire: true,
+  intx: gigabitIntx,
   migratable: true,
   driver: { name: "e1000", module: "e1000", config: { NET_VENDOR_INTEL: "y", E1000: "m" } },
   qemu: { before: [], device: `e1000,addr=0x7,${wired}` },

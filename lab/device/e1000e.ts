@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, ethernetController, gigabitBars, KiB, rootPort, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, gigabitBars, gigabitIntx, KiB, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/e1000e.c. */
 export const e1000e = defineDevice({
@@ -16,6 +16,7 @@ export const e1000e = defineDevice({
   fires: "repeated",
   throttles: true,
   wire: true,
+  intx: gigabitIntx,
   migratable: true,
   driver: { name: "e1000e", module: "e1000e", config: { NET_VENDOR_INTEL: "y", E1000E: "m" } },
   qemu: { before: rootPort, device: `e1000e,bus=port0,${wired}` },

@@ -13,6 +13,8 @@ export const edu = defineDevice({
   class: 0x00ff,
   bars: [{ index: 0, size: 1 * MiB, kind: "memory" }],
   vectors: 0,
+  // docs/specs/edu.rst: what is written to 0x60 is raised, to 0x64 acknowledged.
+  intx: { raise: [{ offset: 0x60, value: 1 }], lower: [{ offset: 0x64, value: 1 }] },
   // It has no vmsd: after a restore its BAR is nowhere.
   migratable: false,
   qemu: { before: [], device: "edu,addr=0x7" },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { defineDevice } from "./definition.ts";
-import { behindRootPort, ethernetController, gigabitBars, KiB, rootPort, wired } from "./parts.ts";
+import { behindRootPort, ethernetController, gigabitBars, gigabitIntx, KiB, rootPort, wired } from "./parts.ts";
 
 /** QEMU 10.0 hw/net/igb.c. */
 export const igb = defineDevice({
@@ -18,6 +18,9 @@ export const igb = defineDevice({
   scratchRegister: 0x5200,
   throttles: true,
   wire: true,
+  intx: gigabitIntx,
+  // TotalVFs of its SR-IOV capability: IGB_MAX_VF_FUNCTIONS in hw/net/igb_core.h.
+  virtualFunctions: 8,
   migratable: true,
   driver: { name: "igb", module: "igb", config: { NET_VENDOR_INTEL: "y", IGB: "m" } },
   qemu: { before: rootPort, device: `igb,bus=port0,${wired}` },

@@ -29,6 +29,7 @@ export const raises = need("whose vectors the lab can raise", ({ fires }) => fir
 /** What comes in a burst is counted one by one. */
 export const exact = need("that sends each interrupt of a burst", ({ fires }) => fires === "exactly");
 export const repeats = need("that repeats interrupts by itself", ({ fires }) => fires === "repeated");
+export const intx = need("whose interrupt line the lab can raise", (device) => device.intx !== undefined);
 export const functionReset = need("that can be reset by itself", (device) => device.functionReset === true);
 export const busReset = need("that can only be reset with its bus", (device) => device.functionReset !== true);
 export const scratch = need("with a scratch register", ({ scratchRegister }) => scratchRegister !== undefined);

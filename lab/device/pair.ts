@@ -2,7 +2,7 @@
 import { pciAddress } from "../ids.ts";
 import { macs } from "../network.ts";
 import { defineDevice } from "./definition.ts";
-import { ethernetController, gigabitBars, KiB, rootPort, wired } from "./parts.ts";
+import { ethernetController, gigabitBars, gigabitIntx, KiB, rootPort, wired } from "./parts.ts";
 
 /** Two 82574 behind one PCIe-to-PCI bridge: they share an IOMMU group. The first is the one under test. */
 export const pair = defineDevice({
@@ -17,6 +17,7 @@ export const pair = defineDevice({
   // As lab/device/e1000e.ts has it.
   fires: "repeated",
   wire: true,
+  intx: gigabitIntx,
   migratable: true,
   driver: { name: "e1000e", module: "e1000e", config: { NET_VENDOR_INTEL: "y", E1000E: "m" } },
   qemu: {

@@ -2,7 +2,7 @@
 // What several devices' files say alike: where a device sits, its wire, and how Intel lays out a chip's BARs.
 import { pciAddress } from "../ids.ts";
 import { macs } from "../network.ts";
-import type { Bar } from "./definition.ts";
+import type { Bar, InterruptLine } from "./definition.ts";
 
 export const KiB = 1024;
 export const MiB = 1024 * KiB;
@@ -34,6 +34,18 @@ export const gigabitBars: readonly Bar[] = [
   { index: 1, size: 128 * KiB, kind: "memory" },
   { index: 2, size: 32, kind: "io" },
 ];
+
+/**
+ * The interrupt line of Intel's 1 Gb NICs: link status change is enabled in IMS (0xd0) and set in ICS (0xc8); everything
+ * is disabled in IMC (0xd8). 82574 datasheet 10.2.4; the 82576 has the same at these addresses, its datasheet 8.8.
+ */
+export const gigabitIntx: InterruptLine = {
+  raise: [
+    { offset: 0xd0, value: 1 << 2 },
+    { offset: 0xc8, value: 1 << 2 },
+  ],
+  lower: [{ offset: 0xd8, value: 0xffff_ffff }],
+};
 
 /**
  * A disk of zeros for a storage controller, `drive=disk0`. What is written to it goes to a file without a name, which
