@@ -58,6 +58,8 @@ export const deviceRules: readonly DeviceRule[] = [
       String.raw`not ready \d+ms after .+; giving up|(?:Unable to|can't) change power state from \S+ to \S+[, (]+(?:device|config space) inaccessible|PCIe link lost`,
     ),
   },
+  // drivers/pci/hotplug/pciehp_hpc.c pcie_wait_cmd(): the port never said that it was done, or nobody heard it.
+  { header: of(device, String.raw`pciehp: Timeout on hotplug command `) },
   // drivers/pci/pci.c pci_bridge_secondary_bus_reset(): once a boot.
   { header: of(device, "unlocked secondary bus reset via: ") },
 ];

@@ -79,6 +79,7 @@ export const devices: readonly Name[] = [
     "device",
   ),
   whole(/PCIe link lost/, (_, { header }) => `${driver.exec(header)?.[1] ?? "device"}: PCIe link lost`, "device"),
+  whole(/pciehp: Timeout on hotplug command/, () => "pciehp: timeout on a hot-plug command", "device"),
   named(/unlocked secondary bus reset via: /, "unlocked secondary bus reset", {
     ...{ kind: "device", said: /secondary bus reset via: ([A-Za-z_]\w*)/, surely: true },
   }),
