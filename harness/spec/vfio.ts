@@ -2,6 +2,7 @@
 // VFIO: the ways that it has on a machine, and what it refuses unless root allows it.
 import { iommuFacts, type IommuFacts } from "../../lab/iommu.ts";
 import type { Guest } from "../guest/guest.ts";
+import { bind } from "../guest/pci.ts";
 import { atLeast, versionIn } from "../host/version.ts";
 import type { SpecContext } from "./context.ts";
 import type { Needs } from "./registry.ts";
@@ -26,6 +27,27 @@ export function vfioNeeds(way: VfioWay): Pick<Needs, "since"> {
 export function listVfioWays({ run }: SpecContext): readonly VfioWay[] {
   const old = !atLeast(versionIn(run.release) ?? "0", iommufdSince);
   return vfioWays(iommuFacts[run.cell.iommu]).filter((way) => way !== "iommufd" || !old);
+}
+
+/** What a machine must be for each way. */
+export const wayNeeds: Readonly<Record<VfioWay, Pick<Needs, "dma" | "since">>> = {
+  type1: { dma: ["translating", "identity"] },
+  iommufd: { dma: ["translating", "identity"], since: iommufdSince },
+  noiommu: { dma: ["absent"] },
+};
+
+/** Hands the device to vfio-pci, and lets programs have it in whatever way the machine allows. */
+export async function bindVfio(context: SpecContext): Promise<void> {
+  const { guest, device, run } = context;
+  // A device without a reset of its own (e1000e) is reset with its bus; the kernel says so once a boot.
+  context.expectSplat({
+    kind: "device",
+    title: /unlocked secondary bus reset via: /,
+    why: "vfio-pci resets by pci_try_reset_function(), which does not lock the bridge (drivers/pci/pci.c)",
+    required: false,
+  });
+  await permitVfio(guest, iommuFacts[run.cell.iommu]);
+  await bind(guest, device.address, "vfio-pci");
 }
 
 const permitted = new WeakSet<Guest>();
