@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A PCI function's attributes (Documentation/ABI/testing/sysfs-bus-pci): what they say, what they take, and what they must
+// not do to a device that a driver has.
+import { alone, notVirtual, ownDriver } from "../../lab/device/needs.ts";
+import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
+import { bind, bindOwn, pciFacts, readDriver, unbind } from "../../harness/guest/pci.ts";
+import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { declareLeakSpec } from "../../harness/spec/leaks.ts";
+
+const about = [
+  "pci_*",
+  "enable_store",
+  "broken_parity_status_*",
+  "msi_bus_*",
+  "reset_method_*",
+  "reset_store",
+  "remove_store",
+  "rescan_store",
+  "dev_rescan_store",
+  "driver_override_*",
+  "driver_set_override",
+  "d3cold_allowed_*",
+  "modalias_show",
+  "resource_show",
+  "new_id_store",
+  "remove_id_store",
+  "bind_store",
+  "unbind_store",
+];
+const spec = family("pci-attributes", { devices: "any", variants: "any", about });
+
+const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
+
+/** Takes the device from its driver, and keeps others from it. */
+async function released({ guest, device }: SpecContext): Promise<void> {
+  await unbind(guest, device.address);
+}
+
+spec("a device that a driver has is not enabled or disabled by sysfs", { devices: ownDriver }, async (t, context) => {
+  const { guest, device } = context;
+  await bindOwn(guest, device);
+  await using calls = await startCalls(guest);
+  const enable = `${folder(context)}/enable`;
+  const [before, facts] = [await readAttribute(calls, enable), await pciFacts(guest, device.address)];
+  for (const value of ["0", "1", "0"]) t.is(await writeAttribute(calls, enable, value), "EBUSY");
+  t.is(await readAttribute(calls, enable), before);
+  t.deepEqual(await pciFacts(guest, device.address), facts);
+  await unbind(guest, device.address);
+});
+
+spec("without a driver it is enabled as often as it is asked for, and disabled as often", async (t, context) => {
+  const { guest } = context;
+  await released(context);
+  await using calls = await startCalls(guest);
+  const enable = `${folder(context)}/enable`;
+  t.is(await readAttribute(calls, enable), "0");
+  t.is(await writeAttribute(calls, enable, "0"), "EIO", "it is not enabled");
+  for (const count of ["1", "2"]) {
+    t.is(await writeAttribute(calls, enable, "1"), undefined);
+    t.is(await readAttribute(calls, enable), count);
+  }
+  for (const count of ["1", "0"]) {
+    t.is(await writeAttribute(calls, enable, "0"), undefined);
+    t.is(await readAttribute(calls, enable), count);
+  }
+  t.is(await writeAttribute(calls, enable, "x"), "EINVAL");
+});
+
+spec(
+  "a driver that binds does so whatever sysfs did before, and unbinds without a warning",
+  { devices: ownDriver },
+  async (t, context) => {
+    const { guest, device } = context;
+    await released(context);
+    await using calls = await startCalls(guest);
+    const enable = `${folder(context)}/enable`;
+    t.is(await writeAttribute(calls, enable, "1"), undefined);
+    await bindOwn(guest, device);
+    t.is(await writeAttribute(calls, enable, "0"), "EBUSY");
+    await unbind(guest, device.address);
+    t.is(await readAttribute(calls, enable), "1", "sysfs still has it enabled");
+    t.is(await writeAttribute(calls, enable, "0"), undefined);
+  },
+);
+
+spec("identity, class and resources are the device's", async (t, context) => {
+  const { guest, device } = context;
+  await using calls = await startCalls(guest);
+  const read = async (name: string): Promise<string> => readAttribute(calls, `${folder(context)}/${name}`);
+  t.deepEqual([Number(await read("vendor")), Number(await read("device"))], [device.vendor, device.device]);
+  t.is(Number(await read("class")) >> 8, device.class);
+  t.regex(await read("modalias"), /^pci:v[0-9A-F]{8}d[0-9A-F]{8}sv[0-9A-F]{8}sd[0-9A-F]{8}bc..sc..i..$/);
+  const lines = (await read("resource")).split("\n").map((line) => line.split(" ").map(BigInt));
+  for (const { index, size } of device.bars) {
+    const [first = 0n, last = 0n] = lines[index] ?? [];
+    t.is(Number(last - first) + 1, size, `BAR${index}`);
+    t.is(Number(await guest.run(`stat -c %s ${folder(context)}/resource${index}`)), size, `resource${index}`);
+  }
+});
+
+spec("what is a switch takes 0 and 1, keeps it, and refuses words", async (t, context) => {
+  const { guest } = context;
+  await using calls = await startCalls(guest);
+  for (const name of ["broken_parity_status", "d3cold_allowed", "msi_bus"]) {
+    const file = `${folder(context)}/${name}`;
+    const before = await readAttribute(calls, file);
+    for (const value of ["0", "1"]) {
+      t.is(await writeAttribute(calls, file, value), undefined, name);
+      t.is(await readAttribute(calls, file), value, name);
+    }
+    t.is(await writeAttribute(calls, file, "x"), "EINVAL", name);
+    t.is(await writeAttribute(calls, file, before), undefined, name);
+  }
+});
+
+spec(
+  "with msi_bus 0 a driver gets no vectors, and with 1 it does again",
+  { driver: "vfio_pci" },
+  async (t, context) => {
+    const { guest, device } = context;
+    if (device.vectors === 0) return void t.pass("the device has no MSI-X");
+    const { openVfio, eventfds } = await import("../vfio/vfio.ts");
+    const { setIrqs } = await import("../../harness/spec/vfio-uapi.ts");
+    if (context.run.cell.variant === "nomsi") return void t.pass("no device has vectors here");
+    const file = `${folder(context)}/msi_bus`;
+    await using vfio = await openVfio(context);
+    await eventfds(vfio, "a");
+    const take = setIrqs({ index: "msix", eventfds: ["a"] });
+    await guest.run(`echo 0 > ${file}`);
+    t.false((await vfio.ask(take)).ok);
+    await guest.run(`echo 1 > ${file}`);
+    await vfio.ok(take);
+  },
+);
+
+spec("driver_override is kept, cleared, and no longer than a page", async (t, context) => {
+  const { guest } = context;
+  await using calls = await startCalls(guest);
+  const file = `${folder(context)}/driver_override`;
+  const before = await readAttribute(calls, file);
+  t.is(await writeAttribute(calls, file, "some_driver\n"), undefined);
+  t.is(await readAttribute(calls, file), "some_driver");
+  t.is(await writeAttribute(calls, file, "x".repeat(2000)), undefined);
+  t.is((await readAttribute(calls, file)).length, 2000);
+  t.not(
+    (await guest.fails(`head -c 5000 /dev/zero | tr '\\0' x | dd of=${file} bs=5000 iflag=fullblock 2>&1`)).code,
+    0,
+  );
+  for (const empty of ["\n", ""]) {
+    t.is(await writeAttribute(calls, file, empty), undefined);
+    if (empty !== "") t.is(await readAttribute(calls, file), "(null)");
+  }
+  if (before !== "(null)") t.is(await writeAttribute(calls, file, before), undefined);
+});
+
+spec(
+  "a driver that driver_override does not name is refused, and so is one that has no such device",
+  async (t, context) => {
+    const { guest, device } = context;
+    await released(context);
+    await guest.run("modprobe uio_pci_generic");
+    await using calls = await startCalls(guest);
+    const override = `${folder(context)}/driver_override`;
+    const binds = "/sys/bus/pci/drivers/uio_pci_generic/bind";
+    t.is(await writeAttribute(calls, override, "nobody\n"), undefined);
+    t.is(await writeAttribute(calls, binds, device.address), "ENODEV");
+    t.is(await readDriver(guest, device.address), undefined);
+    t.is(await writeAttribute(calls, override, "\n"), undefined);
+    t.is(await writeAttribute(calls, binds, device.address), "ENODEV");
+    t.is(await writeAttribute(calls, binds, "0000:ff:1f.7"), "ENODEV", "no such device");
+    t.is(
+      await writeAttribute(calls, "/sys/bus/pci/drivers/uio_pci_generic/unbind", device.address),
+      "ENODEV",
+      "not its own",
+    );
+  },
+);
+
+spec(
+  "reset_method takes methods that the device has, none, and the default; reset follows it",
+  { devices: [notVirtual, alone] },
+  async (t, context) => {
+    const { guest, device } = context;
+    await released(context);
+    await using calls = await startCalls(guest);
+    const [method, reset] = [`${folder(context)}/reset_method`, `${folder(context)}/reset`];
+    const before = await readAttribute(calls, method);
+    if (before === "(ENOENT)") return void t.pass("the device cannot be reset");
+    context.fact("reset methods", before);
+    context.expectSplat({
+      kind: "device",
+      title: /unlocked secondary bus reset via: /,
+      why: "a bus reset by sysfs",
+      required: false,
+    });
+    for (const one of before.split(" ")) {
+      t.is(await writeAttribute(calls, method, one), undefined, one);
+      t.is(await readAttribute(calls, method), one);
+      // QEMU's port says nothing of its link after a bus reset where hot-plug is ACPI's, and the kernel waits for that.
+      const errno = await writeAttribute(calls, reset, "1");
+      t.true(errno === undefined || (one === "bus" && errno === "ENOTTY"), `${one}: ${errno}`);
+      t.is(Number(await readAttribute(calls, `${folder(context)}/vendor`)), device.vendor);
+    }
+    t.is(await writeAttribute(calls, method, "nonsense"), "EINVAL");
+    t.is(await writeAttribute(calls, method, `${before.split(" ")[0]} nonsense`), "EINVAL");
+    t.is(await readAttribute(calls, method), before.split(" ").at(-1) ?? "", "what was there is kept");
+    t.is(await writeAttribute(calls, method, "\n"), undefined);
+    t.is(await writeAttribute(calls, reset, "1"), "ENOTTY", "none is left");
+    t.is(await writeAttribute(calls, method, "default"), undefined);
+    t.is(await readAttribute(calls, method), before);
+    for (const value of ["0", "2"]) t.is(await writeAttribute(calls, reset, value), "EINVAL");
+    t.is(await writeAttribute(calls, reset, "x"), "EINVAL");
+  },
+);
+
+spec("removed and found again 5 times, the device is the same", { devices: notVirtual }, async (t, context) => {
+  const { guest, device } = context;
+  const sizes = `awk '{ print $3 }' ${folder(context)}/resource`;
+  const resources = await guest.run(sizes);
+  const once = `echo 1 > ${folder(context)}/remove && test ! -e ${folder(context)} && echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}/config`;
+  await guest.run(`for n in 1 2 3 4 5; do ${once} || exit; done`, { timeout: 120_000 });
+  t.is(await guest.run(sizes), resources);
+  t.is(Number(await guest.read(`${folder(context)}/vendor`)), device.vendor);
+});
+
+spec("remove and rescan take 1, do nothing for 0, and refuse words", { devices: notVirtual }, async (t, context) => {
+  const { guest } = context;
+  await using calls = await startCalls(guest);
+  for (const file of [`${folder(context)}/remove`, `${folder(context)}/rescan`, "/sys/bus/pci/rescan"]) {
+    t.is(await writeAttribute(calls, file, "0"), undefined, file);
+    t.is(await writeAttribute(calls, file, "x"), "EINVAL", file);
+  }
+  t.is(await writeAttribute(calls, `${folder(context)}/rescan`, "1"), undefined);
+  await guest.run(`test -e ${folder(context)}/config`);
+});
+
+spec("each attribute can be read, with and without a driver", async (t, context) => {
+  const { guest } = context;
+  const script = `cd ${folder(context)} && for file in $(find . -maxdepth 2 -type f -perm -400 ! -name 'resource[0-9]*' ! -name rom ! -name config); do timeout 5 cat $file > /dev/null 2>&1 || echo $file; done; true`;
+  const unreadable = async (): Promise<string> => guest.run(script, { timeout: 60_000 });
+  // A port without a link speed has none to tell, and an AER counter is not everywhere: errors are allowed, hangs are not.
+  context.fact("not readable", (await unreadable()).split("\n").join(" "));
+  await bind(guest, context.device.address, "uio_pci_generic");
+  await unreadable();
+  await unbind(guest, context.device.address);
+  t.pass();
+});
+
+declareLeakSpec(spec);
