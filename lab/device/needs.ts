@@ -56,6 +56,8 @@ export const replaceable = need(
   "that can be pulled and put back as it was",
   (device) => pullable.isMet(device) && device.fixed === undefined,
 );
+/** Base class 0x06 are bridges (PCI Code and ID Assignment Specification): a port's driver has them, and what is behind. */
+export const endpoint = need("that is no bridge", (device) => device.class >> 8 !== 0x06);
 export const noDriver = need("without a driver of the kernel's own", ({ driver }) => driver === undefined);
 export const virtual = need("that is a virtual function", (device) => device.virtual !== undefined);
 export const notVirtual = need("that is no virtual function", (device) => device.virtual === undefined);

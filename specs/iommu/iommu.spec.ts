@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the IOMMU core shows in sysfs (Documentation/ABI/testing/sysfs-kernel-iommu_groups), and its groups' default domains.
-import { alone, notVirtual } from "../../lab/device/needs.ts";
+import { alone, endpoint, notVirtual } from "../../lab/device/needs.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import { bind, unbind } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
 const about = ["iommu_*", "intel_iommu_*", "viommu_*", "amd_iommu_*", "dmar_*", "device_def_domain_type", "domain_*"];
-const spec = family("iommu", { devices: "any", dma: ["translating", "identity"], variants: "any", about });
+const spec = family("iommu", { devices: endpoint, dma: ["translating", "identity"], variants: "any", about });
 
 /** The group's folder. */
 async function group({ guest, device }: SpecContext): Promise<string> {
@@ -40,7 +40,7 @@ spec("a group's type, its reserved regions and its IOMMU are there to be read", 
 
 spec(
   "the type of a group is changed while no driver has its device, and not while one has",
-  { devices: [alone, notVirtual] },
+  { devices: [alone, endpoint, notVirtual] },
   async (t, context) => {
     const { guest, device } = context;
     await unbind(guest, device.address);
@@ -61,7 +61,7 @@ spec(
   },
 );
 
-spec("devices come and go, and groups with them", { devices: [alone, notVirtual] }, async (t, context) => {
+spec("devices come and go, and groups with them", { devices: [alone, endpoint, notVirtual] }, async (t, context) => {
   const { guest, device } = context;
   const folder = `/sys/bus/pci/devices/${device.address}`;
   const count = "ls /sys/kernel/iommu_groups | wc -l";

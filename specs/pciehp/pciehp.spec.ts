@@ -4,7 +4,7 @@
 // and fails whatever spec it comes in.
 import type { ExecutionContext } from "ava";
 import { readFile } from "node:fs/promises";
-import { need, ownDriver } from "../../lab/device/needs.ts";
+import { endpoint, notVirtual, ownDriver, replaceable } from "../../lab/device/needs.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import { assertSilent } from "../../harness/guest/complaint.ts";
 import { bind, bindOwn, found, unbind } from "../../harness/guest/pci.ts";
@@ -25,10 +25,7 @@ const about = [
   "set_attention_status",
   "get_adapter_status",
 ];
-const slotted = need(
-  "that sits in a slot",
-  ({ qemu, virtual }) => virtual === undefined && qemu.before.some((word) => word.startsWith("pcie-root-port")),
-);
+const slotted = [endpoint, notVirtual, replaceable];
 const spec = family("pciehp", { devices: slotted, variants: ["pciehp"], about });
 
 /** The folder of the device's slot. */
@@ -127,7 +124,7 @@ spec("10 times switched off and put in, without a driver", { timeoutFactor: 4 },
 
 spec(
   "3 times switched off and put in, with its own driver bound",
-  { devices: [slotted, ownDriver], timeoutFactor: 4 },
+  { devices: [...slotted, ownDriver], timeoutFactor: 4 },
   async (t, context) => {
     await again(t, context, 3, async () => bindOwn(context.guest, context.device));
   },
@@ -153,7 +150,7 @@ spec(
 
 spec(
   "a reset of the slot is no removal: device and driver stay",
-  { devices: [slotted, ownDriver] },
+  { devices: [...slotted, ownDriver] },
   async (t, context) => {
     const { guest, device } = context;
     await unbind(guest, device.address);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A PCI function's attributes (Documentation/ABI/testing/sysfs-bus-pci): what they say, what they take, and what they must
 // not do to a device that a driver has.
-import { alone, notVirtual, ownDriver } from "../../lab/device/needs.ts";
+import { alone, endpoint, notVirtual, ownDriver } from "../../lab/device/needs.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
-import { bind, bindOwn, pciFacts, readDriver, unbind } from "../../harness/guest/pci.ts";
+import { bind, bindOwn, pciFacts, unbind } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
@@ -27,7 +27,7 @@ const about = [
   "bind_store",
   "unbind_store",
 ];
-const spec = family("pci-attributes", { devices: "any", variants: "any", about });
+const spec = family("pci-attributes", { devices: endpoint, variants: "any", about });
 
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
 
@@ -36,17 +36,21 @@ async function released({ guest, device }: SpecContext): Promise<void> {
   await unbind(guest, device.address);
 }
 
-spec("a device that a driver has is not enabled or disabled by sysfs", { devices: ownDriver }, async (t, context) => {
-  const { guest, device } = context;
-  await bindOwn(guest, device);
-  await using calls = await startCalls(guest);
-  const enable = `${folder(context)}/enable`;
-  const [before, facts] = [await readAttribute(calls, enable), await pciFacts(guest, device.address)];
-  for (const value of ["0", "1", "0"]) t.is(await writeAttribute(calls, enable, value), "EBUSY");
-  t.is(await readAttribute(calls, enable), before);
-  t.deepEqual(await pciFacts(guest, device.address), facts);
-  await unbind(guest, device.address);
-});
+spec(
+  "a device that a driver has is not enabled or disabled by sysfs",
+  { devices: [endpoint, ownDriver] },
+  async (t, context) => {
+    const { guest, device } = context;
+    await bindOwn(guest, device);
+    await using calls = await startCalls(guest);
+    const enable = `${folder(context)}/enable`;
+    const [before, facts] = [await readAttribute(calls, enable), await pciFacts(guest, device.address)];
+    for (const value of ["0", "1", "0"]) t.is(await writeAttribute(calls, enable, value), "EBUSY");
+    t.is(await readAttribute(calls, enable), before);
+    t.deepEqual(await pciFacts(guest, device.address), facts);
+    await unbind(guest, device.address);
+  },
+);
 
 spec("without a driver it is enabled as often as it is asked for, and disabled as often", async (t, context) => {
   const { guest } = context;
@@ -68,7 +72,7 @@ spec("without a driver it is enabled as often as it is asked for, and disabled a
 
 spec(
   "a driver that binds does so whatever sysfs did before, and unbinds without a warning",
-  { devices: ownDriver },
+  { devices: [endpoint, ownDriver] },
   async (t, context) => {
     const { guest, device } = context;
     await released(context);
@@ -133,52 +137,9 @@ spec(
   },
 );
 
-spec("driver_override is kept, cleared, and no longer than a page", async (t, context) => {
-  const { guest } = context;
-  await using calls = await startCalls(guest);
-  const file = `${folder(context)}/driver_override`;
-  const before = await readAttribute(calls, file);
-  t.is(await writeAttribute(calls, file, "some_driver\n"), undefined);
-  t.is(await readAttribute(calls, file), "some_driver");
-  t.is(await writeAttribute(calls, file, "x".repeat(2000)), undefined);
-  t.is((await readAttribute(calls, file)).length, 2000);
-  t.not(
-    (await guest.fails(`head -c 5000 /dev/zero | tr '\\0' x | dd of=${file} bs=5000 iflag=fullblock 2>&1`)).code,
-    0,
-  );
-  for (const empty of ["\n", ""]) {
-    t.is(await writeAttribute(calls, file, empty), undefined);
-    if (empty !== "") t.is(await readAttribute(calls, file), "(null)");
-  }
-  if (before !== "(null)") t.is(await writeAttribute(calls, file, before), undefined);
-});
-
-spec(
-  "a driver that driver_override does not name is refused, and so is one that has no such device",
-  async (t, context) => {
-    const { guest, device } = context;
-    await released(context);
-    await guest.run("modprobe uio_pci_generic");
-    await using calls = await startCalls(guest);
-    const override = `${folder(context)}/driver_override`;
-    const binds = "/sys/bus/pci/drivers/uio_pci_generic/bind";
-    t.is(await writeAttribute(calls, override, "nobody\n"), undefined);
-    t.is(await writeAttribute(calls, binds, device.address), "ENODEV");
-    t.is(await readDriver(guest, device.address), undefined);
-    t.is(await writeAttribute(calls, override, "\n"), undefined);
-    t.is(await writeAttribute(calls, binds, device.address), "ENODEV");
-    t.is(await writeAttribute(calls, binds, "0000:ff:1f.7"), "ENODEV", "no such device");
-    t.is(
-      await writeAttribute(calls, "/sys/bus/pci/drivers/uio_pci_generic/unbind", device.address),
-      "ENODEV",
-      "not its own",
-    );
-  },
-);
-
 spec(
   "reset_method takes methods that the device has, none, and the default; reset follows it",
-  { devices: [notVirtual, alone] },
+  { devices: [endpoint, notVirtual, alone] },
   async (t, context) => {
     const { guest, device } = context;
     await released(context);
@@ -212,27 +173,6 @@ spec(
     t.is(await writeAttribute(calls, reset, "x"), "EINVAL");
   },
 );
-
-spec("removed and found again 5 times, the device is the same", { devices: notVirtual }, async (t, context) => {
-  const { guest, device } = context;
-  const sizes = `awk '{ print $3 }' ${folder(context)}/resource`;
-  const resources = await guest.run(sizes);
-  const once = `echo 1 > ${folder(context)}/remove && test ! -e ${folder(context)} && echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}/config`;
-  await guest.run(`for n in 1 2 3 4 5; do ${once} || exit; done`, { timeout: 120_000 });
-  t.is(await guest.run(sizes), resources);
-  t.is(Number(await guest.read(`${folder(context)}/vendor`)), device.vendor);
-});
-
-spec("remove and rescan take 1, do nothing for 0, and refuse words", { devices: notVirtual }, async (t, context) => {
-  const { guest } = context;
-  await using calls = await startCalls(guest);
-  for (const file of [`${folder(context)}/remove`, `${folder(context)}/rescan`, "/sys/bus/pci/rescan"]) {
-    t.is(await writeAttribute(calls, file, "0"), undefined, file);
-    t.is(await writeAttribute(calls, file, "x"), "EINVAL", file);
-  }
-  t.is(await writeAttribute(calls, `${folder(context)}/rescan`, "1"), undefined);
-  await guest.run(`test -e ${folder(context)}/config`);
-});
 
 spec("each attribute can be read, with and without a driver", async (t, context) => {
   const { guest } = context;

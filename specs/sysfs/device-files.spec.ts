@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A PCI function's binary files: config, resourceN and rom. Each width at each place, the ends, and what is left of them
 // when the device goes.
-import { need, notVirtual } from "../../lab/device/needs.ts";
+import { endpoint, need, notVirtual } from "../../lab/device/needs.ts";
 import { startCalls } from "../../harness/guest/attribute.ts";
 import { loaded, Reply, u16, u32, u8 } from "../../harness/guest/calls.ts";
 import { unbind } from "../../harness/guest/pci.ts";
@@ -18,7 +18,7 @@ const about = [
   "pci_create_*",
   "pci_remove_*",
 ];
-const spec = family("pci-files", { devices: "any", variants: "any", about });
+const spec = family("pci-files", { devices: endpoint, variants: "any", about });
 
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
 const page = 4096;
@@ -49,7 +49,7 @@ spec("at the end of config space reads and writes are cut short", async (t, cont
 // Interrupt line: a register for software alone, 8 bits of scratch memory (PCI Local Bus Specification 3.0, 6.2.4).
 spec(
   "config space is written in each width at odd offsets too, and nothing beside it",
-  { devices: notVirtual },
+  { devices: [endpoint, notVirtual] },
   async (t, context) => {
     await unbind(context.guest, context.device.address);
     await using calls = await startCalls(context.guest);
@@ -82,30 +82,34 @@ const memory = need("with a BAR of memory of a page at least", ({ bars }) =>
   bars.some(({ kind, size }) => kind === "memory" && size >= page),
 );
 
-spec("a memory BAR is mapped in whole and in part, and not beyond its end", { devices: memory }, async (t, context) => {
-  const { device } = context;
-  await unbind(context.guest, device.address);
-  await using calls = await startCalls(context.guest);
-  for (const { index, size } of device.bars.filter((bar) => bar.kind === "memory" && bar.size >= page)) {
-    await calls.ok(`file bar ${folder(context)}/resource${index}`);
-    await calls.ok(`mmap whole bar ${size} 0`);
-    await calls.ok(`mmap last bar ${page} ${size - page}`);
-    for (const [length, at] of [
-      [size + page, 0],
-      [page, size],
-      [2 * page, size - page],
-      [page, size + 64 * page],
-    ] as const)
-      t.is(await calls.refused(`mmap more bar ${length} ${at}`), "EINVAL", `BAR${index}: ${length} at ${at}`);
-    await calls.all(["munmap whole", "munmap last", "shut bar"]);
-  }
-});
+spec(
+  "a memory BAR is mapped in whole and in part, and not beyond its end",
+  { devices: [memory, endpoint] },
+  async (t, context) => {
+    const { device } = context;
+    await unbind(context.guest, device.address);
+    await using calls = await startCalls(context.guest);
+    for (const { index, size } of device.bars.filter((bar) => bar.kind === "memory" && bar.size >= page)) {
+      await calls.ok(`file bar ${folder(context)}/resource${index}`);
+      await calls.ok(`mmap whole bar ${size} 0`);
+      await calls.ok(`mmap last bar ${page} ${size - page}`);
+      for (const [length, at] of [
+        [size + page, 0],
+        [page, size],
+        [2 * page, size - page],
+        [page, size + 64 * page],
+      ] as const)
+        t.is(await calls.refused(`mmap more bar ${length} ${at}`), "EINVAL", `BAR${index}: ${length} at ${at}`);
+      await calls.all(["munmap whole", "munmap last", "shut bar"]);
+    }
+  },
+);
 
 const ports = need("with an I/O BAR", ({ bars }) => bars.some(({ kind }) => kind === "io"));
 
 spec(
   "the ports of an I/O BAR are read in 1, 2 and 4 bytes, and not beyond its end",
-  { devices: ports },
+  { devices: [ports, endpoint] },
   async (t, context) => {
     const { device, guest } = context;
     const bar = device.bars.find(({ kind }) => kind === "io");
@@ -125,7 +129,7 @@ spec(
 
 spec(
   "files that a program has open are gone with the device",
-  { devices: [memory, notVirtual] },
+  { devices: [memory, endpoint, notVirtual] },
   async (t, context) => {
     const { device, guest } = context;
     const bar = device.bars.find(({ kind, size }) => kind === "memory" && size >= page);
@@ -163,7 +167,7 @@ spec("a ROM is shut until it is opened by 1, and shut again by 0", async (t, con
 
 spec(
   "a mapping by sysfs shows what the device has there, for two programs at a time",
-  { devices: memory },
+  { devices: [memory, endpoint] },
   async (t, context) => {
     const { device, guest } = context;
     const bar = device.bars.find(({ kind, size }) => kind === "memory" && size >= page);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the userspace I/O core shows of a device (Documentation/driver-api/uio-howto.rst), as long as a driver has it there.
 import type { DeviceDefinition } from "../../lab/device/index.ts";
-import { notVirtual } from "../../lab/device/needs.ts";
+import { endpoint, notVirtual } from "../../lab/device/needs.ts";
 import { barAddress, unbind } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -9,7 +9,7 @@ import { bindGeneric, driver, openUio, startUio, uioName } from "./uio.ts";
 
 const spec = family("uio-device", {
   driver,
-  devices: "any",
+  devices: endpoint,
   variants: "any",
   about: ["uio_*", "__uio_register_device", "name_show", "version_show", "event_show", "map_*"],
 });
@@ -96,7 +96,7 @@ spec(
 
 spec(
   "bound by new_id, which takes an ID once, and given back by remove_id",
-  { devices: notVirtual },
+  { devices: [endpoint, notVirtual] },
   async (t, context) => {
     const { guest, device } = context;
     await bindGeneric(context);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The file of a userspace I/O device: open(), read(), write(), poll() and mmap() as drivers/uio/uio.c promises them.
-import { intx, need } from "../../lab/device/needs.ts";
+import { endpoint, intx, need } from "../../lab/device/needs.ts";
 import { loaded, Reply, u32, u64 } from "../../harness/guest/calls.ts";
 import { pciFacts } from "../../harness/guest/pci.ts";
 import { setLine } from "../../harness/spec/intx.ts";
@@ -109,7 +109,7 @@ spec("mmap() gives a map's pages and no more, and shows the registers of its BAR
     t.is(loaded(await uio.ok(`load whole ${offset} 4`)), loaded(await uio.ok(`load bar ${offset} 4`)));
 });
 
-spec("closing switches bus mastering off, whoever switched it on", { devices: "any" }, async (t, context) => {
+spec("closing switches bus mastering off, whoever switched it on", { devices: endpoint }, async (t, context) => {
   const { guest, device } = context;
   const uio = await openUio(context);
   t.false((await pciFacts(guest, device.address)).busMaster, "opening does not switch it on");
@@ -125,7 +125,7 @@ spec("closing switches bus mastering off, whoever switched it on", { devices: "a
 
 spec(
   "opened and closed 200 times, by one program and by two, the module is held by nobody",
-  { devices: "any" },
+  { devices: endpoint },
   async (t, context) => {
     await using uio = await openUio(context);
     const before = await moduleReferences(context);

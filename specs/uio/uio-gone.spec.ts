@@ -5,13 +5,13 @@ import { u32 } from "../../harness/guest/calls.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { found, unbind } from "../../harness/guest/pci.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
-import { intx, notVirtual, virtual, wire } from "../../lab/device/needs.ts";
+import { endpoint, intx, notVirtual, replaceable, virtual } from "../../lab/device/needs.ts";
 import type { ExecutionContext } from "ava";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 import { bindGeneric, driver, moduleReferences, openUio } from "./uio.ts";
 
-const spec = family("uio-gone", { driver, devices: "any", about: ["uio_*"] });
+const spec = family("uio-gone", { driver, devices: endpoint, about: ["uio_*"] });
 
 /** All that a program can still do with a file whose device is gone. */
 async function isDead(t: ExecutionContext, uio: GuestProgram): Promise<void> {
@@ -84,7 +84,7 @@ spec("unbound with three programs that have it open", { profile: "default" }, as
   await bindGeneric(context);
 });
 
-spec("removed by sysfs and found again", { devices: notVirtual }, async (t, context) => {
+spec("removed by sysfs and found again", { devices: [endpoint, notVirtual] }, async (t, context) => {
   const { guest, device } = context;
   await survives(t, context, async () => {
     await guest.run(`echo 1 > /sys/bus/pci/devices/${device.address}/remove`);
@@ -96,7 +96,7 @@ spec("removed by sysfs and found again", { devices: notVirtual }, async (t, cont
 
 spec(
   "pulled out of the running machine and put back",
-  { devices: [wire, notVirtual], variants: ["ordinary", "pciehp"], profile: "default" },
+  { devices: [endpoint, notVirtual, replaceable], variants: ["ordinary", "pciehp"], profile: "default" },
   async (t, context) => {
     const { guest, device, machine, run } = context;
     const timeout = 20_000 * run.timeoutScale;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // An error of the bus is told to the program by its eventfd ERR. QEMU puts it in at the port: the models of most devices
 // leave the error bits of Device Control read-only, so that nothing comes of it there.
-import { need, notVirtual } from "../../lab/device/needs.ts";
+import { belowPort, notVirtual } from "../../lab/device/needs.ts";
 import { family } from "../../harness/spec/index.ts";
 import { setIrqs } from "../../harness/spec/vfio-uapi.ts";
 import { Config, driver, eventfds, openVfio, signalled, vfioDevices } from "./vfio.ts";
 
-const slotted = need("behind a port of its own", ({ qemu }) => qemu.before.includes("-device"));
 const spec = family("vfio-errors", {
   driver,
-  devices: [...vfioDevices, notVirtual, slotted],
+  devices: [...vfioDevices, notVirtual, belowPort],
   // AER is the kernel's own there.
   variants: ["pciehp"],
   about: ["vfio_pci_core_aer_err_detected", "pcie_do_recovery", "aer_*", "report_*"],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A driver cannot take its device from a program that has it open: it asks, by the eventfd REQ, and waits until the program
 // lets go. The eventfd ERR tells of errors. Each belongs to the program that set it, for as long as it has the device.
-import { notVirtual, need } from "../../lab/device/needs.ts";
+import { notVirtual, replaceable } from "../../lab/device/needs.ts";
 import { found, readDriver } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
@@ -157,7 +157,7 @@ spec(
 spec(
   "pulled while it is open: the program is asked, and the slot is empty when it lets go",
   {
-    devices: [...vfioDevices, notVirtual, need("that sits behind a port", ({ qemu }) => qemu.before.length > 0)],
+    devices: [...vfioDevices, notVirtual, replaceable],
     profile: "default",
   },
   async (t, context) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device in the hands of vfio-pci, and the program that has it open.
-import { need, alone } from "../../lab/device/needs.ts";
+import { alone, endpoint, need } from "../../lab/device/needs.ts";
 import { Reply } from "../../harness/guest/calls.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
@@ -10,8 +10,8 @@ import { configRegion, regionInfo } from "../../harness/spec/vfio-uapi.ts";
 /** As modules are called, which is how specs name drivers that they need. */
 export const driver = "vfio_pci";
 
-/** What all specs of VFIO need: the device alone in its group, so that it can be had. */
-export const vfioDevices = [alone];
+/** What all specs of VFIO need: a device alone in its group, so that it can be had. */
+export const vfioDevices = [alone, endpoint];
 
 /** Its first BAR is memory that a program can map: a page at least. */
 export const mappable = need("whose BAR0 is memory of a page at least", ({ bars }) =>
