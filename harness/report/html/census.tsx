@@ -22,7 +22,7 @@ function Table({ record }: { record: CensusRecord }): JSX.Element {
   const families = listFamilies(record);
   return (
     <Scroll label="drivers by behaviours">
-      <table class="matrix">
+      <table class="census">
         <thead>
           <tr>
             <th>device</th>

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Records of bisect and mutate as they are when much is in them.
+// Records of bisect, mutate, regressions and census as they are when much is in them.
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { devices } from "../../../lab/device/index.ts";
 import { root } from "../../host/paths.ts";
+import type { CensusEntry, CensusRecord } from "../../record/census.ts";
 import type { MutantRecord, MutationRecord } from "../../record/mutation.ts";
+import type { RegressionRecord, RegressionsRecord } from "../../record/regressions.ts";
 import type { BisectionRecord } from "../../report/bisection.ts";
 import { longText } from "./outcomes.ts";
 
@@ -35,6 +38,46 @@ export const mutation: MutationRecord = {
   broken: [{ cell: "patched/igb/iommu-off", spec: "bind: it is bound", why: longText }],
   mutants: files.map(mutant),
   notes: [longText],
+};
+
+const ends = ["found", "missed", "hidden", "error", "miss"] as const;
+
+function regression(status: RegressionRecord["status"], i: number): RegressionRecord {
+  const text = i === 1 ? longText : "igb: a lock is missing";
+  const seen = status === "found" ? { spec: `net: ${text}`, cell: "patched/igb/iommu-off", how: "splat" as const } : {};
+  return {
+    ...{ name: `igb-${status}`, breaks: text, fix: `72ddef0506da ("${text}")`, shows: text, status, ...seen },
+    ...{ where: ["igb/iommu-off/debug"], cells: ["igb/iommu-off", "igb/iommu-intel"], why: text, ran: 7, seconds: 31 },
+  };
+}
+
+/** Regressions with every status. */
+export const regressions: RegressionsRecord = {
+  ...{ ...common, id: "r1", command: `npm run lab -- regressions ${longText}`, sound: 507, exitCode: 3 },
+  ...{ kernel: "linux-source-6.12 6.12.117-1", profile: "default", notes: [longText] },
+  broken: [{ cell: "patched/igb/iommu-off", spec: "bind: it is bound", why: longText }],
+  regressions: ends.map(regression),
+};
+
+const outcomes = ["PASS", "PASS", "FAIL", "SKIP", "MISS", "ERROR", "DONE"] as const;
+
+const asked = (spec: string, i: number): CensusEntry => ({
+  ...{ spec, outcome: outcomes[i % outcomes.length] ?? "PASS", seconds: 1 },
+  splats: i % 5 === 0 ? [`KASAN: ${longText}`] : [],
+  ...{ reason: longText, reproduce: `npm run lab -- --cell ${longText}` },
+});
+const behaviours = ["bind", "remove", "suspend", "reset", "faults", "unplug"].flatMap((family) =>
+  Array.from({ length: 12 }, (_, i) => `${family}: ${i === 3 ? longText : `once ${i}`}`),
+);
+
+/** A census of all devices, with every outcome. */
+export const census: CensusRecord = {
+  ...{ ...common, id: "c1", command: `npm run lab -- census ${longText}`, behaviours, notes: [longText], exitCode: 1 },
+  ...{ kernels: ["linux-source-6.12 6.12.117-1 (debug)"], failure: longText },
+  rows: Object.values(devices).map(({ model, chip, driver }, row) => ({
+    ...{ device: model, chip, driver: driver?.name ?? "none", cell: `base/${model}/iommu-off/debug` },
+    entries: behaviours.map((spec, i) => asked(spec, i % 9 === 4 ? i + row : 0)),
+  })),
 };
 
 const point = (number: number, verdict: "good" | "bad" | "skipped") => ({

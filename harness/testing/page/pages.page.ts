@@ -80,6 +80,7 @@ for (const scheme of ["light", "dark"] as const)
     "no results",
     "bisect.html",
     "mutants.html",
+    "census.html",
   ])
     inBrowser(`${name}: axe finds nothing, ${scheme}`, async (t) => {
       const page = await openPage(browser, await renderOnce(name), { width: scheme === "light" ? 1400 : 400, scheme });

@@ -2,9 +2,11 @@
 // The pages that are looked at: runs of every profile, and those that strain a page.
 import { renderBisectionHtml } from "../../report/html/bisection.tsx";
 import { renderHtml } from "../../report/html/page.tsx";
+import { renderCensusHtml } from "../../report/html/census.tsx";
 import { renderTrialsHtml } from "../../report/html/trials.tsx";
 import { mutationView } from "../../report/mutation-view.ts";
-import { bisection, mutation } from "./experiments.ts";
+import { regressionsView } from "../../report/regressions-view.ts";
+import { bisection, census, mutation, regressions } from "./experiments.ts";
 import { generateRun, type RunShape } from "./runs.ts";
 
 const runs: Readonly<Record<string, RunShape>> = {
@@ -20,7 +22,13 @@ const runs: Readonly<Record<string, RunShape>> = {
 };
 
 /** The names of all pages. */
-export const names: readonly string[] = [...Object.keys(runs), "bisect.html", "mutants.html"];
+export const names: readonly string[] = [
+  ...Object.keys(runs),
+  "bisect.html",
+  "mutants.html",
+  "regressions.html",
+  "census.html",
+];
 
 /** Those that take a browser long. */
 export const large: readonly string[] = [
@@ -35,6 +43,8 @@ const rendered = new Map<string, Promise<string>>();
 async function render(name: string): Promise<string> {
   if (name === "bisect.html") return renderBisectionHtml(bisection);
   if (name === "mutants.html") return renderTrialsHtml(mutationView(mutation));
+  if (name === "regressions.html") return renderTrialsHtml(regressionsView(regressions));
+  if (name === "census.html") return renderCensusHtml(census);
   const shape = runs[name];
   if (shape === undefined) throw new Error(`no page is called ${name}`);
   return renderHtml(await generateRun(shape));

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/** Drivers by behaviours: a square a behaviour, those of a family next to each other. What is too wide scrolls. */
+export const census = `
+.census { border-collapse: collapse; font-size: 14px } .census th { text-align: left; font-weight: 400; color: var(--faint); padding: 6px 12px } .census tbody th { color: inherit }
+.census td { padding: 4px 12px; border-top: 1px solid var(--line); white-space: nowrap } .census tbody th { border-top: 1px solid var(--line) }
+`;
