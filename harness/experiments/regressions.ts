@@ -16,7 +16,7 @@ import type { RunOptions } from "../run/options.ts";
 import { concernedSpecs, loadSpecs, type PlannedSpec } from "../run/plan.ts";
 import { machinesAtOnce, Pool } from "../run/pool.ts";
 import type { Batch } from "./kernels/kernel-runner.ts";
-import { batchesFor, groupByKernel, type Group, type Subject } from "./regressions/group.ts";
+import { batchesFor, groupByKernel, type Group, type ChosenRun } from "./regressions/group.ts";
 import { GroupBuilds } from "./regressions/group-builds.ts";
 import type { Regression } from "./regressions/regression.ts";
 import { Control } from "./trial/control.ts";
@@ -53,28 +53,28 @@ export async function runRegressions(
   });
 }
 
-type Found = Pick<RegressionsRecord, "regressions" | "sound" | "broken" | "notes">;
+type RegressionResults = Pick<RegressionsRecord, "regressions" | "sound" | "broken" | "notes">;
 
 async function judgeAll(
   { regressions, optionsFor }: RegressionsRequest,
   run: AuxiliaryRun,
   watcher: Watcher,
   jobs: number,
-): Promise<Found> {
+): Promise<RegressionResults> {
   const { signal, context } = run;
   const shown = regressions.filter(({ hidden }) => hidden === undefined);
   const records = regressions.filter(({ hidden }) => hidden !== undefined).map(hiddenRecord);
-  const subjects: Subject[] = [];
+  const runs: ChosenRun[] = [];
   for (const regression of shown)
-    subjects.push({ regression, options: await withChoice(await optionsFor(regression), context) });
-  const all = subjects[0] === undefined ? [] : await loadSpecs(subjects[0].options.specs);
-  const [sound, broken]: [number[], Found["broken"]] = [[], []];
+    runs.push({ regression, options: await withChoice(await optionsFor(regression), context) });
+  const all = runs[0] === undefined ? [] : await loadSpecs(runs[0].options.specs);
+  const [sound, broken]: [number[], RegressionResults["broken"]] = [[], []];
   let count = 0;
   const done = (record: RegressionRecord): void => watcher.done(record, ++count, shown.length);
-  for (const [index, group] of groupByKernel(subjects).entries()) {
+  for (const [index, group] of groupByKernel(runs).entries()) {
     if (signal.aborted) break;
     const { devices } = group;
-    watcher.note(`${plural(group.subjects.length, "regression")} on a kernel for ${devices.join(", ")}`);
+    watcher.note(`${plural(group.runs.length, "regression")} on a kernel for ${devices.join(", ")}`);
     const own = await groupRun(run, index);
     const judged = await tryGroup(group, all, own, jobs, done);
     records.push(...judged.records);
@@ -94,41 +94,41 @@ async function groupRun(run: AuxiliaryRun, index: number): Promise<AuxiliaryRun>
 }
 
 async function tryGroup(
-  { subjects }: Group,
+  { runs }: Group,
   all: readonly PlannedSpec[],
   run: AuxiliaryRun,
   jobs: number,
   done: (record: RegressionRecord) => void,
 ): Promise<{ readonly records: readonly RegressionRecord[]; readonly control: ReturnType<Control["summary"]> }> {
-  const [first] = subjects;
+  const [first] = runs;
   if (first === undefined) throw new TypeError("a group has somebody in it");
   const { signal } = run;
   const specs = concernedSpecs(all, first.options);
   const builds = new GroupBuilds(first.options, specs, run);
   const control = new Control((cell) => builds.base(cell.flavour));
-  const attempt = async (subject: Subject): Promise<RegressionRecord> => {
+  const attempt = async (chosen: ChosenRun): Promise<RegressionRecord> => {
     let cells: readonly CellSpec[] = [];
     const batches = async (): Promise<readonly Batch[]> => {
       const { drivers, runner } = await builds.base("plain");
-      const batches = batchesFor(subject, specs, (driver) => drivers.has(driver));
+      const batches = batchesFor(chosen, specs, (driver) => drivers.has(driver));
       const possible = batches.filter(({ cell }) => unable(cell, runner.cellContext) === undefined);
       cells = possible.map(({ cell }) => cell);
       return possible;
     };
-    const build: TrialOptions["build"] = (flavour) => builds.build(subject, flavour);
+    const build: TrialOptions["build"] = (flavour) => builds.build(chosen, flavour);
     const trial = await tryPatch(batches, { control, signal, build });
     await builds.forget(
-      subject,
+      chosen,
       cells.map(({ flavour }) => flavour),
     );
-    return triedRecord(subject, cells.map(configurationName), trial);
+    return triedRecord(chosen, cells.map(configurationName), trial);
   };
   const pool = new Pool(machinesAtOnce(jobs));
-  const records = await tryAll({ all: subjects, attempt, done, pool, signal });
+  const records = await tryAll({ all: runs, attempt, done, pool, signal });
   return { records, control: control.summary() };
 }
 
-function triedRecord({ regression }: Subject, cells: readonly string[], trial: Trial): RegressionRecord {
+function triedRecord({ regression }: ChosenRun, cells: readonly string[], trial: Trial): RegressionRecord {
   const { status, ...rest } = trial;
   const named = status === "seen" ? "found" : status === "unseen" ? "missed" : status;
   return { ...aboutRegression(regression), cells: [...cells], ...rest, status: named };

@@ -21,7 +21,7 @@ export async function findModules(workspace: Workspace, files: readonly string[]
   const search = ["-rlF", "--include=.*.cmd", ...named, "."];
   const { stdout } = await run("grep", search, { cwd: workspace.build, okCodes: [0, 1] });
   const made = stdout.split("\n").filter((line) => line !== "");
-  const modules = await Promise.all(made.map((command) => modulesMadeOf(workspace.build, command)));
+  const modules = await Promise.all(made.map((command) => findModulesWith(workspace.build, command)));
   const found = [...new Set(modules.flatMap((some) => some ?? []))];
   return found.length === 0 || modules.includes(undefined) ? undefined : found;
 }
@@ -30,7 +30,7 @@ export async function findModules(workspace: Workspace, files: readonly string[]
  * `./drivers/uio/.uio.o.cmd` → `drivers/uio/uio.ko`: the modules that have an object in them, alone or with others, which
  * kbuild lists in a file beside each; undefined if none has, or one was not made.
  */
-async function modulesMadeOf(build: string, command: string): Promise<readonly string[] | undefined> {
+async function findModulesWith(build: string, command: string): Promise<readonly string[] | undefined> {
   const object = /^\.\/(.*\/)\.([^/]+\.o)\.cmd$/.exec(command);
   if (object === null) return undefined;
   const search = ["-rlxF", "--include=*.mod", "-e", `${object[1]}${object[2]}`, object[1]?.split("/")[0] ?? "."];

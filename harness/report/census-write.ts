@@ -21,7 +21,7 @@ const glyph = (entry: CensusEntry | undefined): string => (entry === undefined ?
 /** A line a driver, a character a behaviour; what is wrong below it. */
 export function renderCensusText(record: CensusRecord): string {
   const families = listFamilies(record);
-  const widthOf = ({ name, specs }: Family): number => Math.max(name.length, specs.length);
+  const columnWidth = ({ name, specs }: Family): number => Math.max(name.length, specs.length);
   const device = Math.max(6, ...record.rows.map((row) => row.device.length));
   const driver = Math.max(6, ...record.rows.map((row) => row.driver.length));
   const line = (first: string, second: string, rest: readonly string[]): string =>
@@ -30,13 +30,13 @@ export function renderCensusText(record: CensusRecord): string {
     line(
       one.device,
       one.driver,
-      families.map((family) => entriesIn(one, family).map(glyph).join("").padEnd(widthOf(family))),
+      families.map((family) => entriesIn(one, family).map(glyph).join("").padEnd(columnWidth(family))),
     );
   return [
     line(
       "DEVICE",
       "DRIVER",
-      families.map((family) => family.name.padEnd(widthOf(family))),
+      families.map((family) => family.name.padEnd(columnWidth(family))),
     ),
     ...record.rows.map(row),
     "",

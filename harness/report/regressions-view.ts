@@ -18,7 +18,7 @@ export function regressionsView({ kernel, profile, regressions, ...record }: Reg
     score: regressionsScore(regressions),
     rows: regressions.map((one) => ({
       ...{ name: one.name, what: one.breaks, status: one.status, how: one.how, colour: colours[one.status] },
-      more: [`fixed by ${one.fix}`, ...detailsOf(one)],
+      more: [`fixed by ${one.fix}`, ...listDetails(one)],
       rank: rank.indexOf(one.status),
       settled: one.status === "found" || one.status === "hidden",
       by: witnessText(one),
@@ -29,7 +29,7 @@ export function regressionsView({ kernel, profile, regressions, ...record }: Reg
 }
 
 /** What helps who wonders why it was not found. */
-function detailsOf({ status, shows, where, cells }: RegressionRecord): string[] {
+function listDetails({ status, shows, where, cells }: RegressionRecord): string[] {
   if (status === "found") return [];
   const tried = cells.length === 0 ? [] : [`tried in ${cells.join(", ")}`];
   return [`shows: ${shows}`, `where: ${where.join(", ")}`, ...tried];

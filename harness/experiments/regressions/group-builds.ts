@@ -10,7 +10,7 @@ import type { RunOptions } from "../../run/options.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 import { BuildSet, type Build } from "../kernels/build-set.ts";
 import { buildModuleDelta } from "../kernels/module-delta.ts";
-import type { Subject } from "./group.ts";
+import type { ChosenRun } from "./group.ts";
 
 export class GroupBuilds {
   readonly #options: RunOptions;
@@ -31,9 +31,9 @@ export class GroupBuilds {
   }
 
   /** The kernel with a regression: its machines boot with it, since most drivers are loaded by then. */
-  build({ regression, options }: Subject, flavour: Flavour): Promise<Build> {
+  build({ regression, options }: ChosenRun, flavour: Flavour): Promise<Build> {
     const { name, text } = regression;
-    const folder = folderOf(name, flavour);
+    const folder = variantFolder(name, flavour);
     return this.#builds.variant(folder, { name, folder, bootsModules: true }, this.base(flavour), (kernel) => {
       const request = kernelRequest({ side: "patched", flavour }, options);
       return buildModuleDelta({ key: text, files: namedPaths(text), request }, kernel, this.#run.context);
@@ -41,13 +41,13 @@ export class GroupBuilds {
   }
 
   /** Removes the snapshots of a regression's machines: there is no room for those of all. */
-  async forget({ regression }: Subject, flavours: readonly Flavour[]): Promise<void> {
+  async forget({ regression }: ChosenRun, flavours: readonly Flavour[]): Promise<void> {
     for (const flavour of new Set(flavours))
-      await rm(path.join(this.#run.folder.scratch, folderOf(regression.name, flavour)), {
+      await rm(path.join(this.#run.folder.scratch, variantFolder(regression.name, flavour)), {
         recursive: true,
         force: true,
       });
   }
 }
 
-const folderOf = (name: string, flavour: Flavour): string => `${name}-${flavour}`;
+const variantFolder = (name: string, flavour: Flavour): string => `${name}-${flavour}`;

@@ -4,12 +4,12 @@ import type { Configuration } from "../../../lab/matrix.ts";
 import { ownMatrix } from "../../../lab/matrix.ts";
 import type { RunOptions } from "../../run/options.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
-import { batchesFor, groupByKernel, type Subject } from "./group.ts";
+import { batchesFor, groupByKernel, type ChosenRun } from "./group.ts";
 import { parseRegression } from "./regression.ts";
 
 const header = 'Subject: x\nFix: ("x")\nShows: x\nWhere: igb off plain\nQEMU: yes\n---\n';
 
-function subject(name: string, quick: readonly Configuration[], more: readonly Configuration[] = []): Subject {
+function chosen(name: string, quick: readonly Configuration[], more: readonly Configuration[] = []): ChosenRun {
   const machines = { quick, default: more, full: [] };
   const choice = { files: [], machines, equipment: false };
   const filters = { matrix: { devices: ownMatrix.devices, machines }, profile: "default" };
@@ -27,12 +27,12 @@ const spec = (id: string): PlannedSpec => ({
 
 test("those whose machines have the same devices share a base, in whichever machines", (t) => {
   const groups = groupByKernel([
-    subject("a", [at("igb")]),
-    subject("b", [at("tulip")]),
-    subject("c", [at("igb", { iommu: "intel" })], [at("igb", { flavour: "debug" })]),
+    chosen("a", [at("igb")]),
+    chosen("b", [at("tulip")]),
+    chosen("c", [at("igb", { iommu: "intel" })], [at("igb", { flavour: "debug" })]),
   ]);
   t.deepEqual(
-    groups.map(({ devices, subjects }) => [devices, subjects.map(({ regression }) => regression.name)]),
+    groups.map(({ devices, runs }) => [devices, runs.map(({ regression }) => regression.name)]),
     [
       [["igb"], ["a", "c"]],
       [["tulip"], ["b"]],
@@ -41,7 +41,7 @@ test("those whose machines have the same devices share a base, in whichever mach
 });
 
 test("a regression is tried in the machines that its patch chooses, on patched, the least profile first", (t) => {
-  const one = subject("a", [at("igb")], [at("igb", { flavour: "debug" }), at("igb", { variant: "pciehp" })]);
+  const one = chosen("a", [at("igb")], [at("igb", { flavour: "debug" }), at("igb", { variant: "pciehp" })]);
   const batches = batchesFor(one, [spec("net"), spec("pci")], () => true);
   t.deepEqual(
     batches.map(({ cell }) => cell.id),

@@ -7,7 +7,7 @@ import type { Batch } from "../kernels/kernel-runner.ts";
 import type { Regression } from "./regression.ts";
 
 /** A regression, and the run that `--patch` would make of it. */
-export interface Subject {
+export interface ChosenRun {
   readonly regression: Regression;
   readonly options: RunOptions;
 }
@@ -16,31 +16,31 @@ export interface Subject {
 export interface Group {
   /** The devices that its kernels have drivers for. */
   readonly devices: readonly string[];
-  readonly subjects: readonly Subject[];
+  readonly runs: readonly ChosenRun[];
 }
 
 /** Puts those together that are tested on the same kernels. */
-export function groupByKernel(subjects: readonly Subject[]): readonly Group[] {
-  const groups = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const { filters, choice, baseSeries, symbols = {}, settings } = subject.options;
+export function groupByKernel(runs: readonly ChosenRun[]): readonly Group[] {
+  const groups = new Map<string, ChosenRun[]>();
+  for (const chosen of runs) {
+    const { filters, choice, baseSeries, symbols = {}, settings } = chosen.options;
     const devices = devicesIn(filters, choice).map(({ model }) => model);
     const patches = baseSeries?.patches.map(({ file }) => file) ?? [];
     const base = [baseSeries?.path, patches, choice?.equipment === true];
     const key = JSON.stringify([devices, symbols, settings.fragments, base]);
-    groups.set(key, [...(groups.get(key) ?? []), subject]);
+    groups.set(key, [...(groups.get(key) ?? []), chosen]);
   }
   return [...groups.values()].map((some) => ({
     devices: [...new Set(some.flatMap(({ options }) => devicesIn(options.filters, options.choice)))].map(
       ({ model }) => model,
     ),
-    subjects: some,
+    runs: some,
   }));
 }
 
 /** What a run does on patched, cheapest profile first; what only counts is left out. */
 export function batchesFor(
-  { options }: Subject,
+  { options }: ChosenRun,
   specs: readonly PlannedSpec[],
   hasDriver: (driver: string) => boolean,
 ): readonly Batch[] {

@@ -12,17 +12,21 @@ import { parseRegression, readRegressions } from "./regression.ts";
 
 const folder = path.join(root, "guest-kernel/regressions");
 const diff = "---\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
-const header = {
-  Subject: "[PATCH] igb: a lock is\n missing",
-  Fix: '72ddef0506da ("igb: Take the lock") id from memory',
-  Shows: "igb up -> oops",
-  Where: "igb off debug pciehp",
-  QEMU: "yes",
-};
+const fields = [
+  ["Subject", "[PATCH] igb: a lock is\n missing"],
+  ["Fix", '72ddef0506da ("igb: Take the lock") id from memory'],
+  ["Shows", "igb up -> oops"],
+  ["Where", "igb off debug pciehp"],
+  ["QEMU", "yes"],
+] as const;
 
-function parse(changed: Partial<Record<keyof typeof header, string | undefined>> = {}) {
-  const fields = Object.entries({ ...header, ...changed }).filter(([, value]) => value !== undefined);
-  return parseRegression("regressions/lock.patch", `${fields.map((field) => field.join(": ")).join("\n")}\n${diff}`);
+/** A regression with another value of a field, or without it. */
+function parse(name?: string, value?: string) {
+  const lines = fields
+    .map(([field, usual]) => [field, field === name ? value : usual] as const)
+    .filter(([, text]) => text !== undefined)
+    .map((line) => line.join(": "));
+  return parseRegression("regressions/lock.patch", `${lines.join("\n")}\n${diff}`);
 }
 
 test("the header says which fix is undone, what is seen and where, and whether QEMU can show it", (t) => {
@@ -34,22 +38,22 @@ test("the header says which fix is undone, what is seen and where, and whether Q
     where: [{ device: "igb", iommu: "off", flavour: "debug", variant: "pciehp" }],
     hidden: undefined,
   });
-  t.is(parse({ QEMU: "no (its model does\n not)" }).hidden, "its model does not");
-  t.like(parse({ Fix: '("igb: Take (the) lock")' }).fix, { id: undefined, title: "igb: Take (the) lock" });
+  t.is(parse("QEMU", "no (its model does\n not)").hidden, "its model does not");
+  t.like(parse("Fix", '("igb: Take (the) lock")').fix, { id: undefined, title: "igb: Take (the) lock" });
 });
 
-for (const [what, changed, message] of [
-  ["no subject", { Subject: undefined }, /no "Subject:"/],
-  ["no fix", { Fix: undefined }, /needs one "Fix:"/],
-  ["a fix without its title", { Fix: "72ddef0506da" }, /"Fix:" must be like/],
-  ["a device that there is not", { Where: "moon off plain" }, /is no machine/],
-  ["an IOMMU that there is not", { Where: "igb on plain" }, /is no machine/],
-  ["a variant that there is not", { Where: "igb off plain odd" }, /no variant odd/],
-  ["no machine", { Where: undefined }, /no "Where:"/],
-  ["QEMU's answer without a reason", { QEMU: "no" }, /must be yes, or no \(why\)/],
+for (const [what, name, value, message] of [
+  ["no subject", "Subject", undefined, /no "Subject:"/],
+  ["no fix", "Fix", undefined, /needs one "Fix:"/],
+  ["a fix without its title", "Fix", "72ddef0506da", /"Fix:" must be like/],
+  ["a device that there is not", "Where", "moon off plain", /is no machine/],
+  ["an IOMMU that there is not", "Where", "igb on plain", /is no machine/],
+  ["a variant that there is not", "Where", "igb off plain odd", /no variant odd/],
+  ["no machine", "Where", undefined, /no "Where:"/],
+  ["QEMU's answer without a reason", "QEMU", "no", /must be yes, or no \(why\)/],
 ] as const)
   test(`${what} is bad input`, (t) => {
-    t.throws(() => parse(changed), { instanceOf: UsageError, message });
+    t.throws(() => parse(name, value), { instanceOf: UsageError, message });
   });
 
 const all = readRegressions(folder, []);
