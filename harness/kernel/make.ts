@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { appendFile } from "node:fs/promises";
+import path from "node:path";
 import { anyCode, run } from "../host/exec.ts";
 import type { Lock } from "../host/lock.ts";
 import { sha256 } from "../host/files.ts";
+import { cacheRoot } from "../host/paths.ts";
 
 /**
  * What every make is told, part of a kernel's hash. Who built it, when and where would be in the image and in
@@ -17,11 +19,23 @@ export const makeVariables = {
   KBUILD_BUILD_TIMESTAMP: "Thu Jan  1 00:00:00 UTC 1970",
 } as const;
 
+/** Where Debian's ccache has its compilers; a folder that is not there does no harm. */
+const cachingCompilers = "/usr/lib/ccache";
+
+/**
+ * A configuration that is left and come back to, as each run's devices want their own, compiles little the second time:
+ * most objects do not see the symbols that changed.
+ */
+const compilerCache = (): Record<string, string> => ({
+  CCACHE_DIR: path.join(cacheRoot(), "ccache"),
+  CCACHE_MAXSIZE: "5G",
+});
+
 /** make's environment and nothing else: KCFLAGS, MAKEFLAGS, CROSS_COMPILE and their like would change the kernel. */
 export function makeEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   // depmod and its like are in sbin, which an ordinary user's path may lack.
-  const searched = `${env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"}:/usr/sbin:/sbin`;
-  return { PATH: searched, LC_ALL: "C", TZ: "UTC", HOME: "/", TMPDIR: env["TMPDIR"] ?? "/tmp" };
+  const searched = `${cachingCompilers}:${env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"}:/usr/sbin:/sbin`;
+  return { PATH: searched, LC_ALL: "C", TZ: "UTC", HOME: "/", TMPDIR: env["TMPDIR"] ?? "/tmp", ...compilerCache() };
 }
 
 export interface MakeOptions {

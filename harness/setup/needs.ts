@@ -63,6 +63,7 @@ export const needs: readonly Need[] = [
   },
   command("gcc", "compiles the kernel and the guest's tools", "gcc", version),
   command("make", "runs the kernel's build", "make", version),
+  command("ccache", "what was compiled for one configuration is not compiled again for the next", "ccache", version),
   {
     name: "static libc",
     why: "the guest's tools are linked statically",
