@@ -23,12 +23,12 @@ export const u64 = (...values: readonly (number | bigint)[]): string =>
   values.map((value) => littleEndian(value, 8)).join("");
 /** The number of a file that has a name, 4 bytes; and the address of such memory, 8 bytes. */
 export const fd = (name: string): string => `<${name}>`;
-export const addressOf = (name: string): string => `{${name}}`;
+export const memoryAddress = (name: string): string => `{${name}}`;
 /** A string with its 0. */
 export const cString = (text: string): string => Buffer.from(`${text}\0`).toString("hex");
 
 /** How many bytes such a structure has. */
-export function sizeOf(bytes: string): number {
+export function byteLength(bytes: string): number {
   return bytes.replaceAll(/<[^>]*>/g, "00".repeat(4)).replaceAll(/\{[^}]*\}/g, "00".repeat(8)).length / 2;
 }
 
@@ -71,12 +71,12 @@ export class Reply {
 }
 
 /** The signal that an access to memory raised, or undefined. */
-export function signalOf(answer: Answer): string | undefined {
+export function readSignal(answer: Answer): string | undefined {
   return typeof answer["signal"] === "string" ? answer["signal"] : undefined;
 }
 
 /** The value that was in memory. @throws {KernelError} if a signal was raised instead. */
 export function loaded(answer: Answer): bigint {
-  if (signalOf(answer) !== undefined) throw new KernelError(`an access to memory raised ${signalOf(answer)}`);
+  if (readSignal(answer) !== undefined) throw new KernelError(`an access to memory raised ${readSignal(answer)}`);
   return BigInt(String(answer["value"]));
 }

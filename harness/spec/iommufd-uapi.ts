@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // include/uapi/linux/iommufd.h in the words of harness/guest/calls.ts. Each structure begins with its size.
-import { addressOf, ioctl, sizeOf, u16, u32, u64 } from "../guest/calls.ts";
+import { memoryAddress, ioctl, byteLength, u16, u32, u64 } from "../guest/calls.ts";
 
 /** `_IO(IOMMUFD_TYPE, number)`; IOMMUFD_TYPE is ';'. */
 const request = (number: number): number => 0x3b00 + number;
 
 /** An ioctl of /dev/iommu: its size goes before the rest. */
 function command(file: string, number: number, rest: string): string {
-  return ioctl(file, request(number), u32(4 + sizeOf(rest)) + rest, 64);
+  return ioctl(file, request(number), u32(4 + byteLength(rest)) + rest, 64);
 }
 
 export const ioasAlloc = (file: string): string => command(file, 0x81, u32(0, 0));
@@ -29,7 +29,7 @@ export interface IoasMap {
 export function ioasMap(file: string, { ioas, memory, length, iova, flags }: IoasMap): string {
   const access = flags ?? ioasFlags.writable | ioasFlags.readable;
   const fixed = iova === undefined ? 0 : ioasFlags.fixed;
-  return command(file, 0x85, u32(access | fixed, ioas, 0) + addressOf(memory) + u64(length, iova ?? 0));
+  return command(file, 0x85, u32(access | fixed, ioas, 0) + memoryAddress(memory) + u64(length, iova ?? 0));
 }
 
 /** IOMMU_IOAS_UNMAP: how many bytes were unmapped comes back at byte 16. */
@@ -45,7 +45,7 @@ export const ioasCopy = (file: string, to: number, from: number, length: number,
 
 /** IOMMU_IOAS_IOVA_RANGES into memory that has a name, with room for so many. */
 export const ioasRanges = (file: string, ioas: number, room: number, memory: string): string =>
-  command(file, 0x84, u32(ioas, room, 0) + addressOf(memory) + u64(0));
+  command(file, 0x84, u32(ioas, room, 0) + memoryAddress(memory) + u64(0));
 
 /** IOMMU_OPTION: `get` or `set` of an option of the file, or of an object. */
 export const option = (file: string, id: number, how: "get" | "set", object = 0, value = 0): string =>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // include/uapi/linux/vfio.h and iommufd.h in the words of harness/guest/calls.ts: the structures that a program hands over.
-import { addressOf, fd, ioctl, ioctlNumber, sizeOf, u32, u64, u8 } from "../guest/calls.ts";
+import { memoryAddress, fd, ioctl, ioctlNumber, byteLength, u32, u64, u8 } from "../guest/calls.ts";
 
 /** `_IO(VFIO_TYPE, VFIO_BASE + n)`. */
 const request = (number: number): number => 0x3b00 + 100 + number;
@@ -61,7 +61,7 @@ export function setIrqs(set: IrqSet): string {
   const payload = eventfds?.map((name) => (name === undefined ? u32(-1) : fd(name))).join("") ?? u8(...(bools ?? []));
   const flags = set.flags ?? data[kind] | action[set.action ?? "trigger"];
   const index = typeof set.index === "string" ? irqs[set.index] : set.index;
-  const argsz = set.argsz ?? 20 + sizeOf(payload);
+  const argsz = set.argsz ?? 20 + byteLength(payload);
   return ioctl("device", vfioRequests.deviceSetIrqs, u32(argsz, flags, index, start, count) + payload);
 }
 
@@ -93,7 +93,7 @@ export const ioeventfd = (eventfd: string | undefined, width: number, offset: nu
 /** VFIO_DEVICE_FEATURE: `get`, `set` and `probe` are flags beside the feature's number. */
 export const featureFlags = { get: 1 << 16, set: 1 << 17, probe: 1 << 18 } as const;
 export const feature = (number: number, flags: number, payload = ""): string =>
-  ioctl("device", vfioRequests.deviceFeature, u32(8 + sizeOf(payload), (number | flags) >>> 0) + payload, 64);
+  ioctl("device", vfioRequests.deviceFeature, u32(8 + byteLength(payload), (number | flags) >>> 0) + payload, 64);
 
 /** Flags of a mapping. */
 export const dmaFlags = { read: 1, write: 2 } as const;
@@ -108,6 +108,6 @@ export interface DmaMap {
 
 /** VFIO_IOMMU_MAP_DMA and _UNMAP_DMA. */
 export const mapDma = ({ memory, iova, size, flags = 3 }: DmaMap): string =>
-  ioctl("container", vfioRequests.iommuMapDma, u32(32, flags) + addressOf(memory) + u64(iova, size));
+  ioctl("container", vfioRequests.iommuMapDma, u32(32, flags) + memoryAddress(memory) + u64(iova, size));
 export const unmapDma = (iova: number | bigint, size: number | bigint, flags = 0): string =>
   ioctl("container", vfioRequests.iommuUnmapDma, u32(24, flags) + u64(iova, size), 24);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What VFIO says of a device and its regions, and what reading, writing and mapping them does (include/uapi/linux/vfio.h).
 import { msix, need, scratch } from "../../lab/device/needs.ts";
-import { loaded, Reply, signalOf, u32, u64 } from "../../harness/guest/calls.ts";
+import { loaded, Reply, readSignal, u32, u64 } from "../../harness/guest/calls.ts";
 import { pciFacts } from "../../harness/guest/pci.ts";
 import { family } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -101,7 +101,7 @@ spec(
     await using vfio = await openVfio(context);
     const { size, offset } = await region(vfio, 0);
     await vfio.ok(`mmap last device ${page} ${offset + size - page} read`);
-    t.is(signalOf(await vfio.ok("load last 0 4")), undefined);
+    t.is(readSignal(await vfio.ok("load last 0 4")), undefined);
     t.is(await vfio.refused(`mmap more device ${size + page} ${offset}`), "EINVAL");
     t.is(await vfio.refused(`mmap behind device ${page} ${offset + size}`), "EINVAL");
     const config = await region(vfio, configRegion);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device behind vfio-pci from bind to unbind: who may open it, in what state it is handed over and given back.
 import { need, notVirtual, scratch } from "../../lab/device/needs.ts";
-import { loaded, Reply, signalOf, u16, u64 } from "../../harness/guest/calls.ts";
+import { loaded, Reply, readSignal, u16, u64 } from "../../harness/guest/calls.ts";
 import { pciFacts, unbind } from "../../harness/guest/pci.ts";
 import { family } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -113,9 +113,9 @@ spec(
     for (let round = 0; round < 3; round++) {
       await vfio.ok(feature(entry, featureFlags.set));
       t.is(await vfio.refused(feature(entry, featureFlags.set)), "EINVAL", "it sleeps already");
-      t.is(signalOf(await vfio.ok("load bar 0 4")), "SIGBUS");
+      t.is(readSignal(await vfio.ok("load bar 0 4")), "SIGBUS");
       await vfio.ok(feature(exit, featureFlags.set));
-      t.is(signalOf(await vfio.ok("load bar 0 4")), undefined);
+      t.is(readSignal(await vfio.ok("load bar 0 4")), undefined);
     }
   },
 );

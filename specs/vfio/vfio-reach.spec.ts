@@ -2,7 +2,7 @@
 // A device that does not decode, sleeps or is reset is out of reach of its mappings and of read(), until it is back.
 import type { ExecutionContext } from "ava";
 import { need, scratch } from "../../lab/device/needs.ts";
-import { loaded, signalOf, u16, u8 } from "../../harness/guest/calls.ts";
+import { loaded, readSignal, u16, u8 } from "../../harness/guest/calls.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { deviceReset } from "../../harness/spec/vfio-uapi.ts";
 import { command, Config, driver, mappable, openVfio, region, vfioDevices } from "./vfio.ts";
@@ -12,7 +12,7 @@ const spec = family("vfio-reach", { driver, devices: vfioDevices, variants: "any
 /** Reads the register that a mapping begins with, in both ways: the signal or the errno, and undefined where it works. */
 async function reach(vfio: Awaited<ReturnType<typeof openVfio>>, offset: number): Promise<(string | undefined)[]> {
   const [mapped, read] = [await vfio.ok("load bar 0 4"), await vfio.ask(`read device 4 ${offset}`)];
-  return [signalOf(mapped), read.errno];
+  return [readSignal(mapped), read.errno];
 }
 
 async function revoked(
