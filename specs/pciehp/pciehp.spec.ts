@@ -35,7 +35,7 @@ async function slot({ guest, device }: SpecContext): Promise<string> {
 }
 
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
-const timeout = 20_000;
+const timeout = 10_000;
 
 /** The device is put in again and found, without anybody being asked. */
 async function putIn({ guest, device, machine, run }: SpecContext): Promise<void> {

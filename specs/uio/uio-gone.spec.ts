@@ -99,7 +99,7 @@ spec(
   { devices: [endpoint, notVirtual, replaceable], variants: ["ordinary", "pciehp"], profile: "default" },
   async (t, context) => {
     const { guest, device, machine, run } = context;
-    const timeout = 20_000 * run.timeoutScale;
+    const timeout = 10_000 * run.timeoutScale;
     await survives(t, context, async () => {
       await unplug(machine, timeout);
       await guest.until("the function to be gone", `test ! -e /sys/bus/pci/devices/${device.address}`, timeout);

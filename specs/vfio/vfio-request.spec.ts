@@ -162,7 +162,7 @@ spec(
   },
   async (t, context) => {
     const { guest, device, machine, run } = context;
-    const timeout = 20_000 * run.timeoutScale;
+    const timeout = 10_000 * run.timeoutScale;
     const vfio = await openVfio(context);
     await eventfds(vfio, "req");
     await vfio.ok(setIrqs({ index: "req", eventfds: ["req"] }));
