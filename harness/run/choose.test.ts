@@ -112,6 +112,14 @@ test("what no device is driven by, and what nothing compiles, is untested, with 
   t.regex((await choose(folder, ["arch/arm64/mm/init.c"])).untested ?? "", /init\.c: it is for another architecture/);
 });
 
+test("a driver that is new is tested on the devices that it says it binds", async (t) => {
+  const driver =
+    "#define VENDOR 0x1234\nstatic const struct pci_device_id ids[] = {\n\t{ PCI_DEVICE(VENDOR, 0x11e8) },\n};\n";
+  const tree = { "drivers/external/mine/Kbuild": "obj-m += mine.o\n", "drivers/external/mine/mine.c": driver };
+  const choice = await choose(await folderWith(t, tree), ["drivers/external/mine/mine.c"]);
+  t.deepEqual(choice.files[0]?.devices, ["edu"]);
+});
+
 test("a library is tested on the devices whose drivers select it", async (t) => {
   const folder = await folderWith(t, { "drivers/lib/Makefile": "obj-$(CONFIG_SOME_LIB) += some_lib.o\n" });
   const owners = await findPossibleOwners({ folder, overlay: new Map() }, ["drivers/lib/some_lib.c"]);

@@ -66,6 +66,13 @@ function drivenBy(parts: readonly Part[], devices: Devices): readonly DeviceDefi
     .toSorted((one, other) => plain(one) - plain(other));
 }
 
+/** The devices that a driver says it binds which the lab does not know: a new one, or one from outside the tree. */
+function boundBy({ ids = [] }: PossibleOwner, devices: Devices): readonly DeviceDefinition[] {
+  const isBound = ({ vendor, device, virtual }: DeviceDefinition): boolean =>
+    virtual === undefined && ids.some((id) => id.vendor === vendor && id.device === device);
+  return Object.values(devices).filter((device) => !isCrowded(device) && isBound(device));
+}
+
 /** What a symbol selects by itself: libraries that its driver needs. */
 export type Selects = (symbol: string) => readonly string[];
 
@@ -124,6 +131,8 @@ function chooseForFile(owner: PossibleOwner, { devices, cores, selects = () => [
       machines: core.machines,
       equipment: core.equipment === true,
     };
+  const bound = boundBy(owner, devices);
+  if (bound.length > 0) return onDevices(bound);
   const needing = configuredWith(parts, devices, selects);
   if (needing.length > 0) return onDevices(needing);
   if (/^arch\/(?!x86\/)/.test(file))

@@ -6,6 +6,7 @@ import { readEntry } from "../host/files.ts";
 import type { Overlay } from "../series/overlay.ts";
 import { parseMakefile, type Assignment } from "./makefile.ts";
 import { findIncluders, moduleName } from "./owners.ts";
+import { definedNumbers, readPciIds, type PciId } from "./pci-ids.ts";
 
 /** A tree, and files that a series changes in it. */
 export interface SourceTree {
@@ -25,6 +26,8 @@ export interface Part {
 export interface PossibleOwner {
   readonly file: string;
   readonly parts: readonly Part[];
+  /** The devices that it says it binds. */
+  readonly ids?: readonly PciId[];
 }
 
 /** A file of the tree, as it is with the series; undefined if it is not there. */
@@ -88,7 +91,8 @@ export async function findPossibleOwners(
     files.map(async (file) => {
       const sources = /\.[cS]$/.test(file) ? [file] : file.endsWith(".h") ? await includers(tree, file, files) : [];
       const parts = await Promise.all(sources.map((source) => makefiles.partsWith(source.replace(/\.[cS]$/, ".o"))));
-      return { file, parts: unique(parts.flat()) };
+      const ids = await idsOf(tree, file, files);
+      return { file, parts: unique(parts.flat()), ...(ids.length === 0 ? {} : { ids }) };
     }),
   );
 }
@@ -99,6 +103,15 @@ async function includers(tree: SourceTree, header: string, files: readonly strin
   const texts = await Promise.all(beside.map((file) => readSource(tree, file)));
   const own = beside.filter((_, index) => texts[index]?.includes(`"${path.basename(header)}"`) === true);
   return own.length > 0 ? own : findIncluders(tree.folder, header);
+}
+
+/** The table of a driver, with numbers that the series' headers and the kernel's list of vendors define. */
+async function idsOf(tree: SourceTree, file: string, files: readonly string[]): Promise<readonly PciId[]> {
+  const text = file.endsWith(".c") ? await readSource(tree, file) : undefined;
+  if (text?.includes("pci_device_id") !== true) return [];
+  const headers = [...files.filter((name) => name.endsWith(".h")), "include/linux/pci_ids.h"];
+  const texts = await Promise.all(headers.map((name) => readSource(tree, name)));
+  return readPciIds(text, definedNumbers(texts.join("\n")));
 }
 
 function unique(parts: readonly Part[]): readonly Part[] {
