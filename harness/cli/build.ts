@@ -8,6 +8,7 @@ import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { timed } from "../record/journal-writer.ts";
 import { createTerminal } from "../report/terminal.ts";
+import { withChoice } from "../run/choose-by-patch.ts";
 import { kernelRequest } from "../run/kernels.ts";
 import { ported } from "../run/port.ts";
 import { ensureHost } from "../setup/ensure.ts";
@@ -35,7 +36,8 @@ export function build(program: Command): void {
         signal: endInOrder(),
       };
       try {
-        const fitting = await ported(options, context);
+        // The kernels of a run: with what the devices need that the patch chooses.
+        const fitting = await withChoice(await ported(options, context), context);
         for (const kernel of options.filters.kernels ?? [undefined])
           for (const side of raw.side ?? sideNames) {
             const name = { side, flavour, ...(kernel === undefined ? {} : { kernel }) };
