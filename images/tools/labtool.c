@@ -25,6 +25,7 @@ static const struct {
 	{ "claim", "ADDRESS [keep] | none", tool_claim },
 	{ "squat", "", tool_squat },
 	{ "calls", "", tool_calls },
+	{ "disk", "NODE fill|verify SEED direct|buffered [AT BYTES] | load SEED WORKERS | reset KIND", tool_disk },
 };
 
 int main(int argc, char **argv)

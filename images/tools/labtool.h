@@ -20,5 +20,6 @@ int tool_hold(int argc, char **argv);
 int tool_claim(int argc, char **argv);
 int tool_squat(int argc, char **argv);
 int tool_calls(int argc, char **argv);
+int tool_disk(int argc, char **argv);
 
 #endif
