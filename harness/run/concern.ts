@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs of a plan concern a patch: those that need a driver whose code it changes, or that calls such code, or that
-// are about a function that it changes. The others only run on a machine that has it. Pure.
+// are about a function that it changes, or about any driver while it is that of the device. The others only run on a
+// machine that has it. Pure.
 import { findDevice } from "../../lab/device/index.ts";
 import type { Matrix } from "../../lab/matrix.ts";
 import { isAbout } from "../spec/about.ts";
@@ -42,7 +43,7 @@ export function sortByConcern(plan: readonly PlannedCell[], changed: Changed, kn
   const cells: string[] = [];
   for (const { cell, specs } of plan.filter(({ cell: { side } }) => side === "patched")) {
     const { driver } = findDevice(cell.device, known);
-    const binds = driver !== undefined && changed.modules.includes(driver.module);
+    const binds = driver !== undefined && changed.modules.includes(driver.module.replaceAll("-", "_"));
     if (binds) cells.push(cell.id);
     for (const { planned } of specs.filter(({ skip }) => skip === undefined)) {
       const { driver: needed } = planned.spec.needs;
@@ -50,7 +51,8 @@ export function sortByConcern(plan: readonly PlannedCell[], changed: Changed, kn
         absent.add(planned.id);
         continue;
       }
-      const why = reasonFor(planned.spec.needs, changed);
+      const why =
+        reasonFor(planned.spec.needs, changed) ?? (binds ? ownReason(planned.spec.needs, driver.module) : undefined);
       if (why !== undefined) {
         exercise.set(why, (exercise.get(why) ?? new Set()).add(planned.id));
         seen.add(planned.id);
@@ -67,10 +69,14 @@ export function sortByConcern(plan: readonly PlannedCell[], changed: Changed, kn
   };
 }
 
-function reasonFor(
-  { driver, about = [] }: PlannedCell["specs"][number]["planned"]["spec"]["needs"],
-  { functions, modules, calls }: Changed,
-): string | undefined {
+/** A spec that asks for no driver is about the one that the device has, unless it is about the machine itself. */
+function ownReason({ driver, proof }: Needs, own: string): string | undefined {
+  return driver === undefined && proof !== true ? `the driver ${own}, which drives the device` : undefined;
+}
+
+type Needs = PlannedCell["specs"][number]["planned"]["spec"]["needs"];
+
+function reasonFor({ driver, about = [] }: Needs, { functions, modules, calls }: Changed): string | undefined {
   if (driver !== undefined && modules.includes(driver)) return `the driver ${driver}, which it changes`;
   const named = functions.filter((name) => isAbout(about, name));
   if (named.length > 0) return `${named.map((name) => `${name}()`).join(", ")}, which it changes`;
