@@ -27,11 +27,12 @@ spec("config space reads the same in each width at each offset", async (t, conte
   await using calls = await startCalls(context.guest);
   await calls.ok(`file config ${folder(context)}/config`);
   const whole = new Reply(await calls.ok("read config 64 0")).bytes;
-  for (const width of [1, 2, 3, 4, 5, 8, 13])
-    for (let at = 0; at + width <= 64; at++) {
-      const { bytes } = new Reply(await calls.ok(`read config ${width} ${at}`));
-      t.deepEqual(bytes, whole.subarray(at, at + width), `${width} bytes at ${at}`);
-    }
+  for (const width of [1, 2, 3, 4, 5, 8, 13]) {
+    const offsets = Array.from({ length: 64 - width + 1 }, (_, at) => at);
+    const answers = await calls.all(offsets.map((at) => `read config ${width} ${at}`));
+    for (const [at, answer] of answers.entries())
+      t.deepEqual(new Reply(answer).bytes, whole.subarray(at, at + width), `${width} bytes at ${at}`);
+  }
 });
 
 spec("at the end of config space reads and writes are cut short", async (t, context) => {

@@ -35,11 +35,12 @@ spec("each width at each place of the header gives the same bytes", async (t, co
   await using vfio = await openVfio(context);
   const { offset } = await region(vfio, configRegion);
   const whole = new Reply(await vfio.ok(`read device 64 ${offset}`)).bytes;
-  for (const width of [1, 2, 3, 4, 7, 8])
-    for (let at = 0; at + width <= 64; at += width === 1 ? 1 : 5) {
-      const { bytes } = new Reply(await vfio.ok(`read device ${width} ${offset + at}`));
-      t.deepEqual(bytes, whole.subarray(at, at + width), `${width} bytes at ${at}`);
-    }
+  for (const width of [1, 2, 3, 4, 7, 8]) {
+    const offsets = Array.from({ length: 64 - width + 1 }, (_, at) => at);
+    const answers = await vfio.all(offsets.map((at) => `read device ${width} ${offset + at}`));
+    for (const [at, answer] of answers.entries())
+      t.deepEqual(new Reply(answer).bytes, whole.subarray(at, at + width), `${width} bytes at ${at}`);
+  }
 });
 
 spec("behind the end of config space there is EFAULT, and a read across it", async (t, context) => {
