@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Census → census.json, census.md and census.html in the run's folder, and the table on the terminal.
 import type { CensusEntry, CensusRecord, CensusRow } from "../record/census.ts";
-import { censusSentence, entriesIn, listFamilies, listTroubles, troubleText, type Family } from "./census.ts";
+import { censusSentence, entriesIn, listFamilies, listTroubles, rowName, troubleText, type Family } from "./census.ts";
 import { renderCensusHtml } from "./html/census.tsx";
 import { writeReportFiles } from "./report-files.ts";
 import { markdownCell } from "./trials-write.ts";
@@ -22,13 +22,13 @@ const glyph = (entry: CensusEntry | undefined): string => (entry === undefined ?
 export function renderCensusText(record: CensusRecord): string {
   const families = listFamilies(record);
   const columnWidth = ({ name, specs }: Family): number => Math.max(name.length, specs.length);
-  const device = Math.max(6, ...record.rows.map((row) => row.device.length));
+  const device = Math.max(6, ...record.rows.map((row) => rowName(row).length));
   const driver = Math.max(6, ...record.rows.map((row) => row.driver.length));
   const line = (first: string, second: string, rest: readonly string[]): string =>
     [first.padEnd(device), second.padEnd(driver), ...rest].join("  ").trimEnd();
   const row = (one: CensusRow): string =>
     line(
-      one.device,
+      rowName(one),
       one.driver,
       families.map((family) => entriesIn(one, family).map(glyph).join("").padEnd(columnWidth(family))),
     );
@@ -43,8 +43,8 @@ export function renderCensusText(record: CensusRecord): string {
     outcomes.map((outcome) => `${glyphs[outcome]} ${outcome}`).join("  "),
     "",
     ...listTroubles(record).map(
-      ({ row: { device: model, driver: name }, entry }) =>
-        `${entry.outcome}: ${name} (${model}): ${entry.spec}\n  ${troubleText(entry).replaceAll("\n", "\n  ")}${entry.reproduce === undefined ? "" : `\n  ${entry.reproduce}`}`,
+      ({ row: one, entry }) =>
+        `${entry.outcome}: ${one.driver} (${rowName(one)}): ${entry.spec}\n  ${troubleText(entry).replaceAll("\n", "\n  ")}${entry.reproduce === undefined ? "" : `\n  ${entry.reproduce}`}`,
     ),
     ...record.notes.map((note) => `note: ${note}`),
     ...(record.failure === undefined ? [] : [`ended early: ${record.failure}`]),
@@ -69,7 +69,7 @@ export function renderCensusMarkdown(record: CensusRecord): string {
     "",
     table(["device", "driver", ...families.map(({ name }) => name)]),
     table(["---", "---", ...families.map(() => "---")]),
-    ...record.rows.map((row) => table([row.device, row.driver, ...families.map((family) => counts(row, family))])),
+    ...record.rows.map((row) => table([rowName(row), row.driver, ...families.map((family) => counts(row, family))])),
     "",
     ...(troubles.length === 0
       ? []
@@ -78,7 +78,7 @@ export function renderCensusMarkdown(record: CensusRecord): string {
           table(["---", "---", "---", "---"]),
           ...troubles.map(({ row, entry }) =>
             table([
-              `${row.driver} (${row.device})`,
+              `${row.driver} (${rowName(row)})`,
               ...[entry.spec, entry.outcome, troubleText(entry)].map(markdownCell),
             ]),
           ),

@@ -35,6 +35,11 @@ test("on the terminal a line is a driver, a character a behaviour, and failures 
   t.regex(lines.at(-2) ?? "", /2 drivers with 2 devices, 3 behaviours: 1 FAIL, 3 PASS, 1 SKIP; 1 min 30 s/);
 });
 
+test("in a census of several kernels a row says which", (t) => {
+  const rows = record.rows.map((row) => ({ ...row, cell: `${row.cell}@6.1` }));
+  t.regex(renderCensusText({ ...record, rows }), /^igb@6\.1 +igb +✓✓ /m);
+});
+
 test("in Markdown a row is a driver and a column a family; text does not break the table", (t) => {
   const text = renderCensusMarkdown(record);
   t.true(text.includes("| rtl8139 | 8139cp | 1 FAIL, 1 PASS |  |"), text);

@@ -10,6 +10,12 @@ export interface Family {
   readonly specs: readonly string[];
 }
 
+/** `igb`; `igb@6.1` in a census of several kernels. */
+export function rowName({ device, cell }: Pick<CensusRow, "device" | "cell">): string {
+  const at = cell.lastIndexOf("@");
+  return at < 0 ? device : `${device}${cell.slice(at)}`;
+}
+
 /** The behaviours of a census by family, in their order. */
 export function listFamilies({ behaviours }: Pick<CensusRecord, "behaviours">): readonly Family[] {
   const names = [...new Set(behaviours.map(specFamily))];

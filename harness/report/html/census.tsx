@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { CensusEntry, CensusRecord } from "../../record/census.ts";
 import { specSentence } from "../../record/spec-name.ts";
-import { censusSentence, entriesIn, listFamilies, listTroubles, troubleText } from "../census.ts";
+import { censusSentence, entriesIn, listFamilies, listTroubles, rowName, troubleText } from "../census.ts";
 import { duration, glyphs, outcomes } from "../words.ts";
 import { renderDocument } from "./document.tsx";
 import { Badge, Scroll } from "./parts.tsx";
@@ -35,7 +35,7 @@ function Table({ record }: { record: CensusRecord }): JSX.Element {
         <tbody>
           {record.rows.map((row) => (
             <tr>
-              <th title={row.chip}>{row.device}</th>
+              <th title={row.chip}>{rowName(row)}</th>
               <td>{row.driver}</td>
               {families.map((family) => (
                 <td>
@@ -80,7 +80,7 @@ function Troubles({ record }: { record: CensusRecord }): JSX.Element | null {
                 </td>
                 <td>
                   {row.driver}
-                  <small>{row.device}</small>
+                  <small>{rowName(row)}</small>
                 </td>
                 <td>{troubleText(entry)}</td>
               </tr>
