@@ -47,6 +47,17 @@ test("where the first machines ran nothing of the series, the devices that are l
   );
 });
 
+test("where a patch chose its machines, a function that nobody entered is looked for on the others, too", (t) => {
+  const functions = [
+    { name: "igb_up", count: 1, from: 1, to: 5 },
+    { name: "igb_io_resume", count: 0, from: 6, to: 9 },
+  ];
+  const journal = writeJournal(t, [{ cell, counts: counts(1).map((one) => ({ ...one, functions })) }]);
+  t.is(elsewhere(plan, options, journal), undefined);
+  const chosen = { filters: { ...options.filters, countAll: true } };
+  t.true(elsewhere(plan, chosen, journal)?.filters.ids?.includes("patched/igb/iommu-off/nomsi/counted"));
+});
+
 test("where something ran, nobody counted or nobody asked, nothing is added", (t) => {
   t.is(elsewhere(plan, options, writeJournal(t, [{ cell, counts: counts(1) }])), undefined);
   t.is(elsewhere(plan, options, writeJournal(t, [])), undefined);
