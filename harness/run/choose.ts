@@ -51,7 +51,8 @@ const spelled = (module: string): string => module.replaceAll("-", "_");
 
 /** The modules that a machine with a device has in use. */
 function modulesOf({ driver, virtual }: DeviceDefinition): readonly string[] {
-  return [...(driver === undefined ? [] : [spelled(driver.module)]), ...(virtual ? modulesOf(virtual.physical) : [])];
+  const own = driver === undefined ? [] : [driver.module, ...(driver.modules ?? [])];
+  return [...own.map(spelled), ...(virtual ? modulesOf(virtual.physical) : [])];
 }
 
 /** Whether a machine has more than the one device: what is odd there is not the driver. */
