@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Taking the device under test out of a running machine, and putting it back.
 import { deviceId, deviceValue } from "../../lab/argv/device.ts";
-import { LabError } from "../host/errors.ts";
+import { DeadlineError } from "../host/deadline.ts";
+import { KernelError, LabError } from "../host/errors.ts";
 import type { Qmp } from "./qmp.ts";
 import type { RunningMachine } from "./running.ts";
 
-/** Asks the guest to let the device go; done when QEMU has taken it out. @throws {LabError} if the guest does not. */
+/** Asks the guest to let the device go; done when QEMU has taken it out. @throws {KernelError} if the guest does not. */
 export async function unplug(machine: RunningMachine, timeout: number): Promise<void> {
   const gone = machine.qmp.waitFor(
     "DEVICE_DELETED",
@@ -14,7 +15,12 @@ export async function unplug(machine: RunningMachine, timeout: number): Promise<
   );
   gone.catch(() => undefined);
   await machine.qmp.execute("device_del", { id: deviceId });
-  await gone;
+  await gone.catch((error: unknown) => {
+    if (!(error instanceof DeadlineError)) throw error;
+    // QEMU has taken the request, and has told the guest: it is the guest's kernel that does nothing.
+    const text = `the kernel does not let the device go: not within ${Math.round(timeout / 1000)} s`;
+    throw new KernelError(text, { why: "timeout", cause: error });
+  });
 }
 
 /** Values of an option. */
