@@ -44,6 +44,8 @@ export const speaksScsi = need(
   "with a disk that speaks SCSI",
   ({ driver }) => driver?.modules?.includes("sd_mod") === true,
 );
+/** The class of USB hosts: PCI Code and ID Assignment Specification, 1.13. */
+export const notUsb = need("that is no USB host", (device) => device.class !== 0x0c03);
 /** What hangs below a root port can be pulled out, and its port reports errors. */
 export const belowPort = need("below a root port", (device) => device.qemu.before.includes(rootPort[1]));
 /** It can be pulled out of a running machine. */

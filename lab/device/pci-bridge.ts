@@ -2,7 +2,10 @@
 import { defineDevice } from "./definition.ts";
 import { onRootBus } from "./parts.ts";
 
-/** QEMU 10.0 hw/pci-bridge/pci_bridge_dev.c, with a Standard Hot-Plug Controller. */
+/**
+ * QEMU 10.0 hw/pci-bridge/pci_bridge_dev.c, with a Standard Hot-Plug Controller. Firmware keeps that, so Linux's shpchp does not
+ * take it.
+ */
 export const pciBridge = defineDevice({
   model: "pci-bridge",
   chip: "QEMU's PCI bridge",
@@ -14,7 +17,5 @@ export const pciBridge = defineDevice({
   bars: [{ index: 0, size: 256, kind: "memory", wide: true }],
   vectors: 0,
   migratable: true,
-  // Firmware gives the controller to a kernel that knows ASPM (drivers/acpi/pci_root.c, ACPI_PCIE_REQ_SUPPORT).
-  driver: { name: "shpchp", module: "shpchp", config: { HOTPLUG_PCI_SHPC: "y", PCIEASPM: "y" } },
   qemu: { before: [], device: "pci-bridge,addr=0x7,chassis_nr=7,shpc=on" },
 });

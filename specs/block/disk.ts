@@ -27,10 +27,10 @@ export interface Extent {
 /** Milliseconds, before `timeoutScale`, for a request over the whole disk. */
 const wholeDisk = 30_000;
 
-/** Shell: the names of whole disks with something in them below the function; fails if there are none. */
+/** Shell: the names of whole disks with something in them below the function; fails if there are none. One may just go. */
 const namesBelow = (address: string): string =>
-  `for d in /sys/class/block/*; do case $(readlink -f $d) in */${address}/*) ` +
-  "[ -e $d/partition ] || [ $(cat $d/size) = 0 ] || echo ${d##*/};; esac; done | grep .";
+  `exec 2>/dev/null; for d in /sys/class/block/*; do case $(readlink -f $d) in */${address}/*) ` +
+  '[ -e $d/partition ] || ! [ "$(cat $d/size)" -gt 0 ] || echo ${d##*/};; esac; done | grep .';
 
 /** Has the kernel's own driver take the function, and waits for its disk. @throws {KernelError} if there is none in time. */
 export async function bindDisk(context: SpecContext): Promise<Disk> {
