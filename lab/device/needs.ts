@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a spec may ask of the device under test: facts of its definition, in words. No spec names a device, so that it runs
 // on each that can do what it is about.
-import { alike, referenceModel, type DeviceDefinition } from "./index.ts";
+import { alike, devices, referenceModel, type DeviceDefinition } from "./index.ts";
 import { rootPort } from "./parts.ts";
 
 export interface DeviceNeed {
@@ -61,6 +61,10 @@ export const replaceable = need(
 /** Base class 0x06 are bridges (PCI Code and ID Assignment Specification): a port's driver has them, and what is behind. */
 export const endpoint = need("that is no bridge", (device) => device.class >> 8 !== 0x06);
 export const noDriver = need("without a driver of the kernel's own", ({ driver }) => driver === undefined);
+/** Another device of the lab is a virtual function of it. */
+export const physical = need("that makes virtual functions", ({ model }) =>
+  Object.values(devices).some((device: DeviceDefinition) => device.virtual?.physical.model === model),
+);
 export const virtual = need("that is a virtual function", (device) => device.virtual !== undefined);
 export const notVirtual = need("that is no virtual function", (device) => device.virtual === undefined);
 

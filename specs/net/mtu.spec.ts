@@ -11,7 +11,7 @@ const spec = family("mtu", { devices: [frames, ownDriver], variants: "any", time
 const header = 14;
 
 /** Where buffers and pages end, and one to each side; what is beyond the driver's limits is left out. */
-const steps = [68, 576, 1499, 1500, 1501, 2026, 2048, 3000, 4082, 4096, 8192, 9000];
+const steps = [576, 1500, 1501, 2048, 4082, 9000];
 
 async function limits({ guest }: SpecContext, name: string): Promise<{ least: number; most: number }> {
   const text = await guest.run(`/usr/sbin/ip -d link show ${name}`);
@@ -38,7 +38,7 @@ spec("each step of the MTU, set while frames cross: the longest frames cross unc
   await using program = await traffic(context, pair);
   for (const mtu of all) {
     await setMtu(context, pair.here, mtu);
-    await passes(context, pair, 6, Math.max(mtu + header, 60));
+    await passes(context, pair, 4, Math.max(mtu + header, 60));
   }
   await setMtu(context, pair.here, 1500);
   t.is((await program.ok("counts"))["changed"], 0);
@@ -55,8 +55,8 @@ spec(
       await guest.run(`ip link set ${pair.here} down`);
       await setMtu(context, pair.here, mtu);
       await guest.run(`ip link set ${pair.here} up`);
-      await passes(context, pair, 50, mtu + header);
-      await passes(context, pair, 50);
+      await passes(context, pair, 20, mtu + header);
+      await passes(context, pair, 20);
     }
     t.pass();
   },

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Memory may run out at any point of probe, of remove, and of bringing an interface up. Each allocation in them is made
 // to fail, or as many, evenly spread, as there is time for: the call fails cleanly or works, and the next one works.
-import { notVirtual, ownDriver, wire } from "../../lab/device/needs.ts";
+import { ownDriver, wire } from "../../lab/device/needs.ts";
 import { unbind, bindOwn } from "../../harness/guest/pci.ts";
 import { forgetLeaks, leaks } from "../../harness/spec/detectors.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { works } from "./in-use.ts";
 
 const spec = family("allocations", {
-  devices: [ownDriver, notVirtual],
+  devices: ownDriver,
   flavours: ["debug"],
   profile: "default",
   timeoutFactor: 2,
