@@ -63,7 +63,7 @@ async function ownChoice(typed: RawOptions, { specs }: LabConfig, file: string):
   const { series, driver } = (await loadConfig(own)).config;
   return {
     specs: (typed.specs ?? theirs ?? [path.join(root, "specs")]).map((place) => path.resolve(place)),
-    ...(theirs !== undefined || series === undefined || driver === undefined ? {} : { equipment: { series, driver } }),
+    ...(theirs !== undefined || series === undefined || driver === undefined ? {} : { labDriver: { series, driver } }),
   };
 }
 

@@ -24,10 +24,10 @@ export async function unplug(machine: RunningMachine, timeout: number): Promise<
 }
 
 /** Values of an option. */
-const valuesOf = (args: readonly string[], option: string): readonly string[] =>
+const listValues = (args: readonly string[], option: string): readonly string[] =>
   args.filter((_, index) => args[index - 1] === option);
 
-const idOf = (value: string): string | undefined => /(?:^|,)id=([^,]*)/.exec(value)?.[1];
+const readId = (value: string): string | undefined => /(?:^|,)id=([^,]*)/.exec(value)?.[1];
 
 /**
  * Puts the device in again, as it was, and what hung on it: the guest finds it by itself, a moment later. Its disk is a new
@@ -36,14 +36,14 @@ const idOf = (value: string): string | undefined => /(?:^|,)id=([^,]*)/.exec(val
 export async function plug({ spec, qmp }: Pick<RunningMachine, "spec" | "qmp">): Promise<void> {
   const { before, beside = [] } = spec.device.qemu;
   const blocks = (await qmp.execute("query-block")) as readonly { readonly device: string }[];
-  for (const value of valuesOf(before, "-drive"))
-    if (!blocks.some(({ device }) => device === idOf(value))) await add(qmp, "drive_add 0", value);
+  for (const value of listValues(before, "-drive"))
+    if (!blocks.some(({ device }) => device === readId(value))) await add(qmp, "drive_add 0", value);
   await add(qmp, "device_add", deviceValue(spec.device));
   const there = (await qmp.execute("qom-list", { path: "/machine/peripheral" })) as readonly {
     readonly name: string;
   }[];
-  for (const value of valuesOf(beside, "-device"))
-    if (!there.some(({ name }) => name === idOf(value))) await add(qmp, "device_add", value);
+  for (const value of listValues(beside, "-device"))
+    if (!there.some(({ name }) => name === readId(value))) await add(qmp, "device_add", value);
 }
 
 /**

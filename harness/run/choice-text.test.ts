@@ -15,8 +15,8 @@ test("the way goes from the file over the module to its devices", (t) => {
 
 test("machines stand by profile; where there is none the verdict is foretold", (t) => {
   const quick = [{ device: "igb", iommu: "off", flavour: "plain" }] as const;
-  const text = renderChoice({ files: [igb], machines: { ...none, quick }, equipment: true });
+  const text = renderChoice({ files: [igb], machines: { ...none, quick }, labDriver: true });
   t.regex(text, /^ {2}quick: igb\/iommu-off$/m);
-  t.regex(text, /test equipment/);
-  t.regex(renderChoice({ files: [], machines: none, equipment: false, untested: "x" }), /its verdict is UNTESTED/);
+  t.regex(text, /to test with/);
+  t.regex(renderChoice({ files: [], machines: none, labDriver: false, untested: "x" }), /its verdict is UNTESTED/);
 });

@@ -24,7 +24,7 @@ export function fileText(file: FileChoice): string {
 
 /** For people: the files, and the machines by profile. */
 export function renderChoice(choice: Choice): string {
-  const { files, machines, equipment, untested } = choice;
+  const { files, machines, labDriver, untested } = choice;
   const lists = profiles.flatMap((profile) =>
     machines[profile].length === 0 ? [] : [`  ${profile}: ${machines[profile].map(configurationName).join(", ")}`],
   );
@@ -32,17 +32,17 @@ export function renderChoice(choice: Choice): string {
     "Machines, by what the patch touches",
     ...files.map((file) => `  ${fileText(file)}`),
     ...(untested === undefined ? lists : ["  none: a run builds the patch, and its verdict is UNTESTED"]),
-    ...(equipment ? ["  and the lab's own driver on both sides, as test equipment"] : []),
+    ...(labDriver ? ["  and the lab's own driver on both sides, to test with"] : []),
   ].join("\n");
 }
 
 /** For programs. */
-export function choiceRecord({ files, machines, equipment, untested }: Choice): object {
+export function choiceRecord({ files, machines, labDriver, untested }: Choice): object {
   const lists = profiles.map((profile) => [profile, machines[profile].map(configurationName)] as const);
   return {
     files,
     machines: untested === undefined ? Object.fromEntries(lists) : {},
-    equipment,
+    labDriver,
     ...(untested === undefined ? {} : { untested }),
   };
 }

@@ -13,11 +13,11 @@ import { joinSeries, seriesPaths } from "../series/read.ts";
 import type { KernelSource } from "../series/types.ts";
 import { findPossibleOwners, type PossibleOwner } from "../static/unconfigured.ts";
 import { chooseMachines, type Selects } from "./choose.ts";
-import { withEquipment, type Fetch } from "./equipment.ts";
+import { withLabDriver, type Fetch } from "./lab-driver.ts";
 import { withSymbols } from "./touched-symbols.ts";
 import type { RunOptions } from "./options.ts";
 
-type Subject = Pick<RunOptions, "source" | "series" | "baseSeries">;
+type PatchedSource = Pick<RunOptions, "source" | "series" | "baseSeries">;
 
 /** The run with the machines that its patch is tested on; as it is, where they are given. */
 export async function withChoice(options: RunOptions, context: Context): Promise<RunOptions> {
@@ -46,7 +46,7 @@ export async function withChoice(options: RunOptions, context: Context): Promise
     filters: { ...filters, matrix: { devices, machines: choice.machines }, countAll: true },
     notes: [...notes, ...choice.files.flatMap(({ file, untested }) => untested ? [`${file} is not tested: ${untested}.`] : [])], // prettier-ignore
   };
-  return withSymbols(await withEquipment(chosen, fetch), context);
+  return withSymbols(await withLabDriver(chosen, fetch), context);
 }
 
 /** What symbols select, as the Kconfig files have it. */
@@ -56,7 +56,7 @@ function selectsIn({ folder }: FetchedSource): Selects {
 }
 
 async function ownersIn(
-  { source: from, series, baseSeries }: Subject,
+  { source: from, series, baseSeries }: PatchedSource,
   fetch: Fetch,
 ): Promise<readonly PossibleOwner[]> {
   const source = await fetch(from);

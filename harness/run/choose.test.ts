@@ -30,7 +30,7 @@ const makefiles = {
 interface Expected {
   readonly quick: readonly string[];
   readonly default?: readonly string[];
-  readonly equipment?: true;
+  readonly labDriver?: true;
 }
 
 /** Among the machines of a profile there are these. The regressions of Linux that the lab was measured with are in it. */
@@ -62,20 +62,20 @@ const table: Readonly<Record<string, Expected>> = {
   "drivers/pci/msi/msi.c": {
     quick: ["igb/iommu-off", "igb/iommu-intel"],
     default: ["e1000e/iommu-off", "igb/iommu-off/nomsi", "igb/iommu-off/debug"],
-    equipment: true,
+    labDriver: true,
   },
   "drivers/pci/hotplug/pciehp_hpc.c": { quick: ["igb/iommu-off/pciehp"] },
   "drivers/pci/pci-sysfs.c": { quick: ["igb/iommu-off", "igb/iommu-intel"] },
   "drivers/pci/iov.c": { quick: ["igbvf/iommu-off", "igb/iommu-off"] },
-  "drivers/iommu/intel/dmar.c": { quick: ["igb/iommu-intel"], default: ["igb/iommu-intel/debug"], equipment: true },
-  "drivers/iommu/virtio-iommu.c": { quick: ["igb/iommu-virtio"], equipment: true },
-  "drivers/uio/uio.c": { quick: ["igb/iommu-off"], default: ["igb/iommu-off/debug"], equipment: true },
+  "drivers/iommu/intel/dmar.c": { quick: ["igb/iommu-intel"], default: ["igb/iommu-intel/debug"], labDriver: true },
+  "drivers/iommu/virtio-iommu.c": { quick: ["igb/iommu-virtio"], labDriver: true },
+  "drivers/uio/uio.c": { quick: ["igb/iommu-off"], default: ["igb/iommu-off/debug"], labDriver: true },
   "drivers/vfio/pci/vfio_pci_intrs.c": {
     quick: ["igb/iommu-intel", "igb/iommu-off"],
     default: ["igb/iommu-intel/debug"],
-    equipment: true,
+    labDriver: true,
   },
-  "fs/eventfd.c": { quick: ["igb/iommu-intel"], equipment: true },
+  "fs/eventfd.c": { quick: ["igb/iommu-intel"], labDriver: true },
   "include/linux/pci.h": { quick: ["igb/iommu-off"] },
 };
 
@@ -84,12 +84,12 @@ const choose = async (folder: string, files: readonly string[]): Promise<Choice>
 
 const names = ({ machines }: Choice, profile: Profile): readonly string[] => machines[profile].map(configurationName);
 
-for (const [file, { quick, default: more = [], equipment = false }] of Object.entries(table))
+for (const [file, { quick, default: more = [], labDriver = false }] of Object.entries(table))
   test(`${file}: ${quick.join(", ")}`, async (t) => {
     const choice = await choose(await folderWith(t, makefiles), [file]);
     for (const name of quick) t.true(names(choice, "quick").includes(name), name);
     for (const name of more) t.true(names(choice, "default").includes(name), name);
-    t.is(choice.equipment, equipment);
+    t.is(choice.labDriver, labDriver);
     t.is(choice.untested, undefined);
   });
 

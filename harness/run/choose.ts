@@ -26,7 +26,7 @@ export interface Choice {
   readonly files: readonly FileChoice[];
   readonly machines: Machines;
   /** Whether the lab's own driver is put on both sides. */
-  readonly equipment: boolean;
+  readonly labDriver: boolean;
   /** Nothing of the patch can run on any machine: why. */
   readonly untested?: string;
 }
@@ -50,9 +50,9 @@ const decides = (file: string): boolean => /(?:^|\/)(?:Kconfig|Makefile|Kbuild)[
 const spelled = (module: string): string => module.replaceAll("-", "_");
 
 /** The modules that a machine with a device has in use. */
-function modulesOf({ driver, virtual }: DeviceDefinition): readonly string[] {
+function listModules({ driver, virtual }: DeviceDefinition): readonly string[] {
   const own = driver === undefined ? [] : [driver.module, ...(driver.modules ?? [])];
-  return [...own.map(spelled), ...(virtual ? modulesOf(virtual.physical) : [])];
+  return [...own.map(spelled), ...(virtual ? listModules(virtual.physical) : [])];
 }
 
 /** Whether a machine has more than the one device: what is odd there is not the driver. */
@@ -63,7 +63,7 @@ function drivenBy(parts: readonly Part[], devices: Devices): readonly DeviceDefi
   const modules = new Set(parts.map(({ module }) => spelled(module)));
   const plain = (device: DeviceDefinition): number => (isCrowded(device) ? 2 : device.virtual === undefined ? 0 : 1);
   return Object.values(devices)
-    .filter((device) => modulesOf(device).some((module) => modules.has(module)))
+    .filter((device) => listModules(device).some((module) => modules.has(module)))
     .toSorted((one, other) => plain(one) - plain(other));
 }
 
@@ -97,7 +97,7 @@ function namedBy(symbols: ReadonlySet<string>, devices: Devices): readonly Devic
   return Object.values(devices).filter((device) => Object.keys(driverSymbols(device)).some((one) => symbols.has(one)));
 }
 
-function rankOf(device: DeviceDefinition, at: number): DeviceRank {
+function rankDevice(device: DeviceDefinition, at: number): DeviceRank {
   if (at === 0) return "first";
   return at < usualDevices && !isCrowded(device) ? "next" : "other";
 }
@@ -110,37 +110,37 @@ interface Catalogue {
   readonly selects?: Selects;
 }
 
-interface Found {
+interface FileMachines {
   readonly choice: FileChoice;
   readonly machines: SomeMachines;
-  readonly equipment: boolean;
+  readonly labDriver: boolean;
 }
 
-function chooseForFile(owner: PossibleOwner, { devices, cores, selects = () => [] }: Catalogue): Found {
+function chooseForFile(owner: PossibleOwner, { devices, cores, selects = () => [] }: Catalogue): FileMachines {
   const { file, parts } = owner;
   const driven = drivenBy(parts, devices);
   const core = cores.find(({ paths }) => paths.some((glob) => compileGlob(glob)(file)));
-  const onDevices = (some: readonly DeviceDefinition[]): Found => ({
+  const onDevices = (some: readonly DeviceDefinition[]): FileMachines => ({
     choice: { ...owner, devices: some.map(({ model }) => model) },
-    machines: joinMachines(some.map((device, at) => driverMachines(device, rankOf(device, at)))),
-    equipment: core?.equipment === true,
+    machines: joinMachines(some.map((device, at) => driverMachines(device, rankDevice(device, at)))),
+    labDriver: core?.labDriver === true,
   });
   if (driven.length > 0 && (core === undefined || driven.length <= mostDevices)) return onDevices(driven);
   if (core !== undefined)
     return {
       choice: { ...owner, devices: [], core: core.reason },
       machines: core.machines,
-      equipment: core.equipment === true,
+      labDriver: core.labDriver === true,
     };
   const bound = boundBy(owner, devices);
   if (bound.length > 0) return onDevices(bound);
   const needing = configuredWith(parts, devices, selects);
   if (needing.length > 0) return onDevices(needing);
   if (/^arch\/(?!x86\/)/.test(file))
-    return { choice: { file, parts: [], devices: [], untested: "it is for another architecture" }, machines: {}, equipment: false }; // prettier-ignore
+    return { choice: { file, parts: [], devices: [], untested: "it is for another architecture" }, machines: {}, labDriver: false }; // prettier-ignore
   const names = [...new Set(parts.map(({ module }) => module))].join(", ");
   const untested = names === "" ? "no Makefile compiles it" : `no device of the lab is driven by ${names}`;
-  return { choice: { ...owner, devices: [], untested }, machines: {}, equipment: false };
+  return { choice: { ...owner, devices: [], untested }, machines: {}, labDriver: false };
 }
 
 /** Chooses the machines of a patch. */
@@ -149,13 +149,13 @@ export function chooseMachines(owners: readonly PossibleOwner[], catalogue: Cata
   const found = code.map((owner) => chooseForFile(owner, catalogue));
   const files = found.map(({ choice }) => choice);
   const machines = joinMachines(found.map((one) => one.machines));
-  const equipment = found.some((one) => one.equipment);
-  if (profiles.some((profile) => machines[profile].length > 0)) return { files, machines, equipment };
+  const labDriver = found.some((one) => one.labDriver);
+  if (profiles.some((profile) => machines[profile].length > 0)) return { files, machines, labDriver };
   const reasons = files.map(({ file, untested = "" }) => `${file}: ${untested}`);
   return {
     files,
     machines: anyMachine,
-    equipment: false,
+    labDriver: false,
     ...(reasons.length === 0 ? {} : { untested: reasons.join("; ") }),
   };
 }

@@ -4,7 +4,6 @@ import { compilePattern } from "../host/pattern.ts";
 import type { KnownFailure, ReviewRemark } from "../record/model.ts";
 import type { KernelSource, Series } from "../series/types.ts";
 import type { Choice } from "./choose.ts";
-import type { Equipment } from "./equipment.ts";
 
 /** Which cells and specs: what `run`, `plan` and `shell` share. Undefined means all of the profile. */
 export interface Filters extends CellFilter {
@@ -46,6 +45,14 @@ export interface LabSettings {
   readonly driver?: string;
 }
 
+/** A driver that is put on both sides. */
+export interface LabDriver {
+  /** The folder with its patches. */
+  readonly series: string;
+  /** As the kernel calls it. */
+  readonly driver: string;
+}
+
 /** All that a run is asked for, checked. */
 export interface RunOptions {
   readonly filters: Filters;
@@ -76,7 +83,7 @@ export interface RunOptions {
   /** The folders with the specs, and single files. */
   readonly specs: readonly string[];
   /** Set if the patch chooses its machines: the specs for a patch to anything but the driver under test. */
-  readonly choose?: { readonly specs: readonly string[]; readonly equipment?: Equipment };
+  readonly choose?: { readonly specs: readonly string[]; readonly labDriver?: LabDriver };
   /** The choice, once it is made. */
   readonly choice?: Choice;
   /** Processes that a build may use, and machines that may run at once. */

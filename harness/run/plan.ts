@@ -74,9 +74,9 @@ export function concernedSpecs(
   specs: readonly PlannedSpec[],
   { choice, choose }: Pick<RunOptions, "choice" | "choose">,
 ): readonly PlannedSpec[] {
-  const driver = choose?.equipment?.driver;
+  const driver = choose?.labDriver?.driver;
   if (choice === undefined || driver === undefined) return specs;
-  return specs.filter(({ spec: { needs } }) => needs.driver !== driver || (choice.equipment && isIn("quick", needs)));
+  return specs.filter(({ spec: { needs } }) => needs.driver !== driver || (choice.labDriver && isIn("quick", needs)));
 }
 
 /** The kernel's own tests that are asked for. */

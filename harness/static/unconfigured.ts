@@ -91,7 +91,7 @@ export async function findPossibleOwners(
     files.map(async (file) => {
       const sources = /\.[cS]$/.test(file) ? [file] : file.endsWith(".h") ? await includers(tree, file, files) : [];
       const parts = await Promise.all(sources.map((source) => makefiles.partsWith(source.replace(/\.[cS]$/, ".o"))));
-      const ids = await idsOf(tree, file, files);
+      const ids = await readIds(tree, file, files);
       return { file, parts: unique(parts.flat()), ...(ids.length === 0 ? {} : { ids }) };
     }),
   );
@@ -106,7 +106,7 @@ async function includers(tree: SourceTree, header: string, files: readonly strin
 }
 
 /** The table of a driver, with numbers that the series' headers and the kernel's list of vendors define. */
-async function idsOf(tree: SourceTree, file: string, files: readonly string[]): Promise<readonly PciId[]> {
+async function readIds(tree: SourceTree, file: string, files: readonly string[]): Promise<readonly PciId[]> {
   const text = file.endsWith(".c") ? await readSource(tree, file) : undefined;
   if (text?.includes("pci_device_id") !== true) return [];
   const headers = [...files.filter((name) => name.endsWith(".h")), "include/linux/pci_ids.h"];

@@ -25,7 +25,7 @@ diff --git a/drivers/net/ethernet/mellanox/mlx5/core/main.c b/drivers/net/ethern
 
 interface Planned {
   readonly cells: readonly { readonly id: string }[];
-  readonly choice: { readonly equipment: boolean; readonly untested?: string };
+  readonly choice: { readonly labDriver: boolean; readonly untested?: string };
 }
 
 async function planned(patch: string): Promise<Planned> {
@@ -47,7 +47,7 @@ for (const [name, machines] of Object.entries(table))
     const ids = new Set(cells.map(({ id }) => id));
     for (const machine of machines) for (const side of ["base", "patched"]) t.true(ids.has(`${side}/${machine}`));
     t.is(choice.untested, undefined);
-    t.is(choice.equipment, name.startsWith("msi"));
+    t.is(choice.labDriver, name.startsWith("msi"));
   });
 
 test("mlx5: nobody emulates it, and no machine is planned", async (t) => {

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* splitmix64: no two words of a disk have the same value. */
+/* splitmix64: no two numbers of a disk have the same value. */
 static uint64_t word_at(uint64_t seed, off_t at)
 {
 	uint64_t value = (seed << 48) + at;
@@ -17,19 +17,19 @@ static uint64_t word_at(uint64_t seed, off_t at)
 
 void pattern_write(uint64_t seed, off_t at, void *buffer, size_t bytes)
 {
-	uint64_t *words = buffer;
+	uint64_t *numbers = buffer;
 
-	for (size_t i = 0; i < bytes / sizeof(*words); i++)
-		words[i] = word_at(seed, at + i * sizeof(*words));
+	for (size_t i = 0; i < bytes / sizeof(*numbers); i++)
+		numbers[i] = word_at(seed, at + i * sizeof(*numbers));
 }
 
 off_t pattern_compare(uint64_t seed, off_t at, const void *buffer, size_t bytes)
 {
-	const uint64_t *words = buffer;
+	const uint64_t *numbers = buffer;
 
-	for (size_t i = 0; i < bytes / sizeof(*words); i++)
-		if (words[i] != word_at(seed, at + i * sizeof(*words)))
-			return at + i * sizeof(*words);
+	for (size_t i = 0; i < bytes / sizeof(*numbers); i++)
+		if (numbers[i] != word_at(seed, at + i * sizeof(*numbers)))
+			return at + i * sizeof(*numbers);
 	return -1;
 }
 

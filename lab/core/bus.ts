@@ -42,7 +42,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["drivers/pci/msi/**", "kernel/irq/msi.c", "include/linux/msi*.h", "arch/x86/kernel/apic/msi.c"],
     reason: "MSI-X and MSI, remapped and not; and interrupt pins where both are switched off",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["off", "intel"]),
       default: [
@@ -60,7 +60,7 @@ export const busCores: readonly Core[] = [
       ...["include/linux/irq*.h", "include/linux/interrupt.h", "arch/x86/include/asm/{apic,irq}*.h"],
     ],
     reason: "interrupts: messages, remapped messages, pins",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["off", "intel"]),
       default: [
@@ -83,7 +83,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["drivers/iommu/intel/**", "include/linux/{intel-iommu,dmar}.h"],
     reason: "Intel's IOMMU, translating, passing through, remapping interrupts and not",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["intel"]),
       default: [
@@ -97,7 +97,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["drivers/iommu/amd/**", "include/linux/amd-iommu.h"],
     reason: "AMD's IOMMU",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["amd"]),
       default: [...machines("e1000e", ["amd"]), ...machines("igb", ["amd"], debug)],
@@ -106,7 +106,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["drivers/iommu/virtio-iommu.c", "include/uapi/linux/virtio_iommu.h"],
     reason: "virtio's IOMMU",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["virtio"]),
       default: [...machines("e1000e", ["virtio"]), ...machines("igb", ["virtio"], debug)],
@@ -115,7 +115,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["drivers/iommu/**", "include/linux/{iommu,iommufd,iova}*.h", "include/uapi/linux/iommufd.h"],
     reason: "IOMMUs, whoever made them",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["intel", "virtio"]),
       default: [...machines("igb", ["intel-pt"]), ...machines("igb", ["intel"], debug)],
@@ -125,7 +125,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["drivers/vfio/**", "include/linux/vfio*.h", "include/uapi/linux/vfio.h"],
     reason: "devices handed to user space, with an IOMMU and without",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["intel", "off"]),
       default: [
@@ -140,7 +140,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["drivers/uio/**", "include/linux/uio_driver.h"],
     reason: "userspace I/O",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["off", "intel"]),
       default: [...machines("e1000e", ["off"]), ...machines("edu", ["off"]), ...machines("igb", ["off"], debug)],
@@ -150,7 +150,7 @@ export const busCores: readonly Core[] = [
   {
     paths: ["fs/eventfd.c", "include/linux/eventfd.h", "virt/**", "include/linux/irqbypass.h"],
     reason: "eventfds that an interrupt signals",
-    equipment: true,
+    labDriver: true,
     machines: {
       quick: machines("igb", ["off", "intel"]),
       default: [...machines("e1000e", ["off"]), ...machines("igb", ["off", "intel"], debug)],

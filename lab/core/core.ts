@@ -12,7 +12,7 @@ export interface Core {
   readonly reason: string;
   readonly machines: SomeMachines;
   /** Whether the lab's own driver on both sides shows more of it than the kernel's drivers do. */
-  readonly equipment?: true;
+  readonly labDriver?: true;
 }
 
 type Odd = Pick<Configuration, "variant" | "flavour">;

@@ -9,7 +9,7 @@ import { works } from "./in-use.ts";
 const spec = family("runtime", { devices: [ownDriver, notVirtual, wire], variants: "any", timeoutFactor: 3 });
 
 /** Drivers wait some seconds before they put a device to sleep: igb and e1000e 5 s (IGB and e1000e's runtime_idle). */
-const patience = 15_000;
+const limit = 15_000;
 
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}/power`;
 
@@ -25,8 +25,8 @@ async function sleeps(context: SpecContext): Promise<boolean> {
   return (
     (
       await guest.execute(
-        `i=0; until ${asleep}; do i=$((i+1)); [ $i -lt ${patience / 100} ] || exit 1; usleep 100000; done`,
-        { timeout: 4 * patience },
+        `i=0; until ${asleep}; do i=$((i+1)); [ $i -lt ${limit / 100} ] || exit 1; usleep 100000; done`,
+        { timeout: 4 * limit },
       )
     ).code === 0
   );

@@ -11,7 +11,7 @@ const header = 'Subject: x\nFix: ("x")\nShows: x\nWhere: igb off plain\nQEMU: ye
 
 function chosen(name: string, quick: readonly Configuration[], more: readonly Configuration[] = []): ChosenRun {
   const machines = { quick, default: more, full: [] };
-  const choice = { files: [], machines, equipment: false };
+  const choice = { files: [], machines, labDriver: false };
   const filters = { matrix: { devices: ownMatrix.devices, machines }, profile: "default" };
   const options = { filters, choice, settings: { fragments: [], tools: {}, parameters: [] } } as unknown as RunOptions;
   return { regression: parseRegression(`${name}.patch`, header), options };

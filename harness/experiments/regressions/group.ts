@@ -26,7 +26,7 @@ export function groupByKernel(runs: readonly ChosenRun[]): readonly Group[] {
     const { filters, choice, baseSeries, symbols = {}, settings } = chosen.options;
     const devices = devicesIn(filters, choice).map(({ model }) => model);
     const patches = baseSeries?.patches.map(({ file }) => file) ?? [];
-    const base = [baseSeries?.path, patches, choice?.equipment === true];
+    const base = [baseSeries?.path, patches, choice?.labDriver === true];
     const key = JSON.stringify([devices, symbols, settings.fragments, base]);
     groups.set(key, [...(groups.get(key) ?? []), chosen]);
   }

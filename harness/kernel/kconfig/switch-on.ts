@@ -37,7 +37,7 @@ function want(search: Search, symbol: string, least: 1 | 2, depth: number): stri
   const visible = known.filter(({ prompt, inChoice }) => prompt && !inChoice);
   if (visible.length === 0) return `CONFIG_${symbol} cannot be asked for: others select it`;
   if (depth > deepest) return `CONFIG_${symbol} depends on too much`;
-  return firstOf(visible, search, (definition) => wantDefinition(search, definition, least, depth));
+  return firstSolution(visible, search, (definition) => wantDefinition(search, definition, least, depth));
 }
 
 function wantDefinition(search: Search, definition: Definition, least: 1 | 2, depth: number): string | undefined {
@@ -58,7 +58,7 @@ function satisfy(search: Search, term: string, least: 1 | 2, depth: number): str
   if (evaluate(term, search.values) >= least) return undefined;
   const ways = splitTop(term, "||");
   if (ways.length > 1)
-    return firstOf(ways, search, (way) => {
+    return firstSolution(ways, search, (way) => {
       for (const part of conjuncts(way)) {
         const reason = satisfy(search, part, least, depth);
         if (reason !== undefined) return reason;
@@ -74,7 +74,7 @@ function satisfy(search: Search, term: string, least: 1 | 2, depth: number): str
 }
 
 /** The first way that works; what the others asked for is forgotten. */
-function firstOf<T>(
+function firstSolution<T>(
   ways: readonly T[],
   { values, ask }: Search,
   attempt: (way: T) => string | undefined,

@@ -6,49 +6,40 @@ import type { FetchedSource } from "../kernel/fetch/source.ts";
 import { applySeries } from "../series/overlay.ts";
 import { joinSeries, readSeriesFor, seriesPaths } from "../series/read.ts";
 import type { KernelSource, Series } from "../series/types.ts";
-import type { KernelTarget, RunOptions } from "./options.ts";
-
-/** A driver that is put on both sides. */
-export interface Equipment {
-  /** The folder with its patches. */
-  readonly series: string;
-  /** As the kernel calls it. */
-  readonly driver: string;
-}
+import type { KernelTarget, LabDriver, RunOptions } from "./options.ts";
 
 /** Has the source of a kernel here. */
 export type Fetch = (source: KernelSource) => Promise<FetchedSource>;
 
 type Target = Pick<KernelTarget, "source" | "series" | "baseSeries">;
 
-/** The run with the equipment on both sides of each kernel; without, and with a note, where the patch conflicts with it. */
-export async function withEquipment(options: RunOptions, fetch: Fetch): Promise<RunOptions> {
+/** The run with the lab's driver on both sides of each kernel; without, and with a note, where the patch conflicts with it. */
+export async function withLabDriver(options: RunOptions, fetch: Fetch): Promise<RunOptions> {
   const { choice, choose, notes = [] } = options;
-  if (choice?.equipment !== true) return options;
-  const equipment = choose?.equipment;
-  const told = (equipped: boolean, note: string): RunOptions => ({
+  if (choice?.labDriver !== true) return options;
+  const labDriver = choose?.labDriver;
+  const told = (given: boolean, note: string): RunOptions => ({
     ...options,
-    choice: { ...choice, equipment: equipped },
+    choice: { ...choice, labDriver: given },
     notes: [...notes, note],
   });
-  if (equipment === undefined) return { ...options, choice: { ...choice, equipment: false } };
-  const { driver } = equipment;
-  const bases = await Promise.all((options.targets ?? [options]).map((one) => equippedBase(one, equipment, fetch)));
-  if (bases.includes(undefined))
-    return told(false, `Tested without ${driver} as test equipment: the patch conflicts with its patches.`);
+  if (labDriver === undefined) return { ...options, choice: { ...choice, labDriver: false } };
+  const { driver } = labDriver;
+  const bases = await Promise.all((options.targets ?? [options]).map((one) => baseWithDriver(one, labDriver, fetch)));
+  if (bases.includes(undefined)) return told(false, `Tested without ${driver}: the patch conflicts with its patches.`);
   const [first] = bases;
   const targets = options.targets?.map((target, index) => ({ ...target, baseSeries: bases[index] }));
   return {
-    ...told(true, `${driver} is on both sides, as test equipment.`),
+    ...told(true, `${driver} is on both sides: its specs test what the patch changes.`),
     baseSeries: first,
     ...(targets === undefined ? {} : { targets }),
   };
 }
 
-/** What both sides of a kernel have then; undefined: the patch applies, and does not with the equipment. */
-async function equippedBase(
+/** What both sides of a kernel have then; undefined: the patch applies, and does not with the driver. */
+async function baseWithDriver(
   { source: from, series, baseSeries }: Target,
-  { series: folder }: Equipment,
+  { series: folder }: LabDriver,
   fetch: Fetch,
 ): Promise<Series | undefined> {
   const source = await fetch(from);
