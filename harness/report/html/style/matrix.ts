@@ -33,5 +33,5 @@ main > .grid { max-width: none } .grid > * { max-width: 1184px; margin-left: aut
 .matrix tbody td.regressions, .matrix tbody td.failures, .sq.regressions, .sq.failures { background-color: var(--fail); color: var(--card) }
 .matrix tbody td.regressions { box-shadow: inset 0 0 0 2px var(--fail), inset 0 0 0 3px var(--card) } .matrix td.fixes { outline: 2px solid var(--pass); outline-offset: -3px } .matrix td.open { outline: 3px solid var(--link); outline-offset: -2px }
 .skips { margin-top: 14px } .skips ul { columns: 22em; padding-left: 20px; margin: 8px 0 }
-@media (max-width: 700px) { .matrix { --first: 152px } .matrix .spec th { padding: 3px 6px 3px 14px; font-size: 12.5px } .matrix .family th, .matrix .corner { padding: 3px 6px !important } .grid > .scroll { max-height: 88vh } }
+@media (max-width: 700px) { .matrix { --first: 152px } .matrix .spec th { padding: 3px 6px 3px 14px; font-size: 12.5px } .matrix .family th, .matrix .corner { padding: 3px 6px !important } .family th > small { white-space: normal } .count { margin-right: 5px } .grid > .scroll { max-height: 88vh } }
 `;
