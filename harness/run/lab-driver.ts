@@ -26,7 +26,8 @@ export async function withLabDriver(options: RunOptions, fetch: Fetch): Promise<
   if (labDriver === undefined) return { ...options, choice: { ...choice, labDriver: false } };
   const { driver } = labDriver;
   const bases = await Promise.all((options.targets ?? [options]).map((one) => baseWithDriver(one, labDriver, fetch)));
-  if (bases.includes(undefined)) return told(false, `Tested without ${driver}: the patch conflicts with its patches.`);
+  if (bases.includes(undefined))
+    return told(false, `Tested without ${driver}: the patch does not apply on top of its patches.`);
   const [first] = bases;
   const targets = options.targets?.map((target, index) => ({ ...target, baseSeries: bases[index] }));
   return {
@@ -36,7 +37,7 @@ export async function withLabDriver(options: RunOptions, fetch: Fetch): Promise<
   };
 }
 
-/** What both sides of a kernel have then; undefined: the patch applies, and does not with the driver. */
+/** What both sides of a kernel have then; undefined: the patch does not apply on top of it. */
 async function baseWithDriver(
   { source: from, series, baseSeries }: Target,
   { series: folder }: LabDriver,
@@ -48,13 +49,11 @@ async function baseWithDriver(
   // Who has typed it as --base-patch has it.
   if (baseSeries !== undefined && (await seriesPaths(own)).every((name) => before.includes(name))) return baseSeries;
   const base = joinSeries(own, baseSeries) ?? own;
-  const applies = async (first: Series | undefined): Promise<boolean> =>
-    applySeries(source.folder, joinSeries(first, series) ?? series, source.label).then(
-      () => true,
-      (error: unknown) => {
-        if (isBlamed(error)) return false;
-        throw error;
-      },
-    );
-  return (await applies(base)) || !(await applies(baseSeries)) ? base : undefined;
+  try {
+    await applySeries(source.folder, joinSeries(base, series) ?? series, source.label);
+    return base;
+  } catch (error) {
+    if (isBlamed(error)) return undefined;
+    throw error;
+  }
 }
