@@ -3,6 +3,7 @@
 import type { MacAddress, PciAddress } from "../../lab/ids.ts";
 import { KernelError } from "../host/errors.ts";
 import type { Guest } from "./guest.ts";
+import { GuestProgram } from "./program.ts";
 
 /** IEEE 802 local experimental ethertype 1: nobody else's frames have it. */
 const ethertype = "88b5";
@@ -33,6 +34,16 @@ export async function cross(guest: Guest, from: string, to: string, count: numbe
     throw new KernelError(`${count} frames${length} from ${from} to ${to} did not all arrive`, {
       output: (stdout + stderr).trim(),
     });
+}
+
+/**
+ * Sends frames both ways between two interfaces until it is disposed of; `counts` asks it what came of them. Some have come
+ * when this returns: what follows happens in the middle of it.
+ */
+export async function startTraffic(guest: Guest, one: string, other: string): Promise<GuestProgram> {
+  const program = await GuestProgram.launch(guest, `labtool frame traffic ${one} ${other}`);
+  await program.until("counts", ({ received }) => Number(received) > 0);
+  return program;
 }
 
 /** A frame of the lab's own: to everybody, from nobody in particular, with a payload that says which. */

@@ -2,9 +2,9 @@
 // The interface under test and the other end of its wire; and ethtool, which says itself what the driver does not offer.
 import { macs } from "../../lab/network.ts";
 import { KernelError } from "../../harness/host/errors.ts";
-import { cross, interfaceByMac, readInterface } from "../../harness/guest/network.ts";
+import { cross, interfaceByMac, readInterface, startTraffic } from "../../harness/guest/network.ts";
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
-import { GuestProgram } from "../../harness/guest/program.ts";
+import type { GuestProgram } from "../../harness/guest/program.ts";
 import { notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 
 /** Both ends of a wire, by the names of their interfaces. */
@@ -28,9 +28,7 @@ export async function passes({ guest }: SpecContext, { here, peer }: Pair, count
 
 /** Frames in both directions, in the background. */
 export async function traffic({ guest }: SpecContext, { here, peer }: Pair): Promise<GuestProgram> {
-  const program = await GuestProgram.launch(guest, `labtool frame traffic ${here} ${peer}`);
-  await program.until("counts", ({ received }) => Number(received) > 0);
-  return program;
+  return startTraffic(guest, here, peer);
 }
 
 const unsupported = /not supported|no .* (?:available|defined|parameters changed)|Cannot get .* not/i;

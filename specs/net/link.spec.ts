@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The interface goes up and down, and so does its link, at every moment; frames that were sent are given back.
 import { ownDriver, frames, wire } from "../../lab/device/needs.ts";
+import { setLink } from "../../harness/machine/link.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { freshPair, passes, traffic, type Pair } from "./interface.ts";
 
@@ -26,11 +27,6 @@ spec(
   },
 );
 
-/** QEMU's end of the wire of the device under test: lab/argv/network.ts. */
-async function setLink({ machine }: SpecContext, up: boolean): Promise<void> {
-  await machine.qmp.execute("set_link", { name: "device0", up });
-}
-
 async function carrier({ guest, run }: SpecContext, { here }: Pair, up: boolean): Promise<void> {
   const command = `grep -q ${up ? 1 : 0} /sys/class/net/${here}/carrier`;
   await guest.until(`carrier ${up ? "on" : "off"}`, command, 10_000 * run.timeoutScale);
@@ -44,9 +40,9 @@ spec(
     await passes(context, pair);
     await using program = await traffic(context, pair);
     for (let round = 0; round < 3; round++) {
-      await setLink(context, false);
+      await setLink(context.machine, false);
       await carrier(context, pair, false);
-      await setLink(context, true);
+      await setLink(context.machine, true);
       await carrier(context, pair, true);
     }
     t.is((await program.ok("counts"))["changed"], 0);
@@ -61,10 +57,10 @@ spec(
     const { guest } = context;
     const pair = await freshPair(context);
     await guest.run(`ip link set ${pair.here} down`);
-    await setLink(context, false);
+    await setLink(context.machine, false);
     await guest.run(`ip link set ${pair.here} up`);
     await carrier(context, pair, false);
-    await setLink(context, true);
+    await setLink(context.machine, true);
     await carrier(context, pair, true);
     await passes(context, pair);
     t.pass();

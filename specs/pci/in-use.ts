@@ -3,20 +3,13 @@
 import { frames as networked } from "../../lab/device/needs.ts";
 import { macs } from "../../lab/network.ts";
 import { KernelError } from "../../harness/host/errors.ts";
-import { cross, interfaceByMac, readInterface } from "../../harness/guest/network.ts";
+import { cross, interfaceByMac, readInterface, startTraffic } from "../../harness/guest/network.ts";
 import { bindOwn, readDriver } from "../../harness/guest/pci.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 
 /** Frames that cross in each direction: a few, of different lengths. */
 const frames = 20;
-
-/** The whole disks that a function has, by name: `nvme0n1`. */
-export async function disks({ guest, device }: Pick<SpecContext, "guest" | "device">): Promise<readonly string[]> {
-  const script = `for disk in /sys/block/*; do case $(readlink -f $disk) in */${device.address}/*) echo \${disk##*/};; esac; done`;
-  const { stdout } = await guest.execute(script);
-  return stdout.split("\n").filter((name) => name !== "");
-}
 
 /** Waits for the disk of a function: drivers look for disks after they have taken a controller. */
 async function disk(context: SpecContext): Promise<string> {
@@ -54,10 +47,7 @@ export async function startWork(context: SpecContext): Promise<Activity> {
   const { guest, device } = context;
   if (networked.isMet(device)) {
     const [here, peer] = [await readInterface(guest, device.address), await interfaceByMac(guest, macs.peer)];
-    const traffic = await GuestProgram.launch(guest, `labtool frame traffic ${here} ${peer}`);
-    // It answers when frames have come: what follows happens in the middle of it.
-    await traffic.until("counts", ({ received }) => Number(received) > 0);
-    return activity("frames cross", traffic);
+    return activity("frames cross", await startTraffic(guest, here, peer));
   }
   if (device.disk === true) {
     const read = `dd if=/dev/${await disk(context)} of=/dev/null bs=64k count=64 iflag=direct`;

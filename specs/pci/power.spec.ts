@@ -7,7 +7,7 @@ import { family, notApplicable, type SpecContext } from "../../harness/spec/inde
 import { sleepAndWake } from "../../harness/spec/suspend.ts";
 import { startWork, works } from "./in-use.ts";
 
-/** A virtual function sleeps with its physical one, which wakes later than it is looked at. */
+/** After a sleep igb's virtual function had no link for 10 s on Linux 6.12; why is not known. */
 const sleeping = { fresh: true, devices: [ownDriver, notVirtual] } as const;
 
 const spec = family("power", { devices: ownDriver, variants: "any" });

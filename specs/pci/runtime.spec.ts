@@ -2,6 +2,7 @@
 // A device that nobody uses is put to sleep by its driver and woken when it is wanted (Documentation/power/runtime_pm.rst).
 import { notVirtual, ownDriver, wire } from "../../lab/device/needs.ts";
 import { readInterface } from "../../harness/guest/network.ts";
+import { setLink } from "../../harness/machine/link.ts";
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { works } from "./in-use.ts";
@@ -18,7 +19,7 @@ async function sleeps(context: SpecContext): Promise<boolean> {
   const { guest, device, machine, run } = context;
   await bindOwn(guest, device);
   const name = await readInterface(guest, device.address);
-  await machine.qmp.execute("set_link", { name: "device0", up: false });
+  await setLink(machine, false);
   await guest.until("the link to be gone", `grep -q 0 /sys/class/net/${name}/carrier`, 10_000 * run.timeoutScale);
   await guest.run(`ip link set ${name} down && echo auto > ${folder(context)}/control`);
   const asleep = `grep -q suspended ${folder(context)}/runtime_status`;
@@ -34,7 +35,7 @@ async function sleeps(context: SpecContext): Promise<boolean> {
 
 async function wake(context: SpecContext): Promise<void> {
   const { guest, machine } = context;
-  await machine.qmp.execute("set_link", { name: "device0", up: true });
+  await setLink(machine, true);
   await works(context);
   await guest.run(`echo on > ${folder(context)}/control`);
   await works(context);
