@@ -3,6 +3,7 @@
 import { DeadlineError, within } from "../host/deadline.ts";
 import { KernelError } from "../host/errors.ts";
 import type { Emit } from "../record/model.ts";
+import { sh, type ShellCommand, type ShellValue } from "./shell.ts";
 import { connectOnce, type GuestResult, type OpenChannel, type SshAddress, type SshConnection } from "./ssh.ts";
 
 export interface GuestOptions {
@@ -11,6 +12,13 @@ export interface GuestOptions {
   readonly cell: string;
   /** Milliseconds a command may take unless it says otherwise. */
   readonly timeout: number;
+}
+
+/** How a command is run. */
+export interface CommandOptions {
+  /** Milliseconds it may take. */
+  readonly timeout?: number;
+  readonly input?: string;
 }
 
 /** Pauses between two looks at a thing that cannot announce itself: milliseconds. */
@@ -35,27 +43,36 @@ export class Guest implements AsyncDisposable {
     return new Guest(await connectOnce(options.address, timeout), options);
   }
 
-  /** Runs a shell command, whatever it exits with. */
+  /**
+   * Runs a command that must succeed; its output, without the last newline: await guest.$`ip link set ${name} up`. What
+   * is interpolated is quoted, as in zx. @throws {KernelError} if it fails.
+   */
+  $(pieces: TemplateStringsArray, ...values: readonly ShellValue[]): Promise<string> {
+    return this.run(sh(pieces, ...values));
+  }
+
+  /** Runs a command, whatever it exits with. */
   async execute(
-    command: string,
-    options: { timeout?: number; input?: string; binary?: boolean } = {},
+    command: ShellCommand | string,
+    options: CommandOptions & { readonly binary?: boolean } = {},
   ): Promise<GuestResult> {
-    const result = await this.#ssh.exec(command, { timeout: this.#options.timeout, ...options }).catch(blameKernel);
+    const text = String(command);
+    const result = await this.#ssh.exec(text, { timeout: this.#options.timeout, ...options }).catch(blameKernel);
     const { code, seconds } = result;
-    this.#options.emit({ type: "command", source: "ssh", cell: this.#options.cell, command, code, seconds });
+    this.#options.emit({ type: "command", source: "ssh", cell: this.#options.cell, command: text, code, seconds });
     return result;
   }
 
-  /** Runs a shell command that must succeed; its output, without the last newline. @throws {KernelError} if it fails. */
-  async run(command: string, options: { timeout?: number; input?: string } = {}): Promise<string> {
+  /** Runs a command that must succeed; its output, without the last newline. @throws {KernelError} if it fails. */
+  async run(command: ShellCommand | string, options: CommandOptions = {}): Promise<string> {
     const { code, stdout, stderr } = await this.execute(command, options);
     if (code !== 0)
       throw new KernelError(`in the guest: ${command}: exit code ${code}`, { output: (stderr + stdout).trimEnd() });
     return stdout.replace(/\n$/, "");
   }
 
-  /** Runs a shell command that must fail; what it said. @throws {KernelError} if it succeeds. */
-  async fails(command: string): Promise<GuestResult> {
+  /** Runs a command that must fail; what it said. @throws {KernelError} if it succeeds. */
+  async fails(command: ShellCommand | string): Promise<GuestResult> {
     const result = await this.execute(command);
     if (result.code === 0) throw new KernelError(`in the guest: ${command}: unexpectedly succeeded`);
     return result;
@@ -63,11 +80,11 @@ export class Guest implements AsyncDisposable {
 
   /** Reads a file, without its last newline. */
   async read(file: string): Promise<string> {
-    return this.run(`cat ${file}`);
+    return this.$`cat ${file}`;
   }
 
   /** Waits until a shell command succeeds. @throws {KernelError} when it does not in time: what it said last. */
-  async until(name: string, command: string, timeout: number): Promise<string> {
+  async until(name: string, command: ShellCommand | string, timeout: number): Promise<string> {
     const script = `i=0; while ! out=$(${command} 2>&1); do i=$((i+${pollInterval})); [ $i -gt ${timeout} ] && { echo "$out"; exit 1; }; usleep ${pollInterval * 1000}; done; echo "$out"`;
     const { code, stdout } = await this.execute(script, { timeout: timeout * 4 + 10_000 });
     if (code !== 0)
@@ -76,8 +93,8 @@ export class Guest implements AsyncDisposable {
   }
 
   /** A command whose input and output stay open. @throws {KernelError} if it does not begin in time */
-  async open(command: string, pty = false): Promise<OpenChannel> {
-    const opened = this.#ssh.open(command, pty);
+  async open(command: ShellCommand | string, pty = false): Promise<OpenChannel> {
+    const opened = this.#ssh.open(String(command), pty);
     return within(`in the guest: ${command}`, this.#options.timeout, opened).catch(blameKernel);
   }
 
@@ -85,10 +102,10 @@ export class Guest implements AsyncDisposable {
    * What the guest answers to a command, if need be on a new connection: one that is lost is no guest that is dead.
    * Undefined if it does not. Never throws.
    */
-  async answer(command: string, timeout: number): Promise<string | undefined> {
+  async answer(command: ShellCommand | string, timeout: number): Promise<string | undefined> {
     try {
       await using fresh = this.#ssh.isOpen() ? undefined : await connectOnce(this.#options.address, timeout);
-      const { code, stdout } = await (fresh ?? this.#ssh).exec(command, { timeout });
+      const { code, stdout } = await (fresh ?? this.#ssh).exec(String(command), { timeout });
       return code === 0 ? stdout : undefined;
     } catch {
       return undefined;
