@@ -3,10 +3,11 @@
 import { Reply } from "./calls.ts";
 import type { Guest } from "./guest.ts";
 import { GuestProgram } from "./program.ts";
+import { sh } from "./shell.ts";
 
 /** A program that makes system calls, with no device of its own. */
 export async function startCalls(guest: Guest): Promise<GuestProgram> {
-  return GuestProgram.launch(guest, "labtool calls");
+  return GuestProgram.launch(guest, sh`labtool calls`);
 }
 
 let opened = 0;

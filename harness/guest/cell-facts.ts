@@ -5,6 +5,7 @@ import type { Accelerator, MachineSpec } from "../../lab/machine.ts";
 import type { RunningMachine } from "../machine/running.ts";
 import type { Guest } from "./guest.ts";
 import { pciFacts } from "./pci.ts";
+import { sh } from "./shell.ts";
 
 export interface CellFacts {
   /** `8086:10c9`. */
@@ -22,9 +23,9 @@ export async function cellFacts(guest: Guest, machine: RunningMachine): Promise<
   const { address } = machine.spec.device;
   const pci = await pciFacts(guest, address);
   // No group at all without an IOMMU; "identity" is passthrough (drivers/iommu/iommu.c, iommu_group_show_type).
-  const group = await guest.execute(`cat /sys/bus/pci/devices/${address}/iommu_group/type`);
+  const group = await guest.execute(sh`cat /sys/bus/pci/devices/${address}/iommu_group/type`);
   // The IO-APIC's chip changes its name when its interrupts are remapped (arch/x86/kernel/apic/io_apic.c).
-  const remapped = await guest.execute("grep -q IR-IO-APIC /proc/interrupts");
+  const remapped = await guest.execute(sh`grep -q IR-IO-APIC /proc/interrupts`);
   const kvm = (await machine.qmp.execute("query-kvm")) as { enabled: boolean };
   return {
     pciId: `${pci.vendor}:${pci.device}`,

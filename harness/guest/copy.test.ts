@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Copies over real SSH and with the real tar, to a server in this process that runs commands on this host.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
@@ -20,11 +20,11 @@ async function withGuest(use: (guest: Guest, folder: string) => Promise<void>, t
     connection.on("session", (accept) => {
       accept().on("exec", (acceptExec, _, { command }) => {
         const channel = acceptExec();
-        const child = spawn("sh", ["-c", command]);
+        const child = spawn("sh", ["-c", command], { detached: true });
         channel.pipe(child.stdin);
         child.stdout.pipe(channel, { end: false });
         child.stderr.pipe(channel.stderr, { end: false });
-        channel.on("close", () => child.kill());
+        channel.on("close", () => child.exitCode ?? process.kill(-(child.pid ?? NaN)));
         child.on("close", (code) => {
           channel.exit(code ?? 1);
           channel.end();
@@ -74,7 +74,10 @@ test("a guest that dies in the middle of a copy does not hold up the lab", async
   await withGuest(async (guest, folder) => {
     await mkdir(path.join(folder, "back"));
     await writeFile(path.join(folder, "file"), "half of it");
-    const hung = copyOut(guest, folder, ["file; exec sleep 1000"], path.join(folder, "back"));
+    // tar waits for names that nobody writes.
+    const names = path.join(folder, "names");
+    execFileSync("mkfifo", [names]);
+    const hung = copyOut(guest, folder, ["file", "-T", names], path.join(folder, "back"));
     await t.throwsAsync(hung, { instanceOf: KernelError, message: /copy from .*: not within/ });
   }, 200);
 });

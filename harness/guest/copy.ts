@@ -6,6 +6,7 @@ import { create, extract } from "tar";
 import { within } from "../host/deadline.ts";
 import { KernelError } from "../host/errors.ts";
 import { blameKernel, type Guest } from "./guest.ts";
+import { sh } from "./shell.ts";
 import type { OpenChannel } from "./ssh.ts";
 
 /** So many times as long as a command a copy may take: tens of megabytes go through an emulated CPU's cipher. */
@@ -16,7 +17,7 @@ const timeoutFactor = 4;
  * @throws {KernelError} if the guest cannot, or dies of it.
  */
 export async function copyIn(guest: Guest, from: string, names: readonly string[], to: string): Promise<void> {
-  const open = await guest.open(`mkdir -p ${to} && tar -xf - -C ${to}`);
+  const open = await guest.open(sh`mkdir -p ${to} && tar -xf - -C ${to}`);
   const archive = Readable.from(create({ cwd: from, portable: true }, [...names]));
   // tar says nothing there, and a channel whose output nobody reads never ends.
   open.channel.resume();
@@ -25,7 +26,7 @@ export async function copyIn(guest: Guest, from: string, names: readonly string[
 
 /** Copies files or folders out of a folder of the guest into `to` (a folder on the host). @throws {KernelError} as `copyIn` */
 export async function copyOut(guest: Guest, from: string, names: readonly string[], to: string): Promise<void> {
-  const open = await guest.open(`tar -cf - -C ${from} ${names.join(" ")}`);
+  const open = await guest.open(sh`tar -cf - -C ${from} ${names}`);
   await finish(guest, `copy from ${from}`, open, pipeline(open.channel, extract({ cwd: to })));
 }
 

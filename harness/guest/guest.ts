@@ -53,10 +53,10 @@ export class Guest implements AsyncDisposable {
 
   /** Runs a command, whatever it exits with. */
   async execute(
-    command: ShellCommand | string,
+    command: ShellCommand,
     options: CommandOptions & { readonly binary?: boolean } = {},
   ): Promise<GuestResult> {
-    const text = String(command);
+    const { text } = command;
     const result = await this.#ssh.exec(text, { timeout: this.#options.timeout, ...options }).catch(blameKernel);
     const { code, seconds } = result;
     this.#options.emit({ type: "command", source: "ssh", cell: this.#options.cell, command: text, code, seconds });
@@ -64,7 +64,7 @@ export class Guest implements AsyncDisposable {
   }
 
   /** Runs a command that must succeed; its output, without the last newline. @throws {KernelError} if it fails. */
-  async run(command: ShellCommand | string, options: CommandOptions = {}): Promise<string> {
+  async run(command: ShellCommand, options: CommandOptions = {}): Promise<string> {
     const { code, stdout, stderr } = await this.execute(command, options);
     if (code !== 0)
       throw new KernelError(`in the guest: ${command}: exit code ${code}`, { output: (stderr + stdout).trimEnd() });
@@ -72,7 +72,7 @@ export class Guest implements AsyncDisposable {
   }
 
   /** Runs a command that must fail; what it said. @throws {KernelError} if it succeeds. */
-  async fails(command: ShellCommand | string): Promise<GuestResult> {
+  async fails(command: ShellCommand): Promise<GuestResult> {
     const result = await this.execute(command);
     if (result.code === 0) throw new KernelError(`in the guest: ${command}: unexpectedly succeeded`);
     return result;
@@ -84,8 +84,9 @@ export class Guest implements AsyncDisposable {
   }
 
   /** Waits until a shell command succeeds. @throws {KernelError} when it does not in time: what it said last. */
-  async until(name: string, command: ShellCommand | string, timeout: number): Promise<string> {
-    const script = `i=0; while ! out=$(${command} 2>&1); do i=$((i+${pollInterval})); [ $i -gt ${timeout} ] && { echo "$out"; exit 1; }; usleep ${pollInterval * 1000}; done; echo "$out"`;
+  async until(name: string, command: ShellCommand, timeout: number): Promise<string> {
+    const again = sh`i=$((i+${pollInterval})); [ $i -gt ${timeout} ] && { echo "$out"; exit 1; }; usleep ${pollInterval * 1000}`;
+    const script = sh`i=0; while ! out=$(${command} 2>&1); do ${again}; done; echo "$out"`;
     const { code, stdout } = await this.execute(script, { timeout: timeout * 4 + 10_000 });
     if (code !== 0)
       throw new KernelError(`${name}: not within ${timeout / 1000} s`, { why: "timeout", output: stdout });
@@ -93,8 +94,8 @@ export class Guest implements AsyncDisposable {
   }
 
   /** A command whose input and output stay open. @throws {KernelError} if it does not begin in time */
-  async open(command: ShellCommand | string, pty = false): Promise<OpenChannel> {
-    const opened = this.#ssh.open(String(command), pty);
+  async open(command: ShellCommand, pty = false): Promise<OpenChannel> {
+    const opened = this.#ssh.open(command.text, pty);
     return within(`in the guest: ${command}`, this.#options.timeout, opened).catch(blameKernel);
   }
 
@@ -102,10 +103,10 @@ export class Guest implements AsyncDisposable {
    * What the guest answers to a command, if need be on a new connection: one that is lost is no guest that is dead.
    * Undefined if it does not. Never throws.
    */
-  async answer(command: ShellCommand | string, timeout: number): Promise<string | undefined> {
+  async answer(command: ShellCommand, timeout: number): Promise<string | undefined> {
     try {
       await using fresh = this.#ssh.isOpen() ? undefined : await connectOnce(this.#options.address, timeout);
-      const { code, stdout } = await (fresh ?? this.#ssh).exec(String(command), { timeout });
+      const { code, stdout } = await (fresh ?? this.#ssh).exec(command.text, { timeout });
       return code === 0 ? stdout : undefined;
     } catch {
       return undefined;

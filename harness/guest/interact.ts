@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // This process's terminal, or its pipes, connected to a shell in the guest.
 import type { Guest } from "./guest.ts";
+import { sh, ShellCommand } from "./shell.ts";
 
 /** Runs a login shell, or a command, with this process's input and output. @returns its exit code. */
 export async function interact(guest: Guest, words: readonly string[]): Promise<number> {
   const { stdin, stdout, stderr } = process;
   const pty = stdin.isTTY && stdout.isTTY;
   // A login shell reads /etc/profile, and with it the prompt that says which machine this is.
-  const command = words.length > 0 ? words.join(" ") : "exec sh -l";
+  const command = words.length > 0 ? new ShellCommand(words.join(" ")) : sh`exec sh -l`;
   const { channel, ended } = await guest.open(command, pty);
   channel.pipe(stdout, { end: false });
   channel.stderr.pipe(stderr, { end: false });

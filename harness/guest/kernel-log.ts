@@ -3,9 +3,10 @@
 import type { ClientChannel } from "ssh2";
 import type { Console } from "../machine/console.ts";
 import type { Guest } from "./guest.ts";
+import { sh } from "./shell.ts";
 
 /** A shell in the guest that stays: a line costs no new process there, and no new channel. */
-const writer = 'while read -r line; do echo "$line" > /dev/kmsg; done';
+const writer = sh`while read -r line; do echo "$line" > /dev/kmsg; done`;
 
 export class KernelLog {
   readonly #channel: ClientChannel;

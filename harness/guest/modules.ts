@@ -4,6 +4,7 @@ import { readdir } from "node:fs/promises";
 import { LabError } from "../host/errors.ts";
 import { copyIn } from "./copy.ts";
 import type { Guest } from "./guest.ts";
+import { sh } from "./shell.ts";
 
 /**
  * Puts the modules of a folder on the host, which holds `lib/modules/…`, in the place of the guest's.
@@ -15,7 +16,7 @@ export async function replaceModules(guest: Guest, folder: string): Promise<void
   const names = modules.map((file) => file.replace(/^.*\//, "").slice(0, -3).replaceAll("-", "_"));
   await copyIn(guest, folder, ["lib"], "/");
   // Unloading a user may release what it uses: as often as there are modules.
-  const unload = `for round in ${names.join(" ")}; do rmmod ${names.join(" ")} 2> /dev/null; done`;
-  const { stdout } = await guest.execute(`${unload}; cd /sys/module && ls -d ${names.join(" ")} 2> /dev/null`);
+  const unload = sh`for round in ${names}; do rmmod ${names} 2> /dev/null; done`;
+  const { stdout } = await guest.execute(sh`${unload}; cd /sys/module && ls -d ${names} 2> /dev/null`);
   if (stdout.trim() !== "") throw new LabError(`cannot replace a module in use: ${stdout.trim()}`);
 }

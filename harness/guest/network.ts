@@ -4,20 +4,21 @@ import type { MacAddress, PciAddress } from "../../lab/ids.ts";
 import { KernelError } from "../host/errors.ts";
 import type { Guest } from "./guest.ts";
 import { GuestProgram } from "./program.ts";
+import { sh } from "./shell.ts";
 
 /** IEEE 802 local experimental ethertype 1: nobody else's frames have it. */
 const ethertype = "88b5";
 
 /** The interface with a MAC address, up. @throws {KernelError} if there is none. */
 export async function interfaceByMac(guest: Guest, mac: MacAddress): Promise<string> {
-  const name = (await guest.run(`grep -l ${mac} /sys/class/net/*/address`)).split("/").at(-2) ?? "";
-  await guest.run(`ip link set ${name} up`);
+  const name = (await guest.$`grep -l ${mac} /sys/class/net/*/address`).split("/").at(-2) ?? "";
+  await guest.$`ip link set ${name} up`;
   return name;
 }
 
 /** The interface of a PCI function that a network driver has, up. @throws {KernelError} if there is none. */
 export async function readInterface(guest: Guest, address: PciAddress): Promise<string> {
-  return guest.run(`cd /sys/bus/pci/devices/${address}/net && ip link set * up && echo *`);
+  return guest.$`cd /sys/bus/pci/devices/${address}/net && ip link set * up && echo *`;
 }
 
 /**
@@ -26,7 +27,7 @@ export async function readInterface(guest: Guest, address: PciAddress): Promise<
  * @throws {KernelError} if one is lost or comes changed, or a link does not come up.
  */
 export async function cross(guest: Guest, from: string, to: string, count: number, bytes?: number): Promise<void> {
-  const { code, stdout, stderr } = await guest.execute(`labtool frame cross ${from} ${to} ${count} ${bytes ?? ""}`, {
+  const { code, stdout, stderr } = await guest.execute(sh`labtool frame cross ${from} ${to} ${count} ${bytes ?? []}`, {
     timeout: 60_000,
   });
   const length = bytes === undefined ? "" : ` of ${bytes} bytes`;
@@ -41,7 +42,7 @@ export async function cross(guest: Guest, from: string, to: string, count: numbe
  * when this returns: what follows happens in the middle of it.
  */
 export async function startTraffic(guest: Guest, one: string, other: string): Promise<GuestProgram> {
-  const program = await GuestProgram.launch(guest, `labtool frame traffic ${one} ${other}`);
+  const program = await GuestProgram.launch(guest, sh`labtool frame traffic ${one} ${other}`);
   await program.until("counts", ({ received }) => Number(received) > 0);
   return program;
 }
@@ -55,13 +56,13 @@ export function labFrame(payload: string): string {
 
 /** Waits on an interface for a frame of the lab's own; resolves to it in hexadecimal, or to undefined after `ms`. */
 export async function hear(guest: Guest, name: string, ms: number): Promise<{ frame: Promise<string | undefined> }> {
-  const heard = guest.execute(`labtool frame recv ${name} 0x${ethertype} ${ms}`, { timeout: ms * 4 + 30_000 });
+  const heard = guest.execute(sh`labtool frame recv ${name} 0x${ethertype} ${ms}`, { timeout: ms * 4 + 30_000 });
   // The row appears when the socket is bound: a frame that is sent after that is not missed.
-  await guest.until(`a listener on ${name}`, `grep -qi ' ${ethertype} ' /proc/net/packet`, 10_000);
+  await guest.until(`a listener on ${name}`, sh`grep -qi ${` ${ethertype} `} /proc/net/packet`, 10_000);
   return { frame: heard.then(({ stdout }) => (JSON.parse(stdout) as { frame?: string }).frame) };
 }
 
 /** Sends a frame from an interface of the guest. */
 export async function sendFrame(guest: Guest, name: string, frame: string): Promise<void> {
-  await guest.run(`labtool frame send ${name} ${frame}`);
+  await guest.$`labtool frame send ${name} ${frame}`;
 }

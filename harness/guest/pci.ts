@@ -4,6 +4,7 @@ import type { DeviceDefinition } from "../../lab/device/index.ts";
 import type { PciAddress } from "../../lab/ids.ts";
 import { KernelError } from "../host/errors.ts";
 import type { Guest } from "./guest.ts";
+import { inTurn, sh } from "./shell.ts";
 
 const devices = "/sys/bus/pci/devices";
 
@@ -28,7 +29,7 @@ export interface PciFacts {
 
 /** The driver that has the function; undefined if none. */
 export async function readDriver(guest: Guest, address: PciAddress): Promise<string | undefined> {
-  const { code, stdout } = await guest.execute(`readlink ${devices}/${address}/driver`);
+  const { code, stdout } = await guest.execute(sh`readlink ${devices}/${address}/driver`);
   return code === 0 ? stdout.trim().split("/").at(-1) : undefined;
 }
 
@@ -38,13 +39,13 @@ export async function readDriver(guest: Guest, address: PciAddress): Promise<str
  * a rescan takes.
  */
 export async function found(guest: Guest, address: PciAddress, timeout: number): Promise<void> {
-  await guest.until("the function to be found", `test -e ${devices}/${address}/config`, timeout);
-  await guest.run(`echo 1 > ${devices}/${address}/rescan`);
+  await guest.until("the function to be found", sh`test -e ${devices}/${address}/config`, timeout);
+  await guest.$`echo 1 > ${devices}/${address}/rescan`;
 }
 
 /** Takes the function from whatever driver has it. */
 export async function unbind(guest: Guest, address: PciAddress): Promise<void> {
-  await guest.run(`cd ${devices}/${address} && { [ ! -e driver ] || echo ${address} > driver/unbind; }`);
+  await guest.$`cd ${devices}/${address} && { [ ! -e driver ] || echo ${address} > driver/unbind; }`;
 }
 
 /**
@@ -53,18 +54,20 @@ export async function unbind(guest: Guest, address: PciAddress): Promise<void> {
  * @throws {KernelError} if the driver does not take it.
  */
 export async function bind(guest: Guest, address: PciAddress, driver: string, module = driver): Promise<void> {
-  const script = [
-    `cd ${devices}/${address}`,
-    `{ [ ! -e driver ] || echo ${address} > driver/unbind; }`,
-    `echo "${driver}" > driver_override`,
-    // modprobe does not know what is always built in (drivers/pci/pcie/portdrv.c).
-    `{ [ -e "/sys/bus/pci/drivers/${driver}" ] || modprobe ${module}; }`,
-    `{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
-    'basename "$(readlink driver)"',
-  ].join(" && ");
+  const folder = `${devices}/${address}`;
   // A driver's name may have blanks: drivers/watchdog/i6300esb.c.
-  const has = `[ -e "/sys/bus/pci/drivers/${driver}/${address}" ]`;
-  const { code, stdout, stderr } = await guest.execute(`if ${has}; then echo "${driver}"; else ${script}; fi`);
+  const theirs = `/sys/bus/pci/drivers/${driver}`;
+  const take = inTurn("&&", [
+    sh`cd ${folder}`,
+    sh`{ [ ! -e driver ] || echo ${address} > driver/unbind; }`,
+    sh`echo ${driver} > driver_override`,
+    // modprobe does not know what is always built in (drivers/pci/pcie/portdrv.c).
+    sh`{ [ -e ${theirs} ] || modprobe ${module}; }`,
+    sh`{ [ -e driver ] || echo ${address} > /sys/bus/pci/drivers_probe; }`,
+    sh`basename "$(readlink driver)"`,
+  ]);
+  const script = sh`if [ -e ${theirs}/${address} ]; then echo ${driver}; else ${take}; fi`;
+  const { code, stdout, stderr } = await guest.execute(script);
   const taken = stdout.trim();
   if (code === 0 && taken === driver) return;
   throw new KernelError(`${driver} did not take ${address}`, { output: (stderr + stdout).trim() });
@@ -78,7 +81,7 @@ export async function bind(guest: Guest, address: PciAddress, driver: string, mo
 export async function bindOwn(guest: Guest, { model, address, driver }: DeviceDefinition): Promise<void> {
   if (driver === undefined) throw new TypeError(`the lab knows no driver of the kernel's for ${model}`);
   await bind(guest, address, driver.name, driver.module);
-  for (const module of driver.modules ?? []) await guest.execute(`modprobe ${module}`);
+  for (const module of driver.modules ?? []) await guest.execute(sh`modprobe ${module}`);
 }
 
 /**
@@ -86,25 +89,25 @@ export async function bindOwn(guest: Guest, { model, address, driver }: DeviceDe
  * @returns what the kernel said. @throws {KernelError} if the driver takes it.
  */
 export async function bindRefused(guest: Guest, address: PciAddress, driver: string): Promise<string> {
-  await guest.run(`modprobe ${driver} && echo ${driver} > ${devices}/${address}/driver_override`);
-  const { stderr } = await guest.fails(`echo ${address} > /sys/bus/pci/drivers/${driver}/bind`);
-  await guest.run(`echo > ${devices}/${address}/driver_override`);
+  await guest.$`modprobe ${driver} && echo ${driver} > ${devices}/${address}/driver_override`;
+  const { stderr } = await guest.fails(sh`echo ${address} > /sys/bus/pci/drivers/${driver}/bind`);
+  await guest.$`echo > ${devices}/${address}/driver_override`;
   return stderr.trim();
 }
 
 /** Where a BAR lies in physical memory. */
 export async function barAddress(guest: Guest, address: PciAddress, bar: number): Promise<bigint> {
-  return BigInt((await guest.run(`sed -n ${bar + 1}p ${devices}/${address}/resource`)).split(" ")[0] ?? "");
+  return BigInt((await guest.$`sed -n ${bar + 1}p ${devices}/${address}/resource`).split(" ")[0] ?? "");
 }
 
 /** Reads config space. */
 export async function pciFacts(guest: Guest, address: PciAddress): Promise<PciFacts> {
-  return JSON.parse(await guest.run(`labtool pci ${address}`)) as PciFacts;
+  return JSON.parse(await guest.$`labtool pci ${address}`) as PciFacts;
 }
 
 /** The lines of /proc/interrupts that a function's driver asked for: the name of each. */
 export async function interruptRows(guest: Guest, pattern: string): Promise<readonly string[]> {
-  const { stdout } = await guest.execute(`grep -F '${pattern}' /proc/interrupts`);
+  const { stdout } = await guest.execute(sh`grep -F ${pattern} /proc/interrupts`);
   return stdout
     .split("\n")
     .filter((line) => line !== "")
@@ -117,7 +120,7 @@ export async function interruptFact(
   row: string,
   file: "effective_affinity_list" | "spurious",
 ): Promise<string> {
-  const script = `n=$(grep -F '${row}' /proc/interrupts | cut -d: -f1) && cat /proc/irq/$(echo $n)/${file}`;
+  const script = sh`n=$(grep -F ${row} /proc/interrupts | cut -d: -f1) && cat /proc/irq/$(echo $n)/${file}`;
   return guest.run(script);
 }
 

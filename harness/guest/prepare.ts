@@ -22,10 +22,10 @@ async function makeVirtualFunctions(
   guest: Guest,
   { physical, count }: NonNullable<DeviceDefinition["virtual"]>,
 ): Promise<void> {
-  if (physical.driver !== undefined) await guest.run(`modprobe ${physical.driver.module}`);
+  if (physical.driver !== undefined) await guest.$`modprobe ${physical.driver.module}`;
   // A physical function programs its interrupts, and with them those of its virtual ones, when it is brought up.
-  if (physical.wire === true) await guest.run(`ifconfig ${await interfaceByMac(guest, macs.underTest)} up`);
+  if (physical.wire === true) await guest.$`ifconfig ${await interfaceByMac(guest, macs.underTest)} up`;
   // No driver takes the virtual functions by itself: each spec says which.
   const folder = `/sys/bus/pci/devices/${physical.address}`;
-  await guest.run(`cd ${folder} && echo 0 > sriov_drivers_autoprobe && echo ${count} > sriov_numvfs`);
+  await guest.$`cd ${folder} && echo 0 > sriov_drivers_autoprobe && echo ${count} > sriov_numvfs`;
 }

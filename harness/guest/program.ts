@@ -5,6 +5,7 @@ import type { ClientChannel } from "ssh2";
 import { within } from "../host/deadline.ts";
 import { KernelError, SpecError } from "../host/errors.ts";
 import { blameKernel, type Guest } from "./guest.ts";
+import type { ShellCommand } from "./shell.ts";
 import type { OpenChannel } from "./ssh.ts";
 
 /** One line of JSON: what was asked worked (`ok`), or the kernel refused it (`errno`), or it did not come (`timeout`). */
@@ -48,8 +49,8 @@ export class GuestProgram implements AsyncDisposable {
   }
 
   /** Starts a program: `labtool uio 0000:01:00.0`. */
-  static async launch(guest: Guest, command: string, timeout = 40_000): Promise<GuestProgram> {
-    return new GuestProgram(await guest.open(command), command, timeout);
+  static async launch(guest: Guest, command: ShellCommand, timeout = 40_000): Promise<GuestProgram> {
+    return new GuestProgram(await guest.open(command), command.text, timeout);
   }
 
   /** Has the program do something; whatever comes of it. @throws {KernelError} if it does not answer. */

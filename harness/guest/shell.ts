@@ -69,3 +69,8 @@ export function sh(pieces: TemplateStringsArray, ...values: readonly ShellValue[
   }
   return new ShellCommand(text);
 }
+
+/** Commands one after the other: each if the one before it succeeded, or whatever came of that. */
+export function inTurn(by: "&&" | ";", commands: readonly ShellCommand[]): ShellCommand {
+  return new ShellCommand(commands.map(({ text }) => text).join(by === ";" ? "; " : " && "));
+}

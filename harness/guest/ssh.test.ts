@@ -7,6 +7,7 @@ import { DeadlineError } from "../host/deadline.ts";
 import { KernelError, LabError } from "../host/errors.ts";
 import { makeClientKey } from "../image/keys.ts";
 import { Guest } from "./guest.ts";
+import { sh } from "./shell.ts";
 
 const client = makeClientKey();
 const host = makeClientKey();
@@ -44,8 +45,8 @@ test("a command's output, errors and exit code come back", async (t) => {
     channel.end();
   });
   await using guest = await guestAt(port);
-  t.like(await guest.execute("x"), { code: 3, stdout: "out of x", stderr: "err" });
-  const error = await t.throwsAsync(guest.run("x"), { instanceOf: KernelError, message: /exit code 3/ });
+  t.like(await guest.execute(sh`x`), { code: 3, stdout: "out of x", stderr: "err" });
+  const error = await t.throwsAsync(guest.$`x`, { instanceOf: KernelError, message: /exit code 3/ });
   t.is(error?.output, "errout of x");
   close();
 });
@@ -59,14 +60,14 @@ const echo = (command: string, channel: ServerChannel): void => {
 test("a command that the guest did not take is asked for again, and runs once", async (t) => {
   const { port, close } = await server(echo, 2);
   await using guest = await guestAt(port);
-  t.like(await guest.execute("x"), { code: 0, stdout: "x" });
+  t.like(await guest.execute(sh`x`), { code: 0, stdout: "x" });
   close();
 });
 
 test("a guest that takes no command at all is given up", async (t) => {
   const { port, close } = await server(echo, Infinity);
   await using guest = await guestAt(port);
-  await t.throwsAsync(guest.execute("x"), { instanceOf: LabError, message: "SSH: x: Unable to exec" });
+  await t.throwsAsync(guest.execute(sh`x`), { instanceOf: LabError, message: "SSH: x: Unable to exec" });
   close();
 });
 
@@ -80,18 +81,18 @@ test("a guest with another host key is not talked to", async (t) => {
 test("a command that does not come back is the kernel's fault", async (t) => {
   const { port, close } = await server(() => undefined);
   await using guest = await guestAt(port);
-  await t.throwsAsync(guest.execute("hang", { timeout: 50 }), {
+  await t.throwsAsync(guest.execute(sh`hang`, { timeout: 50 }), {
     instanceOf: KernelError,
     message: /in the guest: hang: not within/,
   });
-  t.is(await guest.answer("true", 50), undefined);
+  t.is(await guest.answer(sh`true`, 50), undefined);
   close();
 });
 
 test("a connection that is lost in a command is no DeadlineError: it ends at once", async (t) => {
   const { port, close } = await server((_, __, connection) => connection.end());
   await using guest = await guestAt(port);
-  const error = await t.throwsAsync(guest.execute("x"), { instanceOf: LabError });
+  const error = await t.throwsAsync(guest.execute(sh`x`), { instanceOf: LabError });
   t.false(error instanceof DeadlineError);
   close();
 });
@@ -102,7 +103,7 @@ test("a command that must fail and does not is an error", async (t) => {
     channel.end();
   });
   await using guest = await guestAt(port);
-  await t.throwsAsync(guest.fails("true"), { instanceOf: KernelError, message: /unexpectedly succeeded/ });
+  await t.throwsAsync(guest.fails(sh`true`), { instanceOf: KernelError, message: /unexpectedly succeeded/ });
   close();
 });
 
@@ -111,11 +112,11 @@ test("a guest whose connection is lost still answers, on another one; a guest th
     command === "drop" ? connection.end() : echo(command, channel),
   );
   await using guest = await guestAt(port);
-  await t.throwsAsync(guest.execute("drop"), {
+  await t.throwsAsync(guest.execute(sh`drop`), {
     instanceOf: LabError,
     message: /drop: the guest closed the connection$/,
   });
-  t.is(await guest.answer("x", 5_000), "x");
+  t.is(await guest.answer(sh`x`, 5_000), "x");
   close();
-  t.is(await guest.answer("x", 5_000), undefined);
+  t.is(await guest.answer(sh`x`, 5_000), undefined);
 });

@@ -3,6 +3,7 @@
 export { family, notApplicable, type SpecContext } from "./index.ts";
 export type { Needs, SpecBody } from "./registry.ts";
 export type { Guest } from "../guest/guest.ts";
+export { inTurn, sh, type ShellCommand } from "../guest/shell.ts";
 export type { GuestResult } from "../guest/ssh.ts";
 export type { DeviceDefinition } from "../../lab/device/index.ts";
 export * from "../../lab/device/needs.ts";

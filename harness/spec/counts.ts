@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Guest } from "../guest/guest.ts";
+import { sh } from "../guest/shell.ts";
 
 /** Where the counts of a cell's machines are, in its folder; one folder a machine. */
 export const countsFolder = "coverage";
@@ -11,7 +12,7 @@ export const countsFolder = "coverage";
  * Only what the series touches is counted, so all files are wanted. Their paths are those of the build (kernel/gcov/fs.c),
  * which is in `build`. They are copied first: tar believes debugfs, where their size is 0.
  */
-const script = `
+const script = sh`
 rm -rf /tmp/gcov && mkdir -p /tmp/gcov && cd /sys/kernel/debug/gcov || exit
 find . -name '*.gcda' | while read -r file; do
 	to=/tmp/gcov/\${file##*/build/}

@@ -4,17 +4,18 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { PciAddress } from "../../lab/ids.ts";
 import type { Guest } from "../guest/guest.ts";
+import { inTurn, sh, type ShellCommand } from "../guest/shell.ts";
 
-const script = (address: PciAddress): string =>
-  [
-    "mkdir -p /tmp/evidence && cd /tmp/evidence",
-    "dmesg > dmesg.txt",
-    "cat /proc/interrupts > interrupts.txt",
-    "cat /proc/modules > modules.txt",
-    "ps > processes.txt",
-    `{ labtool pci ${address}; labtool pci ${address} table; } > device.json 2>&1`,
-    "true",
-  ].join("; ");
+const script = (address: PciAddress): ShellCommand =>
+  inTurn(";", [
+    sh`mkdir -p /tmp/evidence && cd /tmp/evidence`,
+    sh`dmesg > dmesg.txt`,
+    sh`cat /proc/interrupts > interrupts.txt`,
+    sh`cat /proc/modules > modules.txt`,
+    sh`ps > processes.txt`,
+    sh`{ labtool pci ${address}; labtool pci ${address} table; } > device.json 2>&1`,
+    sh`true`,
+  ]);
 
 /** Copies the guest's log, interrupts, modules, processes and the device's config space to a folder. Never throws. */
 export async function keepEvidence(guest: Guest, address: PciAddress, folder: string): Promise<string | undefined> {

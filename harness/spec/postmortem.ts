@@ -2,6 +2,7 @@
 // A machine that stopped answering: is its kernel dead, does it hang, or did the lab lose it?
 import { errorMessage } from "../host/errors.ts";
 import type { Guest } from "../guest/guest.ts";
+import { sh } from "../guest/shell.ts";
 import type { RunningMachine } from "../machine/running.ts";
 
 export type Death =
@@ -17,7 +18,7 @@ export type Death =
   | { readonly kind: "answers"; readonly log: string };
 
 /** What the guest's SSH server has to say of it (images/init). That the guest answers is enough: it may have no log. */
-const serverLog = "tail -n 5 /var/log/dropbear 2>/dev/null; true";
+const serverLog = sh`tail -n 5 /var/log/dropbear 2>/dev/null; true`;
 
 /** Milliseconds, before `timeoutScale`. */
 const deadlines = { end: 2_000, answer: 2_500 };

@@ -2,6 +2,7 @@
 // Suspend to RAM and back.
 import { LabError } from "../host/errors.ts";
 import type { SpecContext } from "./context.ts";
+import { sh } from "../guest/shell.ts";
 
 /**
  * To sleep by the guest's own doing, awake by QEMU's. One sleep a machine: of a second one right after it QEMU 10.0 is now
@@ -10,7 +11,7 @@ import type { SpecContext } from "./context.ts";
 export async function sleepAndWake({ guest, machine, run }: SpecContext): Promise<void> {
   const timeout = 20_000 * run.timeoutScale;
   const asleep = machine.qmp.waitFor("SUSPEND", ({ event }) => event === "SUSPEND", timeout);
-  const slept = guest.run("echo mem > /sys/power/state", { timeout });
+  const slept = guest.run(sh`echo mem > /sys/power/state`, { timeout });
   for (const promise of [asleep, slept]) promise.catch(() => undefined);
   const awake = slept.then(() =>
     Promise.reject(new LabError("the machine did not stay asleep: QEMU was not asked to")),

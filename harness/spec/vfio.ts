@@ -3,6 +3,7 @@
 import { iommuFacts, type IommuFacts } from "../../lab/iommu.ts";
 import type { Guest } from "../guest/guest.ts";
 import { bind } from "../guest/pci.ts";
+import { sh, type ShellCommand } from "../guest/shell.ts";
 import { atLeast, versionIn } from "../host/version.ts";
 import type { SpecContext } from "./context.ts";
 import type { Needs } from "./registry.ts";
@@ -56,12 +57,12 @@ const permitted = new WeakSet<Guest>();
 export async function permitVfio(guest: Guest, iommu: IommuFacts): Promise<void> {
   if (permitted.has(guest)) return;
   permitted.add(guest);
-  const allow = (parameter: string): string => `echo 1 > /sys/module/${parameter}`;
-  await guest.run("modprobe -a vfio vfio_iommu_type1");
+  const allow = (parameter: string): ShellCommand => sh`echo 1 > /sys/module/${parameter}`;
+  await guest.$`modprobe -a vfio vfio_iommu_type1`;
   // Linux has it since 6.2: before that there is nothing to allow.
-  await guest.execute("modprobe iommufd");
+  await guest.execute(sh`modprobe iommufd`);
   if (iommu.dma === "absent") await guest.run(allow("vfio/parameters/enable_unsafe_noiommu_mode"));
   else if (!iommu.interruptRemapping)
     for (const name of ["vfio_iommu_type1", "iommufd"])
-      await guest.run(`[ ! -d /sys/module/${name} ] || ${allow(`${name}/parameters/allow_unsafe_interrupts`)}`);
+      await guest.$`[ ! -d /sys/module/${name} ] || ${allow(`${name}/parameters/allow_unsafe_interrupts`)}`;
 }

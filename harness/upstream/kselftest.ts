@@ -6,6 +6,7 @@ import path from "node:path";
 import { iommuFacts } from "../../lab/iommu.ts";
 import { copyIn } from "../guest/copy.ts";
 import { bind } from "../guest/pci.ts";
+import { sh } from "../guest/shell.ts";
 import { family, type SpecContext } from "../spec/index.ts";
 import type { Needs } from "../spec/registry.ts";
 import { permitVfio } from "../spec/vfio.ts";
@@ -27,7 +28,7 @@ const nothing: Kselftest = { needs: {}, prepare: async () => ({}) };
  * Virtual functions of a device that VFIO has must be asked for (drivers/vfio/pci/vfio_pci.c), and pages of 2 MiB be there:
  * tests are skipped without.
  */
-const readiness = `
+const readiness = sh`
 enable=/sys/module/vfio_pci/parameters/enable_sriov
 [ ! -e $enable ] || echo 1 >$enable
 echo 8 >/proc/sys/vm/nr_hugepages`;
@@ -60,10 +61,10 @@ export function declareKselftest(collection: string): void {
     const programs = await programsIn(folder, collection);
     t.true(programs.length > 0, `${collection} has no program`);
     await copyIn(context.guest, folder, [collection], place);
-    const environment = Object.entries(await prepare(context)).map(([name, value]) => `${name}=${value} `);
+    const environment = Object.entries(await prepare(context)).map(([name, value]) => `${name}=${value}`);
     const errors: string[] = [];
     for (const program of programs) {
-      const command = `cd ${place}/${collection} && ${environment.join("")}./${program} 2>&1`;
+      const command = sh`cd ${place}/${collection} && env ${environment} ./${program} 2>&1`;
       const ended = await context.guest.execute(command, { timeout: programDeadline * context.run.timeoutScale });
       const told = readTests(program, { code: ended.code, output: ended.stdout });
       for (const one of told.tests) context.outcome(one);

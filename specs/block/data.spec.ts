@@ -2,6 +2,7 @@
 // What is written to a disk is there, all of it, and nothing else is touched.
 import { disk } from "../../lab/device/needs.ts";
 import { family } from "../../harness/spec/index.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { bindDisk, fill, Load, verify } from "./disk.ts";
 
 const spec = family("disk", { devices: disk });
@@ -63,7 +64,7 @@ spec("what is around a discarded part stays; a disk that cannot discard says so"
   t.is(await fill(context, found, 1, "direct"), "done");
   const most = Number(await guest.read(`${found.folder}/queue/discard_max_bytes`));
   context.fact("discards at once", most);
-  const { code } = await guest.execute(`blkdiscard -o ${part.at} -l ${part.bytes} ${found.node}`);
+  const { code } = await guest.execute(sh`blkdiscard -o ${part.at} -l ${part.bytes} ${found.node}`);
   t.is(code === 0, most > 0);
   t.is(await verify(context, found, 1, "direct", { at: 0, bytes: part.at }), "as written");
   const after = part.at + part.bytes;

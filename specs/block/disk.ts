@@ -3,6 +3,7 @@
 // one it is (images/tools/disk.c).
 import { bindOwn } from "../../harness/guest/pci.ts";
 import { GuestProgram, type Answer } from "../../harness/guest/program.ts";
+import { inTurn, sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 
 export interface Disk {
@@ -27,10 +28,15 @@ export interface Extent {
 /** Milliseconds, before `timeoutScale`, for a request over the whole disk. */
 const wholeDisk = 30_000;
 
-/** Shell: the names of whole disks with something in them below the function; fails if there are none. One may just go. */
-const namesBelow = (address: string): string =>
-  `exec 2>/dev/null; for d in /sys/class/block/*; do case $(readlink -f $d) in */${address}/*) ` +
-  '[ -e $d/partition ] || ! [ "$(cat $d/size)" -gt 0 ] || echo ${d##*/};; esac; done | grep .';
+/** The name of `$d`, if it is a whole disk and not empty. */
+const whole = sh`[ -e $d/partition ] || ! [ "$(cat $d/size)" -gt 0 ] || echo \${d##*/}`;
+
+/** The names of whole disks with something in them below the function; fails if there are none. One may just go. */
+const namesBelow = (address: string): ShellCommand =>
+  inTurn(";", [
+    sh`exec 2>/dev/null`,
+    sh`for d in /sys/class/block/*; do case $(readlink -f $d) in */${address}/*) ${whole};; esac; done | grep .`,
+  ]);
 
 /** Has the kernel's own driver take the function, and waits for its disk. @throws {KernelError} if there is none in time. */
 export async function bindDisk(context: SpecContext): Promise<Disk> {
@@ -56,12 +62,12 @@ export async function findDisk({ guest, device, run }: SpecContext): Promise<Dis
 
 /** Waits until no disk is left of the function. */
 export async function diskGone({ guest, device, run }: SpecContext): Promise<void> {
-  await guest.until("the disk to be gone", `! (${namesBelow(device.address)})`, 20_000 * run.timeoutScale);
+  await guest.until("the disk to be gone", sh`! (${namesBelow(device.address)})`, 20_000 * run.timeoutScale);
 }
 
 async function ask(context: SpecContext, { node }: Disk, words: readonly (string | number)[]): Promise<Answer> {
   const { guest, run } = context;
-  const { stdout, stderr } = await guest.execute(`labtool disk ${node} ${words.join(" ")}`, {
+  const { stdout, stderr } = await guest.execute(sh`labtool disk ${node} ${words}`, {
     timeout: wholeDisk * run.timeoutScale,
   });
   return JSON.parse(stdout === "" ? JSON.stringify({ ok: false, errno: stderr.trim() }) : stdout) as Answer;
@@ -115,7 +121,7 @@ export class Load implements AsyncDisposable {
   /** Begins; returns when requests are under way. */
   static async begin({ guest, run }: SpecContext, { node }: Disk, seed: number, workers = 4): Promise<Load> {
     const timeout = wholeDisk * run.timeoutScale;
-    const load = new Load(await GuestProgram.launch(guest, `labtool disk ${node} load ${seed} ${workers}`, timeout));
+    const load = new Load(await GuestProgram.launch(guest, sh`labtool disk ${node} load ${seed} ${workers}`, timeout));
     await load.moved();
     return load;
   }

@@ -3,6 +3,7 @@
 import type { ExecutionContext } from "ava";
 import { disk, drivenBy, speaksScsi } from "../../lab/device/needs.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { bindDisk, fill, Load, verify, type Disk } from "./disk.ts";
 
 const spec = family("disk reset", { devices: disk, timeoutFactor: 2 });
@@ -31,7 +32,7 @@ spec("the driver is asked to reset its controller", { devices: [disk, drivenBy("
   const { guest, device } = context;
   await amidRequests(t, context, 5, async () => {
     const folder = `/sys/bus/pci/devices/${device.address}/nvme`;
-    await guest.run(`cd ${folder} && for name in *; do echo 1 > $name/reset_controller; done`);
+    await guest.$`cd ${folder} && for name in *; do echo 1 > $name/reset_controller; done`;
   });
 });
 
@@ -39,8 +40,8 @@ spec("the driver is asked to look for disks again", { devices: [disk, speaksScsi
   const { guest, device } = context;
   await amidRequests(t, context, 5, async () => {
     // The host is above the disk, however far: libata resets its links for it, too.
-    const host = `$(readlink -f /sys/class/scsi_host/* | grep -F /${device.address}/)`;
-    await guest.run(`for host in ${host}; do echo '- - -' > $host/scan; done`);
+    const hosts = sh`readlink -f /sys/class/scsi_host/* | grep -F /${device.address}/`;
+    await guest.$`for host in $(${hosts}); do echo '- - -' > $host/scan; done`;
   });
 });
 
@@ -51,7 +52,7 @@ for (const what of ["device", "target", "bus", "host"])
     const answers = new Set<string>();
     // Twice: the kernel lets a bus settle for 10 s (drivers/scsi/scsi_error.c, BUS_RESET_SETTLE_TIME).
     await amidRequests(t, context, 2, async ({ node }) => {
-      answers.add(await guest.run(`labtool disk ${node} reset ${what}`, { timeout: 20_000 * run.timeoutScale }));
+      answers.add(await guest.run(sh`labtool disk ${node} reset ${what}`, { timeout: 20_000 * run.timeoutScale }));
     });
     // Not each driver has each: then it is EIO, and nothing has happened.
     for (const answer of answers) t.regex(answer, /"ok":true|"errno":"EIO"/);

@@ -9,6 +9,7 @@ import { cellFacts, claimedFacts } from "../../harness/guest/cell-facts.ts";
 import { labFrame } from "../../harness/guest/network.ts";
 import { bind } from "../../harness/guest/pci.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family } from "../../harness/spec/index.ts";
 import { lockdepWatches } from "../../harness/spec/detectors.ts";
 import { expectFault } from "../../harness/spec/dma.ts";
@@ -44,10 +45,10 @@ spec(
     if (blocked) expectFault(context, "nobody mapped the ring for the NIC");
     // Not by the driver under test: uio_pci_generic is there on both sides, and leaves bus mastering to whoever uses it.
     await bind(guest, device.address, "uio_pci_generic");
-    await using uio = await GuestProgram.launch(guest, `labtool uio ${device.address}`);
+    await using uio = await GuestProgram.launch(guest, sh`labtool uio ${device.address}`);
     await uio.ok("open");
     await uio.ok("map map0");
-    await guest.run(`labtool pci ${device.address} set master on`);
+    await guest.$`labtool pci ${device.address} set master on`;
     await uio.ok("dma");
     const { done } = await uio.ok(`tx ${labFrame("proof")} ${blocked ? 200 : 2_000}`);
     t.is(done, !blocked, "the NIC wrote the descriptor back");

@@ -3,6 +3,7 @@
 import { eventfdFlags, Reply, u32, u64 } from "../../harness/guest/calls.ts";
 import { startCalls } from "../../harness/guest/attribute.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
@@ -81,12 +82,12 @@ spec("a read that waits ends with the write of another program, and takes what i
   await using calls = await startCalls(guest);
   await calls.ok("eventfd2 e 0 0");
   const waiting = calls.ok("read e 8");
-  await guest.until("the read to wait", "grep -q eventfd_read /proc/$(pidof labtool)/stack", 5_000);
-  const fd = "$(ls -l /proc/$(pidof labtool)/fd | awk '/eventfd/ { print $9; exit }')";
-  t.regex(await guest.run(`cat /proc/$(pidof labtool)/fdinfo/${fd}`), /eventfd-count: +0/);
+  await guest.until("the read to wait", sh`grep -q eventfd_read /proc/$(pidof labtool)/stack`, 5_000);
+  const fd = sh`$(ls -l /proc/$(pidof labtool)/fd | awk '/eventfd/ { print $9; exit }')`;
+  t.regex(await guest.$`cat /proc/$(pidof labtool)/fdinfo/${fd}`, /eventfd-count: +0/);
   // /proc/PID/fd cannot open an eventfd; a signal ends the wait without a value.
-  t.regex((await guest.fails(`echo > /proc/$(pidof labtool)/fd/${fd}`)).stderr, /No such device or address/);
-  await guest.run("kill $(pidof labtool)");
+  t.regex((await guest.fails(sh`echo > /proc/$(pidof labtool)/fd/${fd}`)).stderr, /No such device or address/);
+  await guest.$`kill $(pidof labtool)`;
   await t.throwsAsync(waiting, { message: /the program ended/ });
 });
 

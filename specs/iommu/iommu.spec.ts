@@ -3,6 +3,7 @@
 import { alone, endpoint, notVirtual } from "../../lab/device/needs.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import { bind, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
@@ -11,14 +12,14 @@ const spec = family("iommu", { devices: endpoint, dma: ["translating", "identity
 
 /** The group's folder. */
 async function group({ guest, device }: SpecContext): Promise<string> {
-  return guest.run(`readlink -f /sys/bus/pci/devices/${device.address}/iommu_group`);
+  return guest.$`readlink -f /sys/bus/pci/devices/${device.address}/iommu_group`;
 }
 
 spec("each PCI function that a driver has is in one group, and each group names its functions", async (t, context) => {
   const { guest, device } = context;
   await bind(guest, device.address, "uio_pci_generic");
   // virtio-iommu is a PCI function itself: it translates for others, and not for itself.
-  const script = `for f in /sys/bus/pci/devices/*; do [ -e $f/iommu_group ] || { [ ! -e $f/driver ] || echo "$(basename $f) $(cat $f/device)"; continue; }; test -e $f/iommu_group/devices/$(basename $f) || echo "not in its group: $f"; done`;
+  const script = sh`for f in /sys/bus/pci/devices/*; do [ -e $f/iommu_group ] || { [ ! -e $f/driver ] || echo "$(basename $f) $(cat $f/device)"; continue; }; test -e $f/iommu_group/devices/$(basename $f) || echo "not in its group: $f"; done`;
   const left = (await guest.run(script)).split("\n").filter((line) => line !== "" && !line.includes("0x1057"));
   t.deepEqual(left, []);
 });
@@ -64,15 +65,15 @@ spec(
 spec("devices come and go, and groups with them", { devices: [alone, endpoint, notVirtual] }, async (t, context) => {
   const { guest, device } = context;
   const folder = `/sys/bus/pci/devices/${device.address}`;
-  const count = "ls /sys/kernel/iommu_groups | wc -l";
+  const count = sh`ls /sys/kernel/iommu_groups | wc -l`;
   const before = await guest.run(count);
   for (let round = 0; round < 10; round++) {
-    await guest.run(`echo 1 > ${folder}/remove`);
+    await guest.$`echo 1 > ${folder}/remove`;
     t.is(Number(await guest.run(count)), Number(before) - 1);
-    await guest.run(`echo 1 > /sys/bus/pci/rescan && test -e ${folder}`);
+    await guest.$`echo 1 > /sys/bus/pci/rescan && test -e ${folder}`;
     // Where firmware tables say what the IOMMU is for, a group is found as late as a driver binds (virtio, until Linux 6.15).
     await bind(guest, device.address, "uio_pci_generic");
-    await guest.run(`test -e ${folder}/iommu_group`);
+    await guest.$`test -e ${folder}/iommu_group`;
   }
   t.is(await guest.run(count), before);
 });

@@ -7,6 +7,7 @@ import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/a
 import type { Guest } from "../../harness/guest/guest.ts";
 import { interruptFact } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 import { disableIrqs, setIrqs } from "../../harness/spec/vfio-uapi.ts";
@@ -52,7 +53,7 @@ async function armed(context: SpecContext): Promise<GuestProgram> {
 
 /** The folder of a vector's interrupt in /proc/irq. */
 async function folder(context: SpecContext, vector: number): Promise<string> {
-  const script = `echo /proc/irq/$(echo $(grep -F '${row(context, vector)}' /proc/interrupts | cut -d: -f1))`;
+  const script = sh`echo /proc/irq/$(echo $(grep -F ${row(context, vector)} /proc/interrupts | cut -d: -f1))`;
   return context.guest.run(script);
 }
 
@@ -67,12 +68,12 @@ async function hear(context: SpecContext, vfio: GuestProgram, vector: number): P
 }
 
 async function counts({ guest, ...context }: SpecContext, vector: number): Promise<readonly number[]> {
-  const script = `awk -v name='${row({ guest, ...context }, vector)}' '$NF == name { print $2, $3 }' /proc/interrupts`;
+  const script = sh`awk -v name=${row({ guest, ...context }, vector)} '$NF == name { print $2, $3 }' /proc/interrupts`;
   return (await guest.run(script)).split(" ").map(Number);
 }
 
 async function online(guest: Guest, cpu: number, on: boolean): Promise<void> {
-  await guest.run(`echo ${on ? 1 : 0} > /sys/devices/system/cpu/cpu${cpu}/online`, { timeout: 60_000 });
+  await guest.run(sh`echo ${on ? 1 : 0} > /sys/devices/system/cpu/cpu${cpu}/online`, { timeout: 60_000 });
 }
 
 spec("a vector goes to the CPU that it is sent to", async (t, context) => {
@@ -81,7 +82,7 @@ spec("a vector goes to the CPU that it is sent to", async (t, context) => {
   const file = await folder(context, 0);
   for (let round = 0; round < 6; round++) {
     const cpu = round % 2;
-    await guest.run(`echo ${cpu} > ${file}/smp_affinity_list`);
+    await guest.$`echo ${cpu} > ${file}/smp_affinity_list`;
     // A vector moves with the next interrupt where it is not remapped (kernel/irq/migration.c).
     await hear(context, vfio, 0);
     const heard = await hear(context, vfio, 0);
@@ -100,7 +101,7 @@ spec("an affinity to no CPU, or to none that is there, is refused and changes no
   await using vfio = await armed(context);
   await using calls = await startCalls(guest);
   const file = await folder(context, 0);
-  await guest.run(`echo 1 > ${file}/smp_affinity`);
+  await guest.$`echo 1 > ${file}/smp_affinity`;
   for (const [name, value] of [
     ["smp_affinity", "0"],
     ["smp_affinity_list", "7"],
@@ -119,13 +120,13 @@ spec("vectors that are new go where default_smp_affinity says", async (t, contex
   const { guest } = context;
   const file = "/proc/irq/default_smp_affinity";
   const before = await guest.read(file);
-  await guest.run(`echo 2 > ${file}`);
+  await guest.$`echo 2 > ${file}`;
   try {
     await using vfio = await armed(context);
     t.is(await interruptFact(guest, row(context, 0), "effective_affinity_list"), "1");
     t.true(((await hear(context, vfio, 0))[1] ?? 0) > 0);
   } finally {
-    await guest.run(`echo ${before} > ${file}`);
+    await guest.$`echo ${before} > ${file}`;
   }
 });
 
@@ -135,7 +136,7 @@ spec("moved 200 times under fire, a vector is lost on no CPU", async (t, context
   const file = await folder(context, 0);
   const storm = vfio.ok("storm 1500");
   await guest.run(
-    `for n in $(seq 100); do echo 0 > ${file}/smp_affinity_list; echo 1 > ${file}/smp_affinity_list; done`,
+    sh`for n in $(seq 100); do echo 0 > ${file}/smp_affinity_list; echo 1 > ${file}/smp_affinity_list; done`,
     { timeout: 60_000 },
   );
   context.fact("fired", Number((await storm)["fired"]));
@@ -151,7 +152,7 @@ spec("a CPU that leaves hands its vectors on, and they can be sent to it when it
   const file = await folder(context, 0);
   try {
     for (let round = 0; round < 3; round++) {
-      await guest.run(`echo 1 > ${file}/smp_affinity_list`);
+      await guest.$`echo 1 > ${file}/smp_affinity_list`;
       await hear(context, vfio, 0);
       await online(guest, 1, false);
       t.is(await guest.read(`${file}/effective_affinity_list`), "0");
@@ -159,7 +160,7 @@ spec("a CPU that leaves hands its vectors on, and they can be sent to it when it
       t.true(await signalled(vfio, "v0"), `round ${round}`);
       await signals(vfio, "v0");
       await online(guest, 1, true);
-      await guest.run(`echo 1 > ${file}/smp_affinity_list`);
+      await guest.$`echo 1 > ${file}/smp_affinity_list`;
       await hear(context, vfio, 0);
       t.true(((await hear(context, vfio, 0))[1] ?? 0) > 0, `round ${round}`);
     }
@@ -174,7 +175,7 @@ spec("a CPU that leaves under fire takes no interrupt with it", { timeoutFactor:
   const file = await folder(context, 0);
   try {
     for (let round = 0; round < 3; round++) {
-      await guest.run(`echo 1 > ${file}/smp_affinity_list`);
+      await guest.$`echo 1 > ${file}/smp_affinity_list`;
       const storm = vfio.ok("storm 1000");
       await online(guest, 1, false);
       await storm;
@@ -195,8 +196,7 @@ spec(
     await using vfio = await openVfio(context);
     await eventfds(vfio, "v0", "v1");
     const on = setIrqs({ index: "msix", eventfds: ["v0", "v1"] });
-    const left = async (): Promise<string> =>
-      guest.run("ls /proc/irq; ls /sys/kernel/debug/irq/irqs; ls /sys/kernel/irq");
+    const left = async (): Promise<string> => guest.$`ls /proc/irq; ls /sys/kernel/debug/irq/irqs; ls /sys/kernel/irq`;
     await vfio.all([on, disableIrqs("msix")]);
     const before = [await left(), await interruptTraces(context)];
     for (let round = 0; round < 50; round++) await vfio.all([on, disableIrqs("msix")]);
@@ -208,17 +208,15 @@ spec("a vector has a directory with its handler's name as long as it is on", asy
   const { guest, device } = context;
   await using vfio = await armed(context);
   const file = await folder(context, 0);
-  await guest.run(`ls ${file} && test -d '${file}/${row(context, 0)}'`);
-  const number = file.split("/").at(-1);
+  await guest.$`ls ${file} && test -d ${file}/${row(context, 0)}`;
+  const number = file.split("/").at(-1) ?? "";
   t.is(await guest.read(`/sys/kernel/irq/${number}/actions`), row(context, 0));
   t.regex(await guest.read(`/sys/kernel/debug/irq/irqs/${number}`), /handler: +handle_edge_irq/);
-  const listed = await guest.run(`ls /sys/bus/pci/devices/${device.address}/msi_irqs`);
-  t.true(listed.split(/\s+/).includes(number ?? ""), listed);
+  const listed = await guest.$`ls /sys/bus/pci/devices/${device.address}/msi_irqs`;
+  t.true(listed.split(/\s+/).includes(number), listed);
   t.is(await guest.read(`/sys/bus/pci/devices/${device.address}/msi_irqs/${number}`), "msix");
   await vfio.ok(disableIrqs("msix"));
-  await guest.run(
-    `test ! -e '${file}/${row(context, 0)}' && test ! -e /sys/bus/pci/devices/${device.address}/msi_irqs/${number}`,
-  );
+  await guest.$`test ! -e ${file}/${row(context, 0)} && test ! -e /sys/bus/pci/devices/${device.address}/msi_irqs/${number}`;
 });
 
 spec(
@@ -229,7 +227,7 @@ spec(
     await using vfio = await openVfio(context);
     await eventfds(vfio, "v0", "v1");
     const reading = guest.run(
-      "for n in $(seq 20); do cat /proc/interrupts /proc/stat /sys/kernel/debug/irq/irqs/* /sys/kernel/debug/irq/domains/* /proc/irq/*/smp_affinity /proc/irq/*/spurious > /dev/null 2>&1; done; true",
+      sh`for n in $(seq 20); do cat /proc/interrupts /proc/stat /sys/kernel/debug/irq/irqs/* /sys/kernel/debug/irq/domains/* /proc/irq/*/smp_affinity /proc/irq/*/spurious > /dev/null 2>&1; done; true`,
       { timeout: 120_000 },
     );
     for (let round = 0; round < 40; round++)

@@ -2,6 +2,7 @@
 // What a driver offers ethtool: each question answered, each setting made and taken back, the self-test; up and down.
 import { ownDriver, frames } from "../../lab/device/needs.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import { ask, freshPair, passes, require, traffic, whileDown } from "./interface.ts";
 
 const spec = family("ethtool", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3 });
@@ -12,10 +13,13 @@ const questions = [
   ...["--show-eee", "--show-fec", "--show-priv-flags", "--show-ring", "--phy-statistics"],
 ];
 
+/** No word at all for an option that is empty. */
+const words = (question: string): readonly string[] => (question === "" ? [] : [question]);
+
 async function askEverything(context: SpecContext, here: string): Promise<readonly string[]> {
   const answered: string[] = [];
   for (const question of questions)
-    if ((await ask(context, `${question} ${here}`)) !== undefined) answered.push(question);
+    if ((await ask(context, sh`${words(question)} ${here}`)) !== undefined) answered.push(question);
   return answered;
 }
 
@@ -33,9 +37,9 @@ spec("each question is answered, while the interface is down and while frames cr
 spec("the EEPROM is read to its end, and not beyond it", async (t, context) => {
   const { guest } = context;
   const { here } = await freshPair(context);
-  const dump = await require(context, `-e ${here} raw on | wc -c`);
+  const dump = await require(context, sh`-e ${here} raw on | wc -c`);
   const length = Number(dump);
-  if (length === 0) await require(context, `-e ${here}`);
+  if (length === 0) await require(context, sh`-e ${here}`);
   context.fact("bytes", length);
   const inside: readonly (readonly [number, number])[] = [
     [0, 1],
@@ -47,11 +51,11 @@ spec("the EEPROM is read to its end, and not beyond it", async (t, context) => {
   ];
   for (const [offset, count] of inside)
     t.is(
-      Number(await guest.run(`ethtool -e ${here} offset ${offset} length ${count} raw on | wc -c`)),
+      Number(await guest.$`ethtool -e ${here} offset ${offset} length ${count} raw on | wc -c`),
       count,
       `${count} bytes at ${offset}`,
     );
-  const { code } = await guest.execute(`ethtool -e ${here} offset ${length} length 1 raw on > /dev/null`);
+  const { code } = await guest.execute(sh`ethtool -e ${here} offset ${length} length 1 raw on > /dev/null`);
   t.not(code, 0, "a byte beyond its end");
 });
 
@@ -79,19 +83,19 @@ const settings: readonly Setting[] = [
 for (const { title, on, off } of settings)
   spec(`${title}: set and taken back, up and down; frames cross`, async (t, context) => {
     const pair = await freshPair(context);
-    const command = (text: string): string => text.replace("IF", pair.here);
+    const command = (text: string): ShellCommand => sh`${text.replace("IF", pair.here).split(" ")}`;
     await require(context, command(on));
     await passes(context, pair, 5);
     await require(context, command(off));
     // What a driver refuses while its interface is down is its own affair.
-    await whileDown(context, pair, () => context.guest.execute(`ethtool ${command(on)}; ethtool ${command(off)}`));
+    await whileDown(context, pair, () => context.guest.execute(sh`ethtool ${command(on)}; ethtool ${command(off)}`));
     await passes(context, pair, 5);
     t.pass();
   });
 
 /** Features that the driver lets be changed, by their names; without the one that adds the checksum to each frame. */
 async function changeable(context: SpecContext, here: string): Promise<{ name: string; on: boolean }[]> {
-  const text = await require(context, `-k ${here}`);
+  const text = await require(context, sh`-k ${here}`);
   const found = [...text.matchAll(/^\s*([\w-]+): (on|off)(?: \[requested \w+\])?$/gm)];
   return found.map(([, name = "", value]) => ({ name, on: value === "on" })).filter(({ name }) => name !== "rx-fcs");
 }
@@ -107,7 +111,7 @@ spec(
     for (const { name, on } of features)
       for (const value of [!on, on]) {
         // One feature may need another: the kernel then says no.
-        await context.guest.execute(`ethtool -K ${pair.here} ${name} ${value ? "on" : "off"}`);
+        await context.guest.execute(sh`ethtool -K ${pair.here} ${name} ${value ? "on" : "off"}`);
         await passes(context, pair, 2);
       }
     t.is((await program.ok("counts"))["changed"], 0);
@@ -119,10 +123,10 @@ for (const mode of ["online", "offline"])
     const { guest, run } = context;
     const pair = await freshPair(context);
     await passes(context, pair);
-    const { stdout, stderr } = await guest.execute(`ethtool -t ${pair.here} ${mode}`, {
+    const { stdout, stderr } = await guest.execute(sh`ethtool -t ${pair.here} ${mode}`, {
       timeout: 60_000 * run.timeoutScale,
     });
-    if (!/The test result is/.test(stdout)) await require(context, `-t ${pair.here} ${mode}`);
+    if (!/The test result is/.test(stdout)) await require(context, sh`-t ${pair.here} ${mode}`);
     const parts = [...stdout.matchAll(/^(.*\S)\s+(\d+)$/gm)];
     t.true(parts.length > 0, stderr);
     for (const [, name = "", value] of parts)

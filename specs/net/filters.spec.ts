@@ -3,6 +3,7 @@
 // since a program that listens to a raw socket is shown everything.
 import { ownDriver, frames, wire } from "../../lab/device/needs.ts";
 import { cross } from "../../harness/guest/network.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { freshPair, passes, whileDown, type Pair } from "./interface.ts";
 
@@ -29,14 +30,14 @@ async function taken(context: SpecContext, pair: Pair, address: string): Promise
   const own = await guest.read(`/sys/class/net/${pair.here}/address`);
   const before = await settled(context, pair);
   await guest.run(
-    `for i in $(seq ${count}); do labtool frame send ${pair.peer} ${frameTo(address)} > /dev/null || exit; done`,
+    sh`for i in $(seq ${count}); do labtool frame send ${pair.peer} ${frameTo(address)} > /dev/null || exit; done`,
     { timeout: 30_000 * run.timeoutScale },
   );
   // A last one that is always taken: when it is counted, so is all before it.
-  await guest.run(`labtool frame send ${pair.peer} ${frameTo(own)}`);
+  await guest.$`labtool frame send ${pair.peer} ${frameTo(own)}`;
   await guest.until(
     "the last frame",
-    `test $(cat /sys/class/net/${pair.here}/statistics/rx_packets) -gt ${before}`,
+    sh`test $(cat /sys/class/net/${pair.here}/statistics/rx_packets) -gt ${before}`,
     5_000 * run.timeoutScale,
   );
   return (await settled(context, pair)) - before - 1;
@@ -67,12 +68,12 @@ spec(
     t.is(await taken(context, pair, own), count, "to itself");
     t.is(await taken(context, pair, "ff:ff:ff:ff:ff:ff"), count, "to all");
     t.is(await taken(context, pair, stranger), 0, "to a stranger");
-    await guest.run(`ip link set ${pair.here} promisc on`);
+    await guest.$`ip link set ${pair.here} promisc on`;
     t.is(await taken(context, pair, stranger), count, "to a stranger, promiscuous");
     await whileDown(context, pair, () => Promise.resolve());
     await passes(context, pair);
     t.is(await taken(context, pair, stranger), count, "to a stranger, promiscuous, down and up");
-    await guest.run(`ip link set ${pair.here} promisc off`);
+    await guest.$`ip link set ${pair.here} promisc off`;
     t.is(await taken(context, pair, stranger), 0, "to a stranger again");
   },
 );
@@ -85,9 +86,9 @@ spec(
     const pair = await freshPair(context);
     await passes(context, pair);
     const join = async (verb: "add" | "del", least: number, most: number): Promise<unknown> => {
-      const address = "$(printf 01:00:5e:00:00:%02x $i)";
-      const command = `/usr/sbin/ip maddr ${verb} ${address} dev ${pair.here}`;
-      return guest.run(`for i in $(seq ${least} ${most}); do ${command} || exit; done`, { timeout: 60_000 });
+      const address = sh`$(printf 01:00:5e:00:00:%02x $i)`;
+      const command = sh`/usr/sbin/ip maddr ${verb} ${address} dev ${pair.here}`;
+      return guest.run(sh`for i in $(seq ${least} ${most}); do ${command} || exit; done`, { timeout: 60_000 });
     };
     await join("add", 1, 3);
     t.is(await taken(context, pair, group(1)), count, "a joined group");
@@ -98,9 +99,9 @@ spec(
     t.is(await taken(context, pair, group(40)), count, "group 40 after down and up");
     await join("del", 2, 40);
     t.is(await taken(context, pair, group(1)), count, "the group that is left");
-    await guest.run(`/usr/sbin/ip link set ${pair.here} allmulticast on`);
+    await guest.$`/usr/sbin/ip link set ${pair.here} allmulticast on`;
     t.is(await taken(context, pair, group(99)), count, "all groups");
-    await guest.run(`/usr/sbin/ip link set ${pair.here} allmulticast off`);
+    await guest.$`/usr/sbin/ip link set ${pair.here} allmulticast off`;
   },
 );
 
@@ -110,12 +111,12 @@ spec("another address: frames to it are taken, those to the old one are not; and
   await passes(context, pair);
   const old = await guest.read(`/sys/class/net/${pair.here}/address`);
   const fresh = "52:54:00:6d:00:99";
-  const { code } = await guest.execute(`ip link set ${pair.here} address ${fresh}`);
-  if (code !== 0) await whileDown(context, pair, () => guest.run(`ip link set ${pair.here} address ${fresh}`));
+  const { code } = await guest.execute(sh`ip link set ${pair.here} address ${fresh}`);
+  if (code !== 0) await whileDown(context, pair, () => guest.$`ip link set ${pair.here} address ${fresh}`);
   await passes(context, pair);
   t.is(await taken(context, pair, fresh), count, "to the new address");
   t.is(await taken(context, pair, old), 0, "to the old address");
-  await whileDown(context, pair, () => guest.run(`ip link set ${pair.here} address ${old}`));
+  await whileDown(context, pair, () => guest.$`ip link set ${pair.here} address ${old}`);
   await passes(context, pair);
   t.is(await taken(context, pair, old), count, "to the old address, restored");
 });
@@ -127,13 +128,11 @@ spec(
     const { guest } = context;
     const pair = await freshPair(context);
     await passes(context, pair);
-    await guest.run("modprobe 8021q");
+    await guest.$`modprobe 8021q`;
     const add = (id: number): Promise<string> =>
-      guest.run(
-        `for i in ${pair.here} ${pair.peer}; do /usr/sbin/ip link add link $i name $i.${id} type vlan id ${id} && ip link set $i.${id} up || exit; done`,
-      );
+      guest.$`for i in ${pair.here} ${pair.peer}; do /usr/sbin/ip link add link $i name $i.${id} type vlan id ${id} && ip link set $i.${id} up || exit; done`;
     const remove = (id: number): Promise<string> =>
-      guest.run(`/usr/sbin/ip link del ${pair.here}.${id} && /usr/sbin/ip link del ${pair.peer}.${id}`);
+      guest.$`/usr/sbin/ip link del ${pair.here}.${id} && /usr/sbin/ip link del ${pair.peer}.${id}`;
     const tagged = (id: number): Pair => ({ here: `${pair.here}.${id}`, peer: `${pair.peer}.${id}` });
     const ids = [1, 2, 100, 4094];
     for (const id of ids) {
@@ -141,7 +140,7 @@ spec(
       await passes(context, tagged(id), 5);
     }
     await whileDown(context, pair, () => Promise.resolve());
-    await guest.run(`for i in ${ids.join(" ")}; do ip link set ${pair.here}.$i up; done`);
+    await guest.$`for i in ${ids}; do ip link set ${pair.here}.$i up; done`;
     for (const id of ids) await passes(context, tagged(id), 5);
     for (const id of [1, 4094]) await remove(id);
     for (const id of [2, 100]) await passes(context, tagged(id), 5);

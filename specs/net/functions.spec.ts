@@ -3,6 +3,7 @@
 // while that goes down.
 import { frames, ownDriver, physical, virtual, wire } from "../../lab/device/needs.ts";
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { givenBack, holdings } from "../pci/holdings.ts";
 import { freshPair, passes, traffic } from "./interface.ts";
@@ -12,13 +13,13 @@ const spec = family("functions", { devices: [wire, ownDriver, physical], timeout
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
 
 async function setFunctions(context: SpecContext, count: number): Promise<void> {
-  await context.guest.run(`echo ${count} > ${folder(context)}/sriov_numvfs`, { timeout: 60_000 });
+  await context.guest.run(sh`echo ${count} > ${folder(context)}/sriov_numvfs`, { timeout: 60_000 });
 }
 
 /** Loads the driver of the virtual functions, so that each is taken as it appears. */
 async function total(context: SpecContext): Promise<number> {
   const { guest } = context;
-  await guest.run(`echo 1 > ${folder(context)}/sriov_drivers_autoprobe`);
+  await guest.$`echo 1 > ${folder(context)}/sriov_drivers_autoprobe`;
   return Number(await guest.read(`${folder(context)}/sriov_totalvfs`));
 }
 
@@ -30,10 +31,10 @@ spec("virtual functions are made and taken away while frames cross: one, two, al
   await using program = await traffic(context, pair);
   for (const count of [1, 2, most]) {
     await setFunctions(context, count);
-    t.is((await guest.run(`ls -d ${folder(context)}/virtfn* | wc -l`)).trim(), String(count));
+    t.is((await guest.$`ls -d ${folder(context)}/virtfn* | wc -l`).trim(), String(count));
     await passes(context, pair);
     await setFunctions(context, 0);
-    t.not((await guest.execute(`ls -d ${folder(context)}/virtfn*`)).code, 0);
+    t.not((await guest.execute(sh`ls -d ${folder(context)}/virtfn*`)).code, 0);
     await passes(context, pair);
   }
   t.is((await program.ok("counts"))["changed"], 0);
@@ -42,9 +43,9 @@ spec("virtual functions are made and taken away while frames cross: one, two, al
 spec("too many virtual functions are refused, and another number while there are some", async (t, context) => {
   const pair = await freshPair(context);
   const most = await total(context);
-  t.regex((await context.guest.fails(`echo ${most + 1} > ${folder(context)}/sriov_numvfs`)).stderr, /out of range/);
+  t.regex((await context.guest.fails(sh`echo ${most + 1} > ${folder(context)}/sriov_numvfs`)).stderr, /out of range/);
   await setFunctions(context, 1);
-  t.regex((await context.guest.fails(`echo 2 > ${folder(context)}/sriov_numvfs`)).stderr, /busy/);
+  t.regex((await context.guest.fails(sh`echo 2 > ${folder(context)}/sriov_numvfs`)).stderr, /busy/);
   await setFunctions(context, 0);
   await passes(context, pair);
 });
@@ -84,15 +85,15 @@ spec(
     await total(context);
     await setFunctions(context, 2);
     for (const [setting, shown] of settings) {
-      await guest.run(`/usr/sbin/ip link set ${pair.here} vf 0 ${setting}`);
-      t.regex(await guest.run(`/usr/sbin/ip -d link show ${pair.here}`), shown, setting);
+      await guest.$`/usr/sbin/ip link set ${pair.here} vf 0 ${setting.split(" ")}`;
+      t.regex(await guest.$`/usr/sbin/ip -d link show ${pair.here}`, shown, setting);
       await passes(context, pair, 2);
     }
-    await guest.run(`/usr/sbin/ip link set ${pair.here} vf 1 mac 52:54:00:6d:00:a1`);
-    await guest.run(`ip link set ${pair.here} down && ip link set ${pair.here} up`);
-    t.regex(await guest.run(`/usr/sbin/ip -d link show ${pair.here}`), /vf 1 .*52:54:00:6d:00:a1/);
+    await guest.$`/usr/sbin/ip link set ${pair.here} vf 1 mac 52:54:00:6d:00:a1`;
+    await guest.$`ip link set ${pair.here} down && ip link set ${pair.here} up`;
+    t.regex(await guest.$`/usr/sbin/ip -d link show ${pair.here}`, /vf 1 .*52:54:00:6d:00:a1/);
     t.not(
-      (await guest.execute(`/usr/sbin/ip link set ${pair.here} vf 2 mac 52:54:00:6d:00:a2`)).code,
+      (await guest.execute(sh`/usr/sbin/ip link set ${pair.here} vf 2 mac 52:54:00:6d:00:a2`)).code,
       0,
       "there is no vf 2",
     );
@@ -128,9 +129,10 @@ spec(
     const { guest, device } = context;
     const pair = await freshPair(context);
     await passes(context, pair);
-    const parent = await guest.run(`ls /sys/bus/pci/devices/${device.virtual?.physical.address}/net`);
+    const folder = `/sys/bus/pci/devices/${device.virtual?.physical.address}`;
+    const parent = await guest.$`ls ${folder}/net`;
     await using program = await traffic(context, pair);
-    for (let round = 0; round < 3; round++) await guest.run(`ip link set ${parent} down && ip link set ${parent} up`);
+    for (let round = 0; round < 3; round++) await guest.$`ip link set ${parent} down && ip link set ${parent} up`;
     t.is((await program.ok("counts"))["changed"], 0);
     await passes(context, await freshPair(context));
   },

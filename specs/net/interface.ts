@@ -5,6 +5,7 @@ import { KernelError } from "../../harness/host/errors.ts";
 import { cross, interfaceByMac, readInterface, startTraffic } from "../../harness/guest/network.ts";
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
+import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import { notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 
 /** Both ends of a wire, by the names of their interfaces. */
@@ -36,10 +37,14 @@ const unsupported = /not supported|no .* (?:available|defined|parameters changed
 const busy = /temporarily unavailable/;
 
 /** What ethtool says; undefined if the driver does not offer it. @throws {KernelError} if it fails otherwise. */
-export async function ask({ guest, run }: SpecContext, args: string, timeout?: number): Promise<string | undefined> {
+export async function ask(
+  { guest, run }: SpecContext,
+  args: ShellCommand,
+  timeout?: number,
+): Promise<string | undefined> {
   const deadline = performance.now() + 10_000 * run.timeoutScale;
   for (;;) {
-    const { code, stdout, stderr } = await guest.execute(`ethtool ${args}`, timeout === undefined ? {} : { timeout });
+    const { code, stdout, stderr } = await guest.execute(sh`ethtool ${args}`, timeout === undefined ? {} : { timeout });
     const said = stderr + stdout;
     // Some refusals have exit code 0.
     if (code === 0 && !unsupported.test(stderr)) return stdout;
@@ -50,9 +55,9 @@ export async function ask({ guest, run }: SpecContext, args: string, timeout?: n
 }
 
 /** What ethtool says; the spec does not apply where the driver does not offer it. */
-export async function require(context: SpecContext, args: string, timeout?: number): Promise<string> {
+export async function require(context: SpecContext, args: ShellCommand, timeout?: number): Promise<string> {
   const said = await ask(context, args, timeout);
-  return said ?? notApplicable(`${context.device.driver?.name} does not offer ethtool ${args.split(" ")[0]}`);
+  return said ?? notApplicable(`${context.device.driver?.name} does not offer ethtool ${args.text.split(" ")[0]}`);
 }
 
 /** Numbers of a section of ethtool's output, by their names: `RX: 4096` under `Pre-set maximums:`. */
@@ -66,7 +71,7 @@ export function section(text: string, title: string): Readonly<Record<string, nu
 
 /** Runs `body` with the interface down, and brings it up again. */
 export async function whileDown({ guest }: SpecContext, { here }: Pair, body: () => Promise<unknown>): Promise<void> {
-  await guest.run(`ip link set ${here} down`);
+  await guest.$`ip link set ${here} down`;
   await body();
-  await guest.run(`ip link set ${here} up`);
+  await guest.$`ip link set ${here} up`;
 }

@@ -3,6 +3,7 @@
 import { ownDriver, frames, wire } from "../../lab/device/needs.ts";
 import { setLink } from "../../harness/machine/link.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { freshPair, passes, traffic, type Pair } from "./interface.ts";
 
 /** A virtual function learns of the link through its physical one, which tells it at a reset alone. */
@@ -19,7 +20,7 @@ spec(
     await passes(context, pair);
     await using program = await traffic(context, pair);
     await guest.run(
-      `for i in $(seq 8); do ip link set ${pair.here} down && ip link set ${pair.here} up || exit; done`,
+      sh`for i in $(seq 8); do ip link set ${pair.here} down && ip link set ${pair.here} up || exit; done`,
       { timeout: 60_000 },
     );
     t.is((await program.ok("counts"))["changed"], 0);
@@ -28,7 +29,7 @@ spec(
 );
 
 async function carrier({ guest, run }: SpecContext, { here }: Pair, up: boolean): Promise<void> {
-  const command = `grep -q ${up ? 1 : 0} /sys/class/net/${here}/carrier`;
+  const command = sh`grep -q ${up ? 1 : 0} /sys/class/net/${here}/carrier`;
   await guest.until(`carrier ${up ? "on" : "off"}`, command, 10_000 * run.timeoutScale);
 }
 
@@ -56,9 +57,9 @@ spec(
   async (t, context) => {
     const { guest } = context;
     const pair = await freshPair(context);
-    await guest.run(`ip link set ${pair.here} down`);
+    await guest.$`ip link set ${pair.here} down`;
     await setLink(context.machine, false);
-    await guest.run(`ip link set ${pair.here} up`);
+    await guest.$`ip link set ${pair.here} up`;
     await carrier(context, pair, false);
     await setLink(context.machine, true);
     await carrier(context, pair, true);
@@ -75,7 +76,7 @@ spec("frames that were sent are given back at once, without anything coming in",
   const { here, peer } = await freshPair(context);
   await passes(context, { here, peer });
   const rounds = 10;
-  const answer = await guest.run(`labtool frame complete ${here} ${rounds} ${prompt * run.timeoutScale}`, {
+  const answer = await guest.run(sh`labtool frame complete ${here} ${rounds} ${prompt * run.timeoutScale}`, {
     timeout: 80_000,
   });
   const { late, worst } = JSON.parse(answer) as { late: number; worst: number };

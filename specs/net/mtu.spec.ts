@@ -14,13 +14,13 @@ const header = 14;
 const steps = [576, 1500, 1501, 2048, 4082, 9000];
 
 async function limits({ guest }: SpecContext, name: string): Promise<{ least: number; most: number }> {
-  const text = await guest.run(`/usr/sbin/ip -d link show ${name}`);
+  const text = await guest.$`/usr/sbin/ip -d link show ${name}`;
   const read = (word: string): number => Number(new RegExp(`${word} (\\d+)`).exec(text)?.[1] ?? NaN);
   return { least: read("minmtu"), most: read("maxmtu") };
 }
 
 const setMtu = async ({ guest }: SpecContext, name: string, mtu: number): Promise<unknown> =>
-  guest.run(`ip link set ${name} mtu ${mtu}`);
+  guest.$`ip link set ${name} mtu ${mtu}`;
 
 /** As the driver takes them, ascending; the peer takes what the interface does. */
 async function mtus(context: SpecContext, { here, peer }: Pair): Promise<number[]> {
@@ -52,9 +52,9 @@ spec(
     const pair = await freshPair(context);
     const top = (await mtus(context, pair)).at(-1) ?? 1500;
     for (const mtu of [top, 1500]) {
-      await guest.run(`ip link set ${pair.here} down`);
+      await guest.$`ip link set ${pair.here} down`;
       await setMtu(context, pair.here, mtu);
-      await guest.run(`ip link set ${pair.here} up`);
+      await guest.$`ip link set ${pair.here} up`;
       await passes(context, pair, 20, mtu + header);
       await passes(context, pair, 20);
     }

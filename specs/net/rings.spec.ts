@@ -2,6 +2,7 @@
 // Rings, channels and interrupt coalescing: each value that the driver offers, set up and down, while frames cross.
 import { ownDriver, throttles, frames } from "../../lab/device/needs.ts";
 import { cross } from "../../harness/guest/network.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { forgetLeaks, leaks } from "../../harness/spec/detectors.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { ask, freshPair, passes, require, section, traffic, whileDown, type Pair } from "./interface.ts";
@@ -10,7 +11,7 @@ const spec = family("rings", { devices: [frames, ownDriver], variants: "any", ti
 
 /** Sizes between the least, which the driver chooses if 1 is asked for, and the largest. */
 async function sizes(context: SpecContext, here: string): Promise<{ rx: number; tx: number }[]> {
-  const { RX: rx = 0, TX: tx = 0 } = section(await require(context, `-g ${here}`), "Pre-set maximums");
+  const { RX: rx = 0, TX: tx = 0 } = section(await require(context, sh`-g ${here}`), "Pre-set maximums");
   if (rx === 0 || tx === 0) notApplicable("the driver's rings have one size");
   const at = (part: number): { rx: number; tx: number } => ({ rx: Math.ceil(rx * part), tx: Math.ceil(tx * part) });
   return [{ rx: 1, tx: 1 }, at(1 / 16), at(1 / 2), at(1), { rx: 1, tx }, { rx, tx: 1 }];
@@ -18,7 +19,7 @@ async function sizes(context: SpecContext, here: string): Promise<{ rx: number; 
 
 /** Sets both; a size that is set already is none to ask for. */
 async function setRings(context: SpecContext, here: string, { rx, tx }: { rx: number; tx: number }): Promise<unknown> {
-  return ask(context, `-G ${here} rx ${rx} tx ${tx}`);
+  return ask(context, sh`-G ${here} rx ${rx} tx ${tx}`);
 }
 
 // Without frames in the background: igb's second queue stays stopped then now and then, on Linux as it is.
@@ -60,7 +61,7 @@ spec(
 
 /** Each number of channels of each kind that there can be. */
 async function channels(context: SpecContext, { here }: Pair): Promise<string[]> {
-  const most = section(await require(context, `-l ${here}`), "Pre-set maximums");
+  const most = section(await require(context, sh`-l ${here}`), "Pre-set maximums");
   const wanted = Object.entries({ combined: most["Combined"], rx: most["RX"], tx: most["TX"] });
   return wanted.flatMap(([kind, count = 0]) => Array.from({ length: count }, (_, index) => `${kind} ${index + 1}`));
 }
@@ -74,12 +75,13 @@ spec(
     await using program = await traffic(context, pair);
     for (const setting of all) {
       // With one interrupt for all a driver has no more channels, whatever it says.
-      if ((await context.guest.execute(`ethtool -L ${pair.here} ${setting}`)).code === 0) taken.push(setting);
+      if ((await context.guest.execute(sh`ethtool -L ${pair.here} ${setting.split(" ")}`)).code === 0)
+        taken.push(setting);
       await passes(context, pair, 5);
     }
     context.fact("taken", taken.join(", "));
     for (const setting of taken.toReversed()) {
-      await whileDown(context, pair, () => ask(context, `-L ${pair.here} ${setting}`));
+      await whileDown(context, pair, () => ask(context, sh`-L ${pair.here} ${setting.split(" ")}`));
       await passes(context, pair, 5);
     }
     t.is((await program.ok("counts"))["changed"], 0);
@@ -96,7 +98,7 @@ spec(
     const { guest } = context;
     const pair = await freshPair(context);
     await passes(context, pair);
-    await require(context, `-C ${pair.here} rx-usecs ${usecs}`);
+    await require(context, sh`-C ${pair.here} rx-usecs ${usecs}`);
     await passes(context, pair);
     const count = 100;
     const started = performance.now();
@@ -116,12 +118,12 @@ spec(
     const pair = await freshPair(context);
     const { here } = pair;
     const before =
-      /^rx-usecs:\s+(\d+)/m.exec(await require(context, `-c ${here}`))?.[1] ??
+      /^rx-usecs:\s+(\d+)/m.exec(await require(context, sh`-c ${here}`))?.[1] ??
       notApplicable("the driver has no rx-usecs");
     await using program = await traffic(context, pair);
     for (const value of [0, 1, 3, 4, 10, 100, 1000, usecs, before]) {
-      const { code } = await context.guest.execute(`ethtool -C ${here} rx-usecs ${value}`);
-      const now = /^rx-usecs:\s+(\d+)/m.exec((await ask(context, `-c ${here}`)) ?? "")?.[1];
+      const { code } = await context.guest.execute(sh`ethtool -C ${here} rx-usecs ${value}`);
+      const now = /^rx-usecs:\s+(\d+)/m.exec((await ask(context, sh`-c ${here}`)) ?? "")?.[1];
       if (code === 0) context.fact(`rx-usecs ${value}`, now ?? "none");
       await passes(context, pair, 5);
     }

@@ -13,7 +13,7 @@ interface Counts {
 
 async function counts({ guest }: SpecContext, name: string): Promise<Counts> {
   const [sent = NaN, received = NaN] = (
-    await guest.run(`cd /sys/class/net/${name}/statistics && cat tx_packets rx_packets`)
+    await guest.$`cd /sys/class/net/${name}/statistics && cat tx_packets rx_packets`
   )
     .split("\n")
     .map(Number);
@@ -46,12 +46,16 @@ spec("as many frames are counted as crossed, across down and up, and none as an 
   await passes(context, pair);
   await agrees(context, pair, [await counts(context, pair.here), await counts(context, pair.peer)]);
   const before = [await counts(context, pair.here), await counts(context, pair.peer)] as const;
-  const bad = await guest.run(`cd /sys/class/net/${pair.here}/statistics && cat ${errors}`);
+  const bad = await guest.$`cd /sys/class/net/${pair.here}/statistics && cat ${errors.split(" ")}`;
   await passes(context, pair, 100);
   const [own, theirs] = await agrees(context, pair, before);
   t.deepEqual(own, theirs, "what the interface counted, and what its peer did");
   t.true(own.sent >= 100 && own.received >= 100);
-  t.is(await guest.run(`cd /sys/class/net/${pair.here}/statistics && cat ${errors}`), bad, `${errors}: as before`);
+  t.is(
+    await guest.$`cd /sys/class/net/${pair.here}/statistics && cat ${errors.split(" ")}`,
+    bad,
+    `${errors}: as before`,
+  );
   await whileDown(context, pair, () => Promise.resolve());
   const after = await counts(context, pair.here);
   t.true(

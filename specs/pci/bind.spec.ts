@@ -2,6 +2,7 @@
 // A driver takes its device and lets it go, as often as anybody likes, idle and at work.
 import { modular, ownDriver } from "../../lab/device/needs.ts";
 import { bindOwn, readDriver, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { forgetLeaks, leaks } from "../../harness/spec/detectors.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { givenBack, holdings } from "./holdings.ts";
@@ -57,9 +58,9 @@ spec(
         context.fact("at work", work.text);
         await unbind(guest, device.address);
       }
-      await guest.run(`modprobe -r ${module}`);
-      t.is((await guest.execute(`test -d /sys/module/${module.replaceAll("-", "_")}`)).code, 1, "the module is gone");
-      await guest.run(`modprobe ${module}`);
+      await guest.$`modprobe -r ${module}`;
+      t.is((await guest.execute(sh`test -d /sys/module/${module.replaceAll("-", "_")}`)).code, 1, "the module is gone");
+      await guest.$`modprobe ${module}`;
     }
     await works(context);
   },

@@ -4,6 +4,7 @@
 import { belowPort, notVirtual, ownDriver } from "../../lab/device/needs.ts";
 import { LabError } from "../../harness/host/errors.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { startWork, works } from "./in-use.ts";
 
 const spec = family("errors", { devices: [ownDriver, notVirtual, belowPort], variants: ["pciehp"], timeoutFactor: 2 });
@@ -17,7 +18,7 @@ async function report(context: SpecContext, error: string, expected: RegExp): Pr
   if (!answer.startsWith("OK")) throw new LabError(`QEMU: ${command}: ${answer.trim()}`);
   const deadline = performance.now() + 20_000 * run.timeoutScale;
   while (!expected.test((await context.kernelLog()).slice(before)))
-    if (performance.now() > deadline) await guest.until(`recovery from ${error}`, "dmesg | tail -n 20; false", 1);
+    if (performance.now() > deadline) await guest.until(`recovery from ${error}`, sh`dmesg | tail -n 20; false`, 1);
 }
 
 /** Errors by the names that QEMU gives them, one of each severity, and what the kernel's last word on each is. */

@@ -3,6 +3,7 @@
 // to fail, or as many, evenly spread, as there is time for: the call fails cleanly or works, and the next one works.
 import { ownDriver, wire } from "../../lab/device/needs.ts";
 import { unbind, bindOwn } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { forgetLeaks, leaks } from "../../harness/spec/detectors.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { works } from "./in-use.ts";
@@ -30,7 +31,7 @@ interface Sweep {
 
 async function sweep(context: SpecContext, call: string): Promise<Sweep> {
   const { guest, device, run } = context;
-  const command = `labtool failnth ${device.address} ${call} '${device.driver?.name}' ${budget}`;
+  const command = sh`labtool failnth ${device.address} ${call} ${device.driver?.name ?? ""} ${budget}`;
   const result = JSON.parse(await guest.run(command, { timeout: 3 * budget * run.timeoutScale })) as Sweep;
   context.fact("points", `${result.points} tried, the last is ${result.last}`);
   context.fact("failures", result.failures);
@@ -50,7 +51,7 @@ for (const [call, what] of [
       await works(context);
       await unbind(guest, device.address);
       // ACPI's code, which enables a device at first, is none of the driver's.
-      await guest.run(`echo 1 > ${folder}/enable`);
+      await guest.$`echo 1 > ${folder}/enable`;
       await forgetLeaks(context);
       await bindOwn(guest, device);
       const { broken, points } = await sweep(context, call);
@@ -58,7 +59,7 @@ for (const [call, what] of [
       t.true(points > 0, "without a point nothing is proved");
       await unbind(guest, device.address);
       t.is(await leaks(context), "");
-      await guest.run(`echo 0 > ${folder}/enable`);
+      await guest.$`echo 0 > ${folder}/enable`;
       await works(context);
     },
   );

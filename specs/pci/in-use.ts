@@ -6,6 +6,7 @@ import { KernelError } from "../../harness/host/errors.ts";
 import { cross, interfaceByMac, readInterface, startTraffic } from "../../harness/guest/network.ts";
 import { bindOwn, readDriver } from "../../harness/guest/pci.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 
 /** Frames that cross in each direction: a few, of different lengths. */
@@ -14,7 +15,7 @@ const frames = 20;
 /** Waits for the disk of a function: drivers look for disks after they have taken a controller. */
 async function disk(context: SpecContext): Promise<string> {
   const { guest, device, run } = context;
-  const command = `ls -d /sys/block/* | xargs -n1 readlink -f | grep -m1 "/${device.address}/"`;
+  const command = sh`ls -d /sys/block/* | xargs -n1 readlink -f | grep -m1 /${device.address}/`;
   const found = await guest.until("a disk", command, 10_000 * run.timeoutScale);
   return found.split("/").at(-1) ?? "";
 }
@@ -29,7 +30,7 @@ export async function works(context: SpecContext): Promise<void> {
     await cross(guest, peer, here, frames);
   } else if (device.disk === true) {
     const name = await disk(context);
-    await guest.run(`dd if=/dev/${name} of=/dev/null bs=64k count=16 iflag=direct 2>&1`, { timeout: 60_000 });
+    await guest.run(sh`dd if=/dev/${name} of=/dev/null bs=64k count=16 iflag=direct 2>&1`, { timeout: 60_000 });
   } else if ((await readDriver(guest, device.address)) !== device.driver?.name)
     throw new KernelError(`${device.driver?.name} does not have ${device.address}`);
 }
@@ -50,8 +51,8 @@ export async function startWork(context: SpecContext): Promise<Activity> {
     return activity("frames cross", await startTraffic(guest, here, peer));
   }
   if (device.disk === true) {
-    const read = `dd if=/dev/${await disk(context)} of=/dev/null bs=64k count=64 iflag=direct`;
-    const loop = `while ${read} 2>/dev/null; do :; done & reader=$!; cat >/dev/null; kill $reader 2>/dev/null; wait`;
+    const read = sh`dd if=/dev/${await disk(context)} of=/dev/null bs=64k count=64 iflag=direct`;
+    const loop = sh`while ${read} 2>/dev/null; do :; done & reader=$!; cat >/dev/null; kill $reader 2>/dev/null; wait`;
     return activity("a disk is read", await GuestProgram.launch(guest, loop));
   }
   return idle;

@@ -3,6 +3,7 @@
 import { KernelError } from "../../harness/host/errors.ts";
 import { frames, notVirtual, ownDriver } from "../../lab/device/needs.ts";
 import { readInterface } from "../../harness/guest/network.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { sleepAndWake } from "../../harness/spec/suspend.ts";
 import { startWork, works } from "./in-use.ts";
@@ -30,7 +31,7 @@ spec(
 spec("the machine is suspended to RAM while the device is idle; afterwards it works", sleeping, async (t, context) => {
   const { guest, device } = context;
   await works(context);
-  if (frames.isMet(device)) await guest.run(`ip link set ${await readInterface(guest, device.address)} down`);
+  if (frames.isMet(device)) await guest.$`ip link set ${await readInterface(guest, device.address)} down`;
   await sleepAndWake(context);
   await works(context);
   t.pass();
@@ -41,17 +42,17 @@ spec(
   async (t, context) => {
     const { guest } = context;
     await works(context);
-    if ((await guest.execute("test -e /sys/devices/system/cpu/cpu1/online")).code !== 0)
+    if ((await guest.execute(sh`test -e /sys/devices/system/cpu/cpu1/online`)).code !== 0)
       notApplicable("the machine has one CPU");
     {
       await using work = await startWork(context);
       context.fact("at work", work.text);
       for (let round = 0; round < 3; round++)
-        await guest.run("echo 0 > /sys/devices/system/cpu/cpu1/online && echo 1 > /sys/devices/system/cpu/cpu1/online");
+        await guest.$`echo 0 > /sys/devices/system/cpu/cpu1/online && echo 1 > /sys/devices/system/cpu/cpu1/online`;
     }
-    await guest.run("echo 0 > /sys/devices/system/cpu/cpu1/online");
+    await guest.$`echo 0 > /sys/devices/system/cpu/cpu1/online`;
     await works(context);
-    await guest.run("echo 1 > /sys/devices/system/cpu/cpu1/online");
+    await guest.$`echo 1 > /sys/devices/system/cpu/cpu1/online`;
     await works(context);
     t.pass();
   },
@@ -61,20 +62,20 @@ spec(
 async function resetEachWay(context: SpecContext): Promise<readonly string[]> {
   const { guest, device } = context;
   const folder = `/sys/bus/pci/devices/${device.address}`;
-  const { stdout } = await guest.execute(`cat ${folder}/reset_method`);
+  const { stdout } = await guest.execute(sh`cat ${folder}/reset_method`);
   const methods = stdout.trim().split(/\s+/).filter(Boolean);
   const done: string[] = [];
   for (const method of methods) {
-    if (frames.isMet(device)) await guest.run(`ip link set ${await readInterface(guest, device.address)} down`);
-    await guest.run(`echo ${method} > ${folder}/reset_method`);
+    if (frames.isMet(device)) await guest.$`ip link set ${await readInterface(guest, device.address)} down`;
+    await guest.$`echo ${method} > ${folder}/reset_method`;
     // The kernel lists a way that it then finds barred: by a slot that has a driver of its own, for one.
-    const { code, stderr } = await guest.execute(`echo 1 > ${folder}/reset`);
+    const { code, stderr } = await guest.execute(sh`echo 1 > ${folder}/reset`);
     if (code === 0) done.push(method);
     else if (!/Inappropriate ioctl/.test(stderr))
       throw new KernelError(`reset by ${method} failed`, { output: stderr });
     await works(context);
   }
-  if (methods.length > 0) await guest.run(`echo ${methods.join(" ")} > ${folder}/reset_method`);
+  if (methods.length > 0) await guest.$`echo ${methods} > ${folder}/reset_method`;
   return done;
 }
 

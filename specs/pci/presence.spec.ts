@@ -2,6 +2,7 @@
 // The device goes and comes back: taken away by sysfs, pulled out of the machine by ACPI or by native hot-plug.
 import { notVirtual, ownDriver, replaceable } from "../../lab/device/needs.ts";
 import { found } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { startWork, works } from "./in-use.ts";
@@ -12,8 +13,8 @@ const spec = family("presence", { devices: [ownDriver, notVirtual], variants: "a
 const timeout = 20_000;
 
 async function removeAndRescan({ guest, device }: SpecContext): Promise<void> {
-  await guest.run(`echo 1 > /sys/bus/pci/devices/${device.address}/remove`, { timeout });
-  await guest.run("echo 1 > /sys/bus/pci/rescan", { timeout });
+  await guest.run(sh`echo 1 > /sys/bus/pci/devices/${device.address}/remove`, { timeout });
+  await guest.run(sh`echo 1 > /sys/bus/pci/rescan`, { timeout });
 }
 
 spec("the function is removed and found again by sysfs, idle and at work; it works each time", async (t, context) => {
@@ -34,7 +35,7 @@ async function pullAndPutBack(context: SpecContext): Promise<void> {
   const { guest, device, machine, run } = context;
   const limit = timeout * run.timeoutScale;
   await unplug(machine, limit);
-  await guest.until("the function to be gone", `test ! -e /sys/bus/pci/devices/${device.address}`, limit);
+  await guest.until("the function to be gone", sh`test ! -e /sys/bus/pci/devices/${device.address}`, limit);
   await plug(machine);
   await found(guest, device.address, limit);
 }

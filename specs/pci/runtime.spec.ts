@@ -4,6 +4,7 @@ import { notVirtual, ownDriver, wire } from "../../lab/device/needs.ts";
 import { readInterface } from "../../harness/guest/network.ts";
 import { setLink } from "../../harness/machine/link.ts";
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { works } from "./in-use.ts";
 
@@ -20,13 +21,13 @@ async function sleeps(context: SpecContext): Promise<boolean> {
   await bindOwn(guest, device);
   const name = await readInterface(guest, device.address);
   await setLink(machine, false);
-  await guest.until("the link to be gone", `grep -q 0 /sys/class/net/${name}/carrier`, 10_000 * run.timeoutScale);
-  await guest.run(`ip link set ${name} down && echo auto > ${folder(context)}/control`);
-  const asleep = `grep -q suspended ${folder(context)}/runtime_status`;
+  await guest.until("the link to be gone", sh`grep -q 0 /sys/class/net/${name}/carrier`, 10_000 * run.timeoutScale);
+  await guest.$`ip link set ${name} down && echo auto > ${folder(context)}/control`;
+  const asleep = sh`grep -q suspended ${folder(context)}/runtime_status`;
   return (
     (
       await guest.execute(
-        `i=0; until ${asleep}; do i=$((i+1)); [ $i -lt ${limit / 100} ] || exit 1; usleep 100000; done`,
+        sh`i=0; until ${asleep}; do i=$((i+1)); [ $i -lt ${limit / 100} ] || exit 1; usleep 100000; done`,
         { timeout: 4 * limit },
       )
     ).code === 0
@@ -37,7 +38,7 @@ async function wake(context: SpecContext): Promise<void> {
   const { guest, machine } = context;
   await setLink(machine, true);
   await works(context);
-  await guest.run(`echo on > ${folder(context)}/control`);
+  await guest.$`echo on > ${folder(context)}/control`;
   await works(context);
 }
 
@@ -59,9 +60,9 @@ spec("a device that sleeps is asked for everything, and unbound", async (t, cont
     await wake(context);
     notApplicable("its driver does not put it to sleep");
   }
-  const name = await guest.run(`ls /sys/bus/pci/devices/${device.address}/net`);
-  for (const question of ["", "-i", "-d", "-S", "-e", "-g", "-a", "-c", "-k"])
-    await guest.execute(`ethtool ${question} ${name} > /dev/null`, { timeout: 60_000 });
+  const name = await guest.$`ls /sys/bus/pci/devices/${device.address}/net`;
+  for (const question of [[], "-i", "-d", "-S", "-e", "-g", "-a", "-c", "-k"])
+    await guest.execute(sh`ethtool ${question} ${name} > /dev/null`, { timeout: 60_000 });
   await unbind(guest, device.address);
   await wake(context);
   t.pass();

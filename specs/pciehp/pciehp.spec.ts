@@ -8,6 +8,7 @@ import { endpoint, notVirtual, ownDriver, replaceable } from "../../lab/device/n
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import { assertSilent } from "../../harness/guest/complaint.ts";
 import { bind, bindOwn, found, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -31,7 +32,7 @@ const spec = family("pciehp", { devices: slotted, variants: ["pciehp"], about })
 /** The folder of the device's slot. */
 async function slot({ guest, device }: SpecContext): Promise<string> {
   const place = device.address.replace(/\.\d$/, "");
-  return guest.run(`dirname $(grep -l '^${place}$' /sys/bus/pci/slots/*/address)`);
+  return guest.$`dirname $(grep -l ${`^${place}$`} /sys/bus/pci/slots/*/address)`;
 }
 
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
@@ -53,7 +54,7 @@ async function switchOff(context: SpecContext): Promise<void> {
   );
   gone.catch(() => undefined);
   // When the write returns, it is done.
-  await guest.run(`echo 0 > ${await slot(context)}/power && test ! -e ${folder(context)}`);
+  await guest.$`echo 0 > ${await slot(context)}/power && test ! -e ${folder(context)}`;
   await gone;
 }
 
@@ -79,7 +80,7 @@ spec("each command is confirmed: 20 of them take no second", async (t, context) 
   const { guest, run } = context;
   const attention = `${await slot(context)}/attention`;
   const started = performance.now();
-  await guest.run(`for n in 1 2 3 4 5 6 7 8 9 10; do echo 1 > ${attention}; echo 0 > ${attention}; done`);
+  await guest.$`for n in 1 2 3 4 5 6 7 8 9 10; do echo 1 > ${attention}; echo 0 > ${attention}; done`;
   const seconds = (performance.now() - started) / 1000;
   context.fact("seconds", seconds.toFixed(3));
   t.true(seconds < 5 * run.timeoutScale);
@@ -141,7 +142,7 @@ spec(
     const { guest, device, machine, run } = context;
     for (let round = 0; round < 3; round++) {
       await unplug(machine, timeout * run.timeoutScale);
-      await guest.until("the function to be gone", `test ! -e ${folder(context)}`, timeout);
+      await guest.until("the function to be gone", sh`test ! -e ${folder(context)}`, timeout);
       await putIn(context);
       t.is(Number(await guest.read(`${folder(context)}/vendor`)), device.vendor);
     }
@@ -176,8 +177,8 @@ spec(
 
 spec("the port is removed with what is behind it, and both are found again", async (t, context) => {
   const { guest, device } = context;
-  const port = await guest.run(`basename $(dirname $(readlink -f ${folder(context)}))`);
-  const once = `echo 1 > /sys/bus/pci/devices/${port}/remove && test ! -e ${folder(context)} && echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}/config`;
+  const port = await guest.$`basename $(dirname $(readlink -f ${folder(context)}))`;
+  const once = sh`echo 1 > /sys/bus/pci/devices/${port}/remove && test ! -e ${folder(context)} && echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}/config`;
   for (let round = 0; round < 3; round++) await guest.run(once, { timeout: 60_000 });
   t.is(Number(await guest.read(`${folder(context)}/vendor`)), device.vendor);
   t.is(await guest.read(`${await slot(context)}/power`), "1");

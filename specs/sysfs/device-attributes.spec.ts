@@ -4,6 +4,7 @@
 import { alone, endpoint, notVirtual, ownDriver } from "../../lab/device/needs.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import { bind, bindOwn, pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
@@ -98,7 +99,7 @@ spec("identity, class and resources are the device's", async (t, context) => {
   for (const { index, size } of device.bars) {
     const [first = 0n, last = 0n] = lines[index] ?? [];
     t.is(Number(last - first) + 1, size, `BAR${index}`);
-    t.is(Number(await guest.run(`stat -c %s ${folder(context)}/resource${index}`)), size, `resource${index}`);
+    t.is(Number(await guest.$`stat -c %s ${folder(context)}/resource${index}`), size, `resource${index}`);
   }
 });
 
@@ -130,9 +131,9 @@ spec(
     await using vfio = await openVfio(context);
     await eventfds(vfio, "a");
     const take = setIrqs({ index: "msix", eventfds: ["a"] });
-    await guest.run(`echo 0 > ${file}`);
+    await guest.$`echo 0 > ${file}`;
     t.false((await vfio.ask(take)).ok);
-    await guest.run(`echo 1 > ${file}`);
+    await guest.$`echo 1 > ${file}`;
     await vfio.ok(take);
   },
 );
@@ -176,7 +177,7 @@ spec(
 
 spec("each attribute can be read, with and without a driver", async (t, context) => {
   const { guest } = context;
-  const script = `cd ${folder(context)} && for file in $(find . -maxdepth 2 -type f -perm -400 ! -name 'resource[0-9]*' ! -name rom ! -name config); do timeout 5 cat $file > /dev/null 2>&1 || echo $file; done; true`;
+  const script = sh`cd ${folder(context)} && for file in $(find . -maxdepth 2 -type f -perm -400 ! -name 'resource[0-9]*' ! -name rom ! -name config); do timeout 5 cat $file > /dev/null 2>&1 || echo $file; done; true`;
   const unreadable = async (): Promise<string> => guest.run(script, { timeout: 60_000 });
   // A port without a link speed has none to tell, and an AER counter is not everywhere: errors are allowed, hangs are not.
   context.fact("not readable", (await unreadable()).split("\n").join(" "));

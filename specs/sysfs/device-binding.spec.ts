@@ -3,6 +3,7 @@
 import { endpoint, notVirtual } from "../../lab/device/needs.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import { readDriver, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
@@ -35,7 +36,7 @@ spec("driver_override is kept, cleared, and no longer than a page", async (t, co
   t.is(await writeAttribute(calls, file, "x".repeat(2000)), undefined);
   t.is((await readAttribute(calls, file)).length, 2000);
   t.not(
-    (await guest.fails(`head -c 5000 /dev/zero | tr '\\0' x | dd of=${file} bs=5000 iflag=fullblock 2>&1`)).code,
+    (await guest.fails(sh`head -c 5000 /dev/zero | tr '\\0' x | dd of=${file} bs=5000 iflag=fullblock 2>&1`)).code,
     0,
   );
   for (const empty of ["\n", ""]) {
@@ -50,7 +51,7 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     await released(context);
-    await guest.run("modprobe uio_pci_generic");
+    await guest.$`modprobe uio_pci_generic`;
     await using calls = await startCalls(guest);
     const override = `${folder(context)}/driver_override`;
     const binds = "/sys/bus/pci/drivers/uio_pci_generic/bind";
@@ -73,10 +74,10 @@ spec(
   { devices: [endpoint, notVirtual] },
   async (t, context) => {
     const { guest, device } = context;
-    const sizes = `awk '{ print $3 }' ${folder(context)}/resource`;
+    const sizes = sh`awk '{ print $3 }' ${folder(context)}/resource`;
     const resources = await guest.run(sizes);
-    const once = `echo 1 > ${folder(context)}/remove && test ! -e ${folder(context)} && echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}/config`;
-    await guest.run(`for n in 1 2 3 4 5; do ${once} || exit; done`, { timeout: 120_000 });
+    const once = sh`echo 1 > ${folder(context)}/remove && test ! -e ${folder(context)} && echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}/config`;
+    await guest.run(sh`for n in 1 2 3 4 5; do ${once} || exit; done`, { timeout: 120_000 });
     t.is(await guest.run(sizes), resources);
     t.is(Number(await guest.read(`${folder(context)}/vendor`)), device.vendor);
   },
@@ -93,7 +94,7 @@ spec(
       t.is(await writeAttribute(calls, file, "x"), "EINVAL", file);
     }
     t.is(await writeAttribute(calls, `${folder(context)}/rescan`, "1"), undefined);
-    await guest.run(`test -e ${folder(context)}/config`);
+    await guest.$`test -e ${folder(context)}/config`;
   },
 );
 

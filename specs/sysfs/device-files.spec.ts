@@ -38,7 +38,7 @@ spec("config space reads the same in each width at each offset", async (t, conte
 spec("at the end of config space reads and writes are cut short", async (t, context) => {
   await using calls = await startCalls(context.guest);
   await calls.ok(`file config ${folder(context)}/config`);
-  const size = Number(await context.guest.run(`stat -c %s ${folder(context)}/config`));
+  const size = Number(await context.guest.$`stat -c %s ${folder(context)}/config`);
   t.true([256, 4096].includes(size));
   t.is(new Reply(await calls.ok(`read config 16 ${size - 3}`)).result, 3);
   t.is(new Reply(await calls.ok(`read config 4 ${size}`)).result, 0);
@@ -116,7 +116,7 @@ spec(
     const bar = device.bars.find(({ kind }) => kind === "io");
     await unbind(guest, device.address);
     await using calls = await startCalls(guest);
-    await guest.run(`echo 1 > ${folder(context)}/enable`);
+    await guest.$`echo 1 > ${folder(context)}/enable`;
     await calls.ok(`file bar ${folder(context)}/resource${bar?.index}`);
     for (const width of [1, 2, 4]) t.is(new Reply(await calls.ok(`read bar ${width} 0`)).result, width);
     for (const width of [3, 8]) t.is(await calls.refused(`read bar ${width} 0`), "EINVAL", `${width} bytes`);
@@ -124,7 +124,7 @@ spec(
     t.is(new Reply(await calls.ok(`read bar 4 ${size}`)).result, 0, "behind the end there is nothing");
     // sysfs itself cuts what goes across the end of the file: 4 bytes become 2.
     t.is(new Reply(await calls.ok(`read bar 4 ${size - 2}`)).result, 2);
-    await guest.run(`echo 0 > ${folder(context)}/enable`);
+    await guest.$`echo 0 > ${folder(context)}/enable`;
   },
 );
 
@@ -142,10 +142,10 @@ spec(
       `mmap registers bar ${page} 0`,
       "load registers 0 4",
     ]);
-    await guest.run(`echo 1 > ${folder(context)}/remove`);
+    await guest.$`echo 1 > ${folder(context)}/remove`;
     t.is(await calls.refused("read config 4 0"), "ENODEV");
     t.is(await calls.refused(`mmap late bar ${page} 0`), "ENODEV");
-    await guest.run(`echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}`);
+    await guest.$`echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}`;
     t.is(await calls.refused("read config 4 0"), "ENODEV", "the new one is another device");
     await calls.ok(`file fresh ${folder(context)}/config`);
     t.is(new Reply(await calls.ok("read fresh 2 0")).value, BigInt(device.vendor));
@@ -173,13 +173,13 @@ spec(
     const { device, guest } = context;
     const bar = device.bars.find(({ kind, size }) => kind === "memory" && size >= page);
     await unbind(guest, device.address);
-    await guest.run(`echo 1 > ${folder(context)}/enable`);
+    await guest.$`echo 1 > ${folder(context)}/enable`;
     await using one = await startCalls(guest);
     await using two = await startCalls(guest);
     for (const calls of [one, two])
       await calls.all([`file bar ${folder(context)}/resource${bar?.index}`, `mmap m bar ${page} 0`]);
     for (const at of [0, 8]) t.is(loaded(await one.ok(`load m ${at} 4`)), loaded(await two.ok(`load m ${at} 4`)));
-    await guest.run(`echo 0 > ${folder(context)}/enable`);
+    await guest.$`echo 0 > ${folder(context)}/enable`;
   },
 );
 
@@ -187,7 +187,7 @@ spec("/proc/bus/pci shows the same config space, and ends where that ends", asyn
   const [, bus, place] = /^0000:(..):(.*)$/.exec(context.device.address) ?? [];
   await using calls = await startCalls(context.guest);
   await calls.all([`file config ${folder(context)}/config`, `file proc /proc/bus/pci/${bus}/${place}`]);
-  const size = Number(await context.guest.run(`stat -c %s ${folder(context)}/config`));
+  const size = Number(await context.guest.$`stat -c %s ${folder(context)}/config`);
   for (const [count, at] of [
     [64, 0],
     [1, 1],

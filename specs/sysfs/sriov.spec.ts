@@ -5,6 +5,7 @@ import { need } from "../../lab/device/needs.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { bind, bindOwn, readDriver, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
@@ -23,7 +24,7 @@ async function withDriver(context: SpecContext, calls: GuestProgram): Promise<nu
 
 /** How many there are, as the links of the physical function have it. */
 async function count({ guest, device }: SpecContext): Promise<number> {
-  return Number(await guest.run(`ls -d /sys/bus/pci/devices/${device.address}/virtfn* 2> /dev/null | wc -l`));
+  return Number(await guest.$`ls -d /sys/bus/pci/devices/${device.address}/virtfn* 2> /dev/null | wc -l`);
 }
 
 const numvfs = (context: SpecContext): string => `${folder(context)}/sriov_numvfs`;
@@ -65,7 +66,10 @@ spec("each has its place, its links and its identity", async (t, context) => {
   const { guest, device } = context;
   await using calls = await startCalls(guest);
   const total = await withDriver(context, calls);
-  await guest.run(`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo ${total} > ${numvfs(context)}`, timeout);
+  await guest.run(
+    sh`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo ${total} > ${numvfs(context)}`,
+    timeout,
+  );
   const number = async (name: string): Promise<number> =>
     Number(await readAttribute(calls, `${folder(context)}/${name}`));
   const [offset, stride] = [await number("sriov_offset"), await number("sriov_stride")];
@@ -77,9 +81,7 @@ spec("each has its place, its links and its identity", async (t, context) => {
     const hex = (value: number): string => value.toString(16).padStart(2, "0");
     const address = `0000:${hex(at >> 8)}:${hex((at >> 3) & 31)}.${at & 7}`;
     const [linked, back, vendor, kind] = (
-      await guest.run(
-        `cd ${folder(context)} && basename $(readlink virtfn${n}) && basename $(readlink virtfn${n}/physfn) && cat virtfn${n}/vendor virtfn${n}/device`,
-      )
+      await guest.$`cd ${folder(context)} && basename $(readlink virtfn${n}) && basename $(readlink virtfn${n}/physfn) && cat virtfn${n}/vendor virtfn${n}/device`
     ).split("\n");
     t.deepEqual(
       [linked, back, Number(vendor), Number(kind)],
@@ -90,22 +92,22 @@ spec("each has its place, its links and its identity", async (t, context) => {
     t.is(await writeAttribute(calls, msix, "-1"), "EINVAL");
     t.is(await writeAttribute(calls, msix, "4"), "EOPNOTSUPP", "the driver cannot share out vectors");
   }
-  await guest.run(`echo 0 > ${numvfs(context)}; echo 1 > ${folder(context)}/sriov_drivers_autoprobe`, timeout);
+  await guest.run(sh`echo 0 > ${numvfs(context)}; echo 1 > ${folder(context)}/sriov_drivers_autoprobe`, timeout);
 });
 
 spec("sriov_drivers_autoprobe says whether drivers are asked for them", async (t, context) => {
   const { guest } = context;
   await using calls = await startCalls(guest);
   await withDriver(context, calls);
-  await guest.run(`cat ${folder(context)}/sriov_vf_device > /dev/null; modprobe igbvf 2> /dev/null; true`);
+  await guest.$`cat ${folder(context)}/sriov_vf_device > /dev/null; modprobe igbvf 2> /dev/null; true`;
   const autoprobe = `${folder(context)}/sriov_drivers_autoprobe`;
   t.is(await readAttribute(calls, autoprobe), "1");
   for (const value of ["0", "1"]) {
     t.is(await writeAttribute(calls, autoprobe, value), undefined);
     t.is(await readAttribute(calls, autoprobe), value);
-    await guest.run(`echo 1 > ${numvfs(context)}`, timeout);
-    if (value === "0") t.is(await guest.run(`readlink ${folder(context)}/virtfn0/driver; true`), "");
-    await guest.run(`echo 0 > ${numvfs(context)}`, timeout);
+    await guest.run(sh`echo 1 > ${numvfs(context)}`, timeout);
+    if (value === "0") t.is(await guest.$`readlink ${folder(context)}/virtfn0/driver; true`, "");
+    await guest.run(sh`echo 0 > ${numvfs(context)}`, timeout);
   }
   t.is(await writeAttribute(calls, autoprobe, "x"), "EINVAL");
 });
@@ -114,17 +116,16 @@ spec("made and taken away 4 times, nothing is left", { timeoutFactor: 2 }, async
   const { guest } = context;
   await using calls = await startCalls(guest);
   await withDriver(context, calls);
-  await guest.run(`echo 0 > ${folder(context)}/sriov_drivers_autoprobe`);
-  const functions = async (): Promise<string> =>
-    guest.run("ls /sys/bus/pci/devices; ls /proc/bus/pci; cat /proc/iomem");
+  await guest.$`echo 0 > ${folder(context)}/sriov_drivers_autoprobe`;
+  const functions = async (): Promise<string> => guest.$`ls /sys/bus/pci/devices; ls /proc/bus/pci; cat /proc/iomem`;
   const before = await functions();
   for (let round = 0; round < 4; round++) {
-    await guest.run(`echo 2 > ${numvfs(context)}`, timeout);
+    await guest.run(sh`echo 2 > ${numvfs(context)}`, timeout);
     t.is(await count(context), 2);
-    await guest.run(`echo 0 > ${numvfs(context)}`, timeout);
+    await guest.run(sh`echo 0 > ${numvfs(context)}`, timeout);
   }
   t.is(await functions(), before);
-  await guest.run(`echo 1 > ${folder(context)}/sriov_drivers_autoprobe`);
+  await guest.$`echo 1 > ${folder(context)}/sriov_drivers_autoprobe`;
 });
 
 spec(
@@ -133,7 +134,7 @@ spec(
     const { guest, device } = context;
     await using calls = await startCalls(guest);
     await withDriver(context, calls);
-    await guest.run(`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
+    await guest.run(sh`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
     await calls.all([`file vf ${folder(context)}/virtfn0/config`, "read vf 4 0"]);
     await unbind(guest, device.address);
     t.is(await count(context), 0);
@@ -141,7 +142,7 @@ spec(
     t.is(await calls.refused("read vf 4 0"), "ENODEV");
     await bindOwn(guest, device);
     t.is(await readDriver(guest, device.address), device.driver?.name);
-    await guest.run(`echo 1 > ${folder(context)}/sriov_drivers_autoprobe`);
+    await guest.$`echo 1 > ${folder(context)}/sriov_drivers_autoprobe`;
   },
 );
 
@@ -149,12 +150,12 @@ spec("they go with their physical function when it is removed, and it comes back
   const { guest } = context;
   await using calls = await startCalls(guest);
   await withDriver(context, calls);
-  await guest.run(`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
-  const others = "ls /sys/bus/pci/devices | wc -l";
+  await guest.run(sh`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
+  const others = sh`ls /sys/bus/pci/devices | wc -l`;
   const before = Number(await guest.run(others));
-  await guest.run(`echo 1 > ${folder(context)}/remove`, timeout);
+  await guest.run(sh`echo 1 > ${folder(context)}/remove`, timeout);
   t.is(Number(await guest.run(others)), before - 3);
-  await guest.run("echo 1 > /sys/bus/pci/rescan", timeout);
+  await guest.run(sh`echo 1 > /sys/bus/pci/rescan`, timeout);
   t.is(Number(await guest.run(others)), before - 2);
   t.is(await count(context), 0);
   await withDriver(context, calls);
@@ -164,14 +165,14 @@ spec("a reset of the physical function gives the virtual ones back as they were"
   const { guest } = context;
   await using calls = await startCalls(guest);
   await withDriver(context, calls);
-  await guest.run(`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
+  await guest.run(sh`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
   const config = async (): Promise<string> =>
-    guest.run(`hexdump -v -n 64 ${folder(context)}/virtfn0/config; hexdump -v -n 64 ${folder(context)}/virtfn1/config`);
+    guest.$`hexdump -v -n 64 ${folder(context)}/virtfn0/config; hexdump -v -n 64 ${folder(context)}/virtfn1/config`;
   const before = await config();
-  await guest.run(`echo flr > ${folder(context)}/reset_method; echo 1 > ${folder(context)}/reset`, timeout);
+  await guest.run(sh`echo flr > ${folder(context)}/reset_method; echo 1 > ${folder(context)}/reset`, timeout);
   t.is(await config(), before);
   await guest.run(
-    `echo default > ${folder(context)}/reset_method; echo 0 > ${numvfs(context)}; echo 1 > ${folder(context)}/sriov_drivers_autoprobe`,
+    sh`echo default > ${folder(context)}/reset_method; echo 0 > ${numvfs(context)}; echo 1 > ${folder(context)}/sriov_drivers_autoprobe`,
     timeout,
   );
 });
@@ -180,10 +181,10 @@ spec("a virtual function is not removed by sysfs: that is its physical function'
   const { guest } = context;
   await using calls = await startCalls(guest);
   await withDriver(context, calls);
-  await guest.run(`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
+  await guest.run(sh`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
   t.is(await writeAttribute(calls, `${folder(context)}/virtfn0/remove`, "1"), "ENOENT");
   t.is(await writeAttribute(calls, `${folder(context)}/virtfn0/sriov_numvfs`, "1"), "ENOENT");
-  await guest.run(`echo 0 > ${numvfs(context)}; echo 1 > ${folder(context)}/sriov_drivers_autoprobe`, timeout);
+  await guest.run(sh`echo 0 > ${numvfs(context)}; echo 1 > ${folder(context)}/sriov_drivers_autoprobe`, timeout);
 });
 
 declareLeakSpec(spec);

@@ -3,6 +3,7 @@
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { endpoint, notVirtual } from "../../lab/device/needs.ts";
 import { barAddress, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 import { bindGeneric, driver, openUio, startUio, uioName } from "./uio.ts";
@@ -24,7 +25,7 @@ const page = 4096;
 const wholePages = (size: number): number => Math.ceil(size / page) * page;
 
 async function attributes({ guest }: SpecContext, folder: string, names: readonly string[]): Promise<string[]> {
-  return (await guest.run(`cd ${folder} && cat ${names.join(" ")}`)).split("\n");
+  return (await guest.$`cd ${folder} && cat ${names}`).split("\n");
 }
 
 spec("name, version and count of interrupts are in sysfs", async (t, context) => {
@@ -39,7 +40,7 @@ spec("each map has the address, size and offset of its BAR", async (t, context) 
   await bindGeneric(context);
   const folder = `/sys/class/uio/${await uioName(context)}/maps`;
   const bars = mappedBars(device);
-  const { stdout } = await guest.execute(`ls ${folder} 2> /dev/null`);
+  const { stdout } = await guest.execute(sh`ls ${folder} 2> /dev/null`);
   t.deepEqual(
     stdout.split("\n").filter((name) => name !== ""),
     bars.map((_, n) => `map${n}`),
@@ -56,13 +57,13 @@ spec("each map has the address, size and offset of its BAR", async (t, context) 
 spec("bound and unbound 20 times, the device has the same name and leaves none behind", async (t, context) => {
   const { guest, device } = context;
   await bindGeneric(context);
-  const name = await uioName(context);
+  const name = (await uioName(context)) ?? "";
   const drivers = `/sys/bus/pci/drivers/${driver}`;
-  const once = `echo ${device.address} > ${drivers}/unbind && test ! -e /dev/${name} && echo ${device.address} > ${drivers}/bind && test -c /dev/${name}`;
-  await guest.run(`for n in $(seq 20); do ${once} || exit; done`, { timeout: 60_000 });
+  const once = sh`echo ${device.address} > ${drivers}/unbind && test ! -e /dev/${name} && echo ${device.address} > ${drivers}/bind && test -c /dev/${name}`;
+  await guest.run(sh`for n in $(seq 20); do ${once} || exit; done`, { timeout: 60_000 });
   t.is(await uioName(context), name);
   await unbind(guest, device.address);
-  t.is(await guest.run("ls /sys/class/uio"), "");
+  t.is(await guest.$`ls /sys/class/uio`, "");
 });
 
 spec("attributes that a program has open are gone with the device: ENODEV", async (t, context) => {
@@ -82,8 +83,8 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     await bindGeneric(context);
-    const number = await guest.run(`cat /sys/class/uio/${await uioName(context)}/dev`);
-    await guest.run(`rm -f /tmp/uio && mknod /tmp/uio c ${number.replace(":", " ")}`);
+    const number = await guest.$`cat /sys/class/uio/${(await uioName(context)) ?? ""}/dev`;
+    await guest.$`rm -f /tmp/uio && mknod /tmp/uio c ${number.split(":")}`;
     await using uio = await startUio(context);
     await uio.ok("file before /tmp/uio");
     await unbind(guest, device.address);
@@ -103,16 +104,16 @@ spec(
     await unbind(guest, device.address);
     const drivers = `/sys/bus/pci/drivers/${driver}`;
     const id = `${device.vendor.toString(16)} ${device.device.toString(16)}`;
-    await guest.run(`echo > /sys/bus/pci/devices/${device.address}/driver_override`);
-    await guest.run(`echo '${id}' > ${drivers}/new_id`);
+    await guest.$`echo > /sys/bus/pci/devices/${device.address}/driver_override`;
+    await guest.$`echo ${id} > ${drivers}/new_id`;
     t.not(await uioName(context), undefined, "the driver looks at once whether such a device is there");
-    t.regex((await guest.fails(`echo '${id}' > ${drivers}/new_id`)).stderr, /File exists/);
-    await guest.run(`echo '${id}' > ${drivers}/remove_id`);
+    t.regex((await guest.fails(sh`echo ${id} > ${drivers}/new_id`)).stderr, /File exists/);
+    await guest.$`echo ${id} > ${drivers}/remove_id`;
     t.not(await uioName(context), undefined, "what is bound stays bound");
-    t.regex((await guest.fails(`echo '${id}' > ${drivers}/remove_id`)).stderr, /No such device/);
+    t.regex((await guest.fails(sh`echo ${id} > ${drivers}/remove_id`)).stderr, /No such device/);
     await unbind(guest, device.address);
-    await guest.fails(`echo ${device.address} > ${drivers}/bind`);
-    t.regex((await guest.fails(`echo 'no id' > ${drivers}/new_id`)).stderr, /Invalid argument/);
+    await guest.fails(sh`echo ${device.address} > ${drivers}/bind`);
+    t.regex((await guest.fails(sh`echo 'no id' > ${drivers}/new_id`)).stderr, /Invalid argument/);
   },
 );
 
@@ -121,9 +122,9 @@ spec(
   async (t, context) => {
     const { guest } = context;
     const uio = await openUio(context);
-    t.regex((await guest.fails(`rmmod ${driver}`)).stderr, /temporarily unavailable|busy/i);
+    t.regex((await guest.fails(sh`rmmod ${driver}`)).stderr, /temporarily unavailable|busy/i);
     await uio[Symbol.asyncDispose]();
-    await guest.run(`rmmod ${driver} && ! ls /sys/class/uio/uio* 2> /dev/null`);
+    await guest.$`rmmod ${driver} && ! ls /sys/class/uio/uio* 2> /dev/null`;
     await using again = await openUio(context);
     t.true((await again.ok("close")).ok);
   },

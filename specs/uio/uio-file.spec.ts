@@ -103,7 +103,7 @@ spec("mmap() gives a map's pages and no more, and shows the registers of its BAR
     t.is(await uio.refused(`mmap none device ${page} ${number * page}`), "EINVAL", `map ${number}`);
   // The same register by sysfs: a mapping of the BAR itself.
   await uio.ok(`file resource /sys/bus/pci/devices/${device.address}/resource${index}`);
-  await guest.run(`labtool pci ${device.address} set memory on`);
+  await guest.$`labtool pci ${device.address} set memory on`;
   await uio.ok(`mmap bar resource ${page} 0`);
   for (const offset of [0, 8])
     t.is(loaded(await uio.ok(`load whole ${offset} 4`)), loaded(await uio.ok(`load bar ${offset} 4`)));
@@ -113,11 +113,11 @@ spec("closing switches bus mastering off, whoever switched it on", { devices: en
   const { guest, device } = context;
   const uio = await openUio(context);
   t.false((await pciFacts(guest, device.address)).busMaster, "opening does not switch it on");
-  await guest.run(`labtool pci ${device.address} set master on`);
+  await guest.$`labtool pci ${device.address} set master on`;
   await uio.ok("close");
   t.false((await pciFacts(guest, device.address)).busMaster);
   await uio.ok("open");
-  await guest.run(`labtool pci ${device.address} set master on`);
+  await guest.$`labtool pci ${device.address} set master on`;
   t.true((await pciFacts(guest, device.address)).busMaster);
   await uio[Symbol.asyncDispose]();
   t.false((await pciFacts(guest, device.address)).busMaster, "a program that ends closes");

@@ -4,6 +4,7 @@
 import { u32 } from "../../harness/guest/calls.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { found, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { endpoint, intx, notVirtual, replaceable, virtual } from "../../lab/device/needs.ts";
 import type { ExecutionContext } from "ava";
@@ -42,7 +43,7 @@ spec(
     t.is(await moduleReferences(context), before + 1);
     await fresh[Symbol.asyncDispose]();
     t.is(await moduleReferences(context), before);
-    await guest.run(`rmmod ${driver}`);
+    await guest.$`rmmod ${driver}`;
   },
 );
 
@@ -61,7 +62,7 @@ spec("a read() that waits ends with EIO when the device is unbound", { devices: 
   const { guest, device } = context;
   await using uio = await openUio(context);
   const waiting = uio.ask("read device 4");
-  await guest.until("the read to wait", "grep -q uio_read /proc/[0-9]*/stack", 5_000);
+  await guest.until("the read to wait", sh`grep -q uio_read /proc/[0-9]*/stack`, 5_000);
   await unbind(guest, device.address);
   t.is((await waiting).errno, "EIO");
 });
@@ -70,7 +71,7 @@ spec("a poll() that waits ends when the device is unbound", { devices: intx }, a
   const { guest, device } = context;
   await using uio = await openUio(context);
   const waiting = uio.ok("poll device 30000 in");
-  await guest.until("the poll to wait", "grep -q do_sys_poll /proc/$(pidof labtool)/stack", 5_000);
+  await guest.until("the poll to wait", sh`grep -q do_sys_poll /proc/$(pidof labtool)/stack`, 5_000);
   await unbind(guest, device.address);
   t.true((await waiting)["error"]);
 });
@@ -87,9 +88,9 @@ spec("unbound with three programs that have it open", { profile: "default" }, as
 spec("removed by sysfs and found again", { devices: [endpoint, notVirtual] }, async (t, context) => {
   const { guest, device } = context;
   await survives(t, context, async () => {
-    await guest.run(`echo 1 > /sys/bus/pci/devices/${device.address}/remove`);
+    await guest.$`echo 1 > /sys/bus/pci/devices/${device.address}/remove`;
   });
-  await guest.run("echo 1 > /sys/bus/pci/rescan");
+  await guest.$`echo 1 > /sys/bus/pci/rescan`;
   await using fresh = await openUio(context);
   t.true((await fresh.ok("close")).ok);
 });
@@ -102,7 +103,7 @@ spec(
     const timeout = 10_000 * run.timeoutScale;
     await survives(t, context, async () => {
       await unplug(machine, timeout);
-      await guest.until("the function to be gone", `test ! -e /sys/bus/pci/devices/${device.address}`, timeout);
+      await guest.until("the function to be gone", sh`test ! -e /sys/bus/pci/devices/${device.address}`, timeout);
     });
     await plug(machine);
     await found(guest, device.address, timeout);
@@ -118,9 +119,9 @@ spec(
     const { guest, device } = context;
     const numvfs = `/sys/bus/pci/devices/${device.virtual?.physical.address}/sriov_numvfs`;
     await survives(t, context, async () => {
-      await guest.run(`echo 0 > ${numvfs}`, { timeout: 60_000 });
+      await guest.run(sh`echo 0 > ${numvfs}`, { timeout: 60_000 });
     });
-    await guest.run(`echo ${device.virtual?.count} > ${numvfs}`, { timeout: 60_000 });
+    await guest.run(sh`echo ${device.virtual?.count ?? 0} > ${numvfs}`, { timeout: 60_000 });
     await using fresh = await openUio(context);
     t.true((await fresh.ok("close")).ok);
   },

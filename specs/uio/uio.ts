@@ -2,6 +2,7 @@
 // A device in the hands of uio_pci_generic, and the program that has it open.
 import { GuestProgram } from "../../harness/guest/program.ts";
 import { bind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 
 export const driver = "uio_pci_generic";
@@ -13,7 +14,7 @@ export async function bindGeneric({ guest, device }: SpecContext): Promise<void>
 
 /** A program that will have the device; it has not opened it yet. */
 export async function startUio({ guest, device }: SpecContext): Promise<GuestProgram> {
-  return GuestProgram.launch(guest, `labtool uio ${device.address}`);
+  return GuestProgram.launch(guest, sh`labtool uio ${device.address}`);
 }
 
 /** Binds the device and opens it in a program of its own. */
@@ -26,16 +27,16 @@ export async function openUio(context: SpecContext): Promise<GuestProgram> {
 
 /** Lets the line through that the driver's handler shut with the interrupt disable bit of the command register. */
 export async function letThrough({ guest, device }: SpecContext): Promise<void> {
-  await guest.run(`labtool pci ${device.address} set intx-disable off`);
+  await guest.$`labtool pci ${device.address} set intx-disable off`;
 }
 
 /** The number of programs and drivers that hold a module: -1 if it is not loaded. */
 export async function moduleReferences({ guest }: SpecContext, module = driver): Promise<number> {
-  return Number(await guest.run(`cat /sys/module/${module}/refcnt 2> /dev/null || echo -1`));
+  return Number(await guest.$`cat /sys/module/${module}/refcnt 2> /dev/null || echo -1`);
 }
 
 /** `uioN` of the device; undefined if it has none. */
 export async function uioName({ guest, device }: SpecContext): Promise<string | undefined> {
-  const { stdout } = await guest.execute(`ls /sys/bus/pci/devices/${device.address}/uio 2> /dev/null`);
+  const { stdout } = await guest.execute(sh`ls /sys/bus/pci/devices/${device.address}/uio 2> /dev/null`);
   return stdout.trim() === "" ? undefined : stdout.trim();
 }

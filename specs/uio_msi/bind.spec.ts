@@ -3,6 +3,7 @@
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { alone, interrupting, msix, need, nic, notVirtual } from "../../lab/device/needs.ts";
 import { barAddress, bind, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { residue } from "./residue.ts";
 import { uioMaps, uioName } from "./sysfs.ts";
 import { UioSession } from "./uio-session.ts";
@@ -18,7 +19,7 @@ spec("driver_override hands the device to uio_msi, and /dev/uioN appears", async
   const name = await uioName(guest, device.address);
   t.is(await guest.read(`/sys/class/uio/${name}/name`), "uio_msi");
   t.regex(await guest.read(`/sys/class/uio/${name}/version`), /^\d+(\.\d+)*$/);
-  await guest.run(`test -c /dev/${name}`);
+  await guest.$`test -c /dev/${name}`;
 });
 
 spec(
@@ -27,10 +28,10 @@ spec(
   async (t, { guest, device }) => {
     const { address } = device;
     await unbind(guest, address);
-    await guest.run(`echo > /sys/bus/pci/devices/${address}/driver_override`);
-    await guest.run("if [ -e /sys/module/uio_msi ]; then rmmod uio_msi; fi && modprobe uio_msi");
+    await guest.$`echo > /sys/bus/pci/devices/${address}/driver_override`;
+    await guest.$`if [ -e /sys/module/uio_msi ]; then rmmod uio_msi; fi && modprobe uio_msi`;
     t.is(await readDriver(guest, address), undefined);
-    const { stderr } = await guest.fails(`echo ${address} > /sys/bus/pci/drivers/uio_msi/bind`);
+    const { stderr } = await guest.fails(sh`echo ${address} > /sys/bus/pci/drivers/uio_msi/bind`);
     t.regex(stderr, /No such device/);
   },
 );
@@ -42,14 +43,12 @@ spec(
   async (t, { guest, device }) => {
     const { address } = device;
     await unbind(guest, address);
-    await guest.run(`modprobe uio_msi && echo > /sys/bus/pci/devices/${address}/driver_override`);
+    await guest.$`modprobe uio_msi && echo > /sys/bus/pci/devices/${address}/driver_override`;
     const id = [device.vendor, device.device].map((number) => number.toString(16)).join(" ");
-    await guest.run(`echo ${id} > /sys/bus/pci/drivers/uio_msi/new_id`);
+    await guest.$`echo ${id} > /sys/bus/pci/drivers/uio_msi/new_id`;
     t.is(await readDriver(guest, address), "uio_msi");
-    await guest.run(`echo ${id} > /sys/bus/pci/drivers/uio_msi/remove_id`);
-    await guest.run(
-      `for device in /sys/bus/pci/drivers/uio_msi/*:*; do echo \${device##*/} > $device/driver/unbind; done`,
-    );
+    await guest.$`echo ${id} > /sys/bus/pci/drivers/uio_msi/remove_id`;
+    await guest.$`for device in /sys/bus/pci/drivers/uio_msi/*:*; do echo \${device##*/} > $device/driver/unbind; done`;
   },
 );
 
@@ -102,7 +101,7 @@ spec("each map shows what lies at its own address, shared or private", bars, asy
     const [, bar, distance = "0"] = /^BAR(\d)(?:\+(0x[0-9a-f]+))?$/.exec(name) ?? [];
     const start = (await barAddress(guest, address, Number(bar))) + BigInt(distance);
     const places = glimpse.map((offset) => `0x${(start + BigInt(offset)).toString(16)}`);
-    const wanted = (await guest.run(`for at in ${places.join(" ")}; do devmem $at 32; done`)).split("\n").map(Number);
+    const wanted = (await guest.$`for at in ${places}; do devmem $at 32; done`).split("\n").map(Number);
     for (const kind of ["", " private"]) {
       await uio.ok(`map ${name}${kind}`);
       const seen = await uio.all(glimpse.map((offset) => `peek ${offset}`));
@@ -132,7 +131,7 @@ spec(
     const end = start + BigInt(size);
     const kept = `${end.toString(16)}-${(start + BigInt(page) - 1n).toString(16)} : uio_msi`;
     t.true((await guest.read("/proc/iomem")).includes(kept), kept);
-    const claim = async (): Promise<unknown> => JSON.parse(await guest.run(`labtool claim 0x${end.toString(16)}`));
+    const claim = async (): Promise<unknown> => JSON.parse(await guest.$`labtool claim 0x${end.toString(16)}`);
     t.like(await claim(), { ok: false, errno: "EBUSY" }, "no driver can claim registers there");
     await unbind(guest, device.address);
     t.like(await claim(), { ok: true }, "and one can when it is let go");
@@ -149,14 +148,14 @@ spec(
     const listed = async () => (await uioMaps(guest, device.address)).some((map) => map.name === name);
     await unbind(guest, device.address);
     const end = (await barAddress(guest, device.address, index)) + BigInt(size);
-    await guest.run(`labtool claim 0x${end.toString(16)} keep`);
+    await guest.$`labtool claim 0x${end.toString(16)} keep`;
     try {
       await bind(guest, device.address, "uio_msi");
       t.false(await listed());
       t.regex(await context.kernelLog(), new RegExp(`uio_msi .*BAR ${index}: shares a page`));
       await unbind(guest, device.address);
     } finally {
-      await guest.run("labtool claim none");
+      await guest.$`labtool claim none`;
     }
     await bind(guest, device.address, "uio_msi");
     t.true(await listed());
@@ -168,7 +167,7 @@ const enabling = { about: ["pci_enable_msi*", "pci_disable_msi*", "pci_alloc_irq
 spec("msi_irqs has one interrupt for each vector, the same ones from bind to unbind", enabling, async (t, context) => {
   const { guest, device } = context;
   await bind(guest, device.address, "uio_msi");
-  const numbers = (): Promise<string> => guest.run(`ls /sys/bus/pci/devices/${device.address}/msi_irqs`);
+  const numbers = (): Promise<string> => guest.$`ls /sys/bus/pci/devices/${device.address}/msi_irqs`;
   const before = await numbers();
   t.is(before.split("\n").length, listVectors(context).length);
   const uio = await UioSession.start(guest, device.address);
@@ -185,7 +184,7 @@ spec("unbinding leaves nothing: no /dev/uioN, no interrupt, no region, the devic
   const name = await uioName(guest, device.address);
   t.like(await residue(guest, device.address), { msixEnabled: true, busMaster: false, enabled: 1 });
   await unbind(guest, device.address);
-  await guest.fails(`test -e /dev/${name}`);
+  await guest.fails(sh`test -e /dev/${name}`);
   // INTx stays off: without a driver nobody would handle it.
   t.deepEqual(await residue(guest, device.address), { ...before, intxDisabled: true });
 });
@@ -200,14 +199,12 @@ spec(
     const driver = "/sys/bus/pci/drivers/uio_msi";
     const rebind = (times: number): Promise<string> =>
       guest.run(
-        `for i in $(seq ${times}); do echo ${device.address} > ${driver}/unbind && echo ${device.address} > ${driver}/bind || exit 1; done`,
+        sh`for i in $(seq ${times}); do echo ${device.address} > ${driver}/unbind && echo ${device.address} > ${driver}/bind || exit 1; done`,
         { timeout: 120_000 },
       );
     const state = async (): Promise<{ irqs: string; unreclaimable: number }> => ({
-      irqs: await guest.run(
-        "ls /sys/kernel/irq; grep -E 'Global available|Total allocated' /sys/kernel/debug/irq/domains/VECTOR",
-      ),
-      unreclaimable: Number(await guest.run("awk '/^SUnreclaim/ { print $2 }' /proc/meminfo")) * KiB,
+      irqs: await guest.$`ls /sys/kernel/irq; grep -E 'Global available|Total allocated' /sys/kernel/debug/irq/domains/VECTOR`,
+      unreclaimable: Number(await guest.$`awk '/^SUnreclaim/ { print $2 }' /proc/meminfo`) * KiB,
     });
     await rebind(10);
     const before = await state();

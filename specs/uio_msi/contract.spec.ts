@@ -2,6 +2,7 @@
 // What the driver promises and no interrupt shows: a clean device for whoever is next, eventfds that are let go.
 import { functionReset, nic, scratch } from "../../lab/device/needs.ts";
 import { bind, pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { armedUio, openUio, ownEventfds, wokenEventfds } from "./verbs.ts";
@@ -50,7 +51,7 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     const uio = await armedUio(context);
-    await guest.run(`labtool pci ${device.address} set memory off`);
+    await guest.$`labtool pci ${device.address} set memory off`;
     await uio[Symbol.asyncDispose]();
     t.like(await pciFacts(guest, device.address), { memory: true, busMaster: false });
     await using next = await armedUio(context);
@@ -63,7 +64,7 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     await using _uio = await armedUio(context);
-    await guest.run(`labtool pci ${device.address} set memory off`);
+    await guest.$`labtool pci ${device.address} set memory off`;
     await unbind(guest, device.address);
     t.like(await pciFacts(guest, device.address), { memory: true, busMaster: false });
     await using next = await armedUio(context);
@@ -78,7 +79,7 @@ spec(
     const { guest, device } = context;
     await unbind(guest, device.address);
     const methods = `/sys/bus/pci/devices/${device.address}/reset_method`;
-    await guest.run(`echo > ${methods}`);
+    await guest.$`echo > ${methods}`;
     try {
       const uio = await programmed(context);
       await uio[Symbol.asyncDispose]();
@@ -87,7 +88,7 @@ spec(
       t.is(await foundBy(context, "uio_pci_generic"), 0x12345678, "unbinding");
       t.is(await foundBy(context, "uio_msi"), 0x12345678, "binding");
     } finally {
-      await guest.run(`echo default > ${methods}`);
+      await guest.$`echo default > ${methods}`;
     }
   },
 );
@@ -99,7 +100,7 @@ spec(
 async function nextEventfd({ guest, device }: SpecContext): Promise<number> {
   await using uio = await UioSession.start(guest, device.address);
   await uio.ok("eventfd probe");
-  const script = "for pid in $(pidof labtool); do cat /proc/$pid/fdinfo/*; done 2> /dev/null";
+  const script = sh`for pid in $(pidof labtool); do cat /proc/$pid/fdinfo/*; done 2> /dev/null`;
   const ids = [...(await guest.run(script)).matchAll(/^eventfd-id:\s*(\d+)$/gm)].map(([, id]) => Number(id));
   return Math.max(...ids);
 }

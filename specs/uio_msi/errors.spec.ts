@@ -2,6 +2,7 @@
 // What uio_msi refuses, with which errno, and that the device works after it as before.
 import { UioSession } from "./uio-session.ts";
 import { bind, interruptRows } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { armedUio, fires, openUio, ownEventfds, interruptName, listVectors, wokenEventfds } from "./verbs.ts";
 
@@ -115,12 +116,12 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     await using uio = await armedUio(context);
-    await guest.run(`labtool pci ${device.address} set memory off`);
+    await guest.$`labtool pci ${device.address} set memory off`;
     try {
       t.is(await uio.refused("set 0 v1"), "EIO");
       t.is(await uio.refused("set 0 -1"), "EIO");
     } finally {
-      await guest.run(`labtool pci ${device.address} set memory on`);
+      await guest.$`labtool pci ${device.address} set memory on`;
     }
     t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   },
@@ -174,8 +175,8 @@ spec("no refusal is logged for a device that does not decode, or that is gone", 
   const { guest, device } = context;
   await using uio = await armedUio(context);
   const states = {
-    "memory decoding is off": `labtool pci ${device.address} set memory off`,
-    "it is unbound": `labtool pci ${device.address} set memory on; echo ${device.address} > /sys/bus/pci/drivers/uio_msi/unbind`,
+    "memory decoding is off": sh`labtool pci ${device.address} set memory off`,
+    "it is unbound": sh`labtool pci ${device.address} set memory on; echo ${device.address} > /sys/bus/pci/drivers/uio_msi/unbind`,
   };
   for (const [what, script] of Object.entries(states)) {
     await guest.run(script);

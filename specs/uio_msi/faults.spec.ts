@@ -4,6 +4,7 @@
 import { reference } from "../../lab/device/needs.ts";
 import type { ExecutionContext } from "ava";
 import { bind, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { forgetLeaks, leaks, lockdepWatches } from "../../harness/spec/detectors.ts";
 import { leavesNoTrace } from "./traces.ts";
@@ -26,7 +27,7 @@ interface Sweep {
 /** Sweeps one call, in so many milliseconds at most; the device works after it as before. */
 async function sweep(context: SpecContext, call: string, limit = 4_000): Promise<Sweep> {
   const { guest, device, run } = context;
-  const command = `labtool failnth ${device.address} ${call}`;
+  const command = sh`labtool failnth ${device.address} ${call}`;
   const result = JSON.parse(await guest.run(command, { timeout: limit * run.timeoutScale })) as Sweep;
   context.fact("points", result.points);
   context.fact("failures", result.failures);
@@ -74,12 +75,12 @@ async function sweepBinding(context: SpecContext, call: "probe" | "remove", limi
   const { guest, device } = context;
   const folder = `/sys/bus/pci/devices/${device.address}`;
   await unbind(guest, device.address);
-  await guest.run(`cat ${folder}/reset_method > /tmp/reset_method && echo 1 > ${folder}/enable`);
-  await guest.run(`echo > ${folder}/reset_method`);
+  await guest.$`cat ${folder}/reset_method > /tmp/reset_method && echo 1 > ${folder}/enable`;
+  await guest.$`echo > ${folder}/reset_method`;
   await bind(guest, device.address, driver);
   const result = await sweep(context, call, limit);
   await unbind(guest, device.address);
-  await guest.run(`cat /tmp/reset_method > ${folder}/reset_method && echo 0 > ${folder}/enable`);
+  await guest.$`cat /tmp/reset_method > ${folder}/reset_method && echo 0 > ${folder}/enable`;
   await bind(guest, device.address, driver);
   return result;
 }
@@ -136,10 +137,10 @@ spec(
   async (t, context) => {
     const { guest, device, run } = context;
     await bind(guest, device.address, driver);
-    const squatting = guest.run("labtool squat", { timeout: 60_000 * run.timeoutScale });
+    const squatting = guest.run(sh`labtool squat`, { timeout: 60_000 * run.timeoutScale });
     squatting.catch(() => undefined);
     const { broken } = await sweepBinding(context, "probe", 40_000);
-    await guest.run("killall -TERM labtool");
+    await guest.$`killall -TERM labtool`;
     const { kept, alive } = JSON.parse(await squatting) as Squat;
     context.fact("kept", kept);
     t.true(kept > 0, "without such an open nothing is proved");

@@ -5,6 +5,7 @@ import { sibling } from "../../lab/device/needs.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
 import type { PciAddress } from "../../lab/ids.ts";
 import { bind, readDriver, unbind } from "../../harness/guest/pci.ts";
+import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 import { iommufdSince, vfioNeeds, permitVfio } from "../../harness/spec/vfio.ts";
@@ -19,7 +20,7 @@ function siblingBeside({ device }: SpecContext): PciAddress {
   return address;
 }
 
-const group = (address: string): string => `basename $(readlink /sys/bus/pci/devices/${address}/iommu_group)`;
+const group = (address: string): ShellCommand => sh`basename $(readlink /sys/bus/pci/devices/${address}/iommu_group)`;
 
 /** vfio-pci has the NIC under test; nobody has opened it. */
 async function vfioBound({ guest, device, run }: SpecContext): Promise<void> {

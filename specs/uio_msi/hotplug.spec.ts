@@ -2,6 +2,7 @@
 // The device is pulled out of the running machine and put back: by ACPI, which is what the ordinary machine does, and
 // by native PCI Express hot-plug, where the guest's attention button is pressed.
 import { bind, found, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { leavesNoTrace, traces } from "./traces.ts";
@@ -18,7 +19,7 @@ const timeout = 20_000;
 async function pull(context: SpecContext): Promise<void> {
   const { guest, device, machine, run } = context;
   await unplug(machine, timeout * run.timeoutScale);
-  await guest.until("the function to be gone", `test ! -e /sys/bus/pci/devices/${device.address}`, timeout);
+  await guest.until("the function to be gone", sh`test ! -e /sys/bus/pci/devices/${device.address}`, timeout);
 }
 
 /** In it goes, and the guest finds it where it was. */

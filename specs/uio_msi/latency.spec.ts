@@ -61,10 +61,10 @@ spec("from the device's interrupt to a reader that slept", async (t, context) =>
   const random = chance(seed);
   // Interrupts go to the CPU on which labtool keeps its processes.
   const everywhere = await guest.read("/proc/irq/default_smp_affinity");
-  await guest.run("echo 1 > /proc/irq/default_smp_affinity");
+  await guest.$`echo 1 > /proc/irq/default_smp_affinity`;
   for (let block = 0; block < blocks; block++)
     for (const name of shuffled(names, random)) samples.get(name)?.push(await sample(context, name));
-  await guest.run(`echo ${everywhere} > /proc/irq/default_smp_affinity`);
+  await guest.$`echo ${everywhere} > /proc/irq/default_smp_affinity`;
   const measurement = summarize("device write → reader", "µs", samples, seed);
   context.measure(measurement);
   for (const { name, p5, median, p95 } of measurement.distributions)

@@ -3,6 +3,7 @@
 // not a vector, not a mapping of registers, not a reference.
 import { functionReset, nic } from "../../lab/device/needs.ts";
 import { bind, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { leavesNoTrace, traces, unused } from "./traces.ts";
@@ -127,10 +128,10 @@ spec(
     await bound(context);
     await leavesNoTrace(t, context, async () => {
       const uio = await armedUio(context);
-      await guest.fails(`rmmod ${driver}`);
+      await guest.fails(sh`rmmod ${driver}`);
       t.deepEqual(Object.keys(await fires(uio, 1)), ["v1"]);
       await uio[Symbol.asyncDispose]();
-      await guest.run(`rmmod ${driver}`);
+      await guest.$`rmmod ${driver}`;
       t.is(await readDriver(guest, device.address), undefined);
       t.like(await traces(context), { busMaster: false, msixEnabled: false, references: -1 });
       await bind(guest, device.address, driver);
@@ -145,11 +146,11 @@ spec("removing the device by sysfs with it open, and finding it again", { profil
   await bound(context);
   await leavesNoTrace(t, context, async () => {
     await using stale = await armedUio(context);
-    await guest.run(`echo 1 > /sys/bus/pci/devices/${device.address}/remove`);
+    await guest.$`echo 1 > /sys/bus/pci/devices/${device.address}/remove`;
     t.like(await traces(context), { present: false, rows: 0, open: 1 });
     t.is((await stale.ok("touch"))["signal"], "SIGBUS");
     t.is(await stale.refused("set 0 v0"), "EIO");
-    await guest.run("echo 1 > /sys/bus/pci/rescan");
+    await guest.$`echo 1 > /sys/bus/pci/rescan`;
     await bind(guest, device.address, driver);
     await using fresh = await armedUio(context);
     t.deepEqual(await wokenEventfds(fresh, context), ownEventfds(context));
@@ -166,7 +167,7 @@ spec(
       await using uio = await armedUio(context);
       const before = await traces(context);
       context.fact("reset methods", await guest.read(`/sys/bus/pci/devices/${device.address}/reset_method`));
-      await guest.run(`echo 1 > /sys/bus/pci/devices/${device.address}/reset`);
+      await guest.$`echo 1 > /sys/bus/pci/devices/${device.address}/reset`;
       t.deepEqual(await traces(context), before);
       await uio.ok("arm");
       t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
@@ -223,7 +224,7 @@ spec("kill -9 in the middle of a storm leaves nothing behind", { profile: "defau
     const uio = await armedUio(context);
     const storm = uio.ask("besiege 60000").catch(() => undefined);
     await underFire(context);
-    await context.guest.run("killall -9 labtool");
+    await context.guest.$`killall -9 labtool`;
     await uio.ended;
     await storm;
   });

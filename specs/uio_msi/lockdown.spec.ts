@@ -49,7 +49,7 @@ spec("locked down, the driver still binds: there is nothing to fear before an op
   // First of all: a kernel that is locked down loads no module without a signature.
   await bind(guest, device.address, "uio_msi");
   await lockDown(guest);
-  await guest.run(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/unbind`);
+  await guest.$`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/unbind`;
   await bind(guest, device.address, "uio_msi");
   await using uio = await UioSession.start(guest, device.address);
   t.is(await uio.refused("open"), "EPERM");

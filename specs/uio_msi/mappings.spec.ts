@@ -101,7 +101,7 @@ spec("mappings are revoked by whatever node of the device they were made", async
   await using usual = await openUio(context);
   const node = "/tmp/uio-node";
   const numbers = `/sys/class/uio/${await uioName(guest, device.address)}/dev`;
-  await guest.run(`rm -f ${node} && mknod ${node} c $(tr : ' ' < ${numbers})`);
+  await guest.$`rm -f ${node} && mknod ${node} c $(tr : ' ' < ${numbers})`;
   await using other = await UioSession.start(guest, device.address);
   await other.all([`open ${node}`, "map BAR0"]);
   for (const uio of [usual, other]) t.is((await uio.ok("touch"))["signal"], null);

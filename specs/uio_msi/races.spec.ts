@@ -5,6 +5,7 @@
 import type { ExecutionContext } from "ava";
 import { hostLoad } from "../../harness/host/deadline.ts";
 import { bind, found } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { forgetLeaks, kcsanWatched, leaks, lockdepWatches } from "../../harness/spec/detectors.ts";
@@ -54,7 +55,7 @@ async function race(context: SpecContext, { seconds, against }: Course): Promise
   });
   // A race goes on until each has done something: on a busy host a debug kernel takes long to bind once.
   const limit = Math.ceil(60 * hostLoad());
-  const command = `labtool race ${device.address} ${seed} 1000000 ${seconds} ${against} ${limit}`;
+  const command = sh`labtool race ${device.address} ${seed} 1000000 ${seconds} ${against} ${limit}`;
   const timeout = (seconds + limit + 60) * 1000 + 10_000 * run.timeoutScale;
   const result = JSON.parse(await guest.run(command, { timeout })) as Race;
   for (const name of ["opens", "sets", "maps", "bursts", "signals", "binds"] as const) context.fact(name, result[name]);
@@ -65,7 +66,7 @@ async function race(context: SpecContext, { seconds, against }: Course): Promise
 async function judge(t: ExecutionContext, context: SpecContext, result: Race): Promise<void> {
   const again = `MSIXLAB_SEED=${seed} throws the same dice`;
   // All other tasks that wait in the kernel go to the console: who is stuck waits for one of them.
-  if (result.stuck.length > 0) await context.guest.execute("echo w > /proc/sysrq-trigger");
+  if (result.stuck.length > 0) await context.guest.execute(sh`echo w > /proc/sysrq-trigger`);
   t.deepEqual(result.stuck, [], `threads that do not come back; ${again}`);
   t.is(result.crashed, 0, `processes that died; ${again}`);
   t.deepEqual(result.unexpected, [], `errnos that make no sense; ${again}`);

@@ -6,6 +6,7 @@ import { bind, bindOwn, bindRefused, readDriver, pciFacts, unbind } from "../../
 import { residue } from "./residue.ts";
 import { UioSession } from "./uio-session.ts";
 import { cross, interfaceByMac, readInterface } from "../../harness/guest/network.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family } from "../../harness/spec/index.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 import { pciAddress } from "../../lab/ids.ts";
@@ -25,7 +26,7 @@ spec("a root port is refused with ENODEV, though it has MSI-X: it is no endpoint
   t.true((await pciFacts(guest, port)).msix !== undefined);
   await unbind(guest, port);
   t.regex(await bindRefused(guest, port, "uio_msi"), /No such device/);
-  await guest.run(`echo ${port} > /sys/bus/pci/drivers/pcieport/bind`);
+  await guest.$`echo ${port} > /sys/bus/pci/drivers/pcieport/bind`;
 });
 
 spec(
@@ -85,12 +86,12 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     const folder = `/sys/bus/pci/devices/${device.address}`;
-    await guest.run(`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`);
-    await guest.execute(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
+    await guest.$`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`;
+    await guest.execute(sh`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
     context.fact("bound nevertheless", String((await readDriver(guest, device.address)) === "uio_msi"));
     // A driver that finds out when it is opened, and counts the failed open, takes the next for one that has nothing to do.
-    const node = `/dev/$(ls ${folder}/uio 2>&1)`;
-    const tries = `for try in first second; do if test -c ${node} && (: < ${node}); then echo $try; fi; done`;
+    const node = sh`/dev/$(ls ${folder}/uio 2>&1)`;
+    const tries = sh`for try in first second; do if test -c ${node} && (: < ${node}); then echo $try; fi; done`;
     t.is((await guest.run(tries)).trim(), "", "tries at which it was opened");
     await unbind(guest, device.address);
   },
@@ -110,11 +111,11 @@ spec(
       // A program has one page of the memory write-combining and the next uncached: no third mapping can be like both
       // (memtype_check_conflict() in arch/x86/mm/pat/memtype_interval.c), so ioremap() of the whole BAR fails. The BARs
       // before it can be mapped.
-      await using program = await UioSession.labtool(guest, "hold");
+      await using program = await UioSession.labtool(guest, ["hold"]);
       const bar = `${folder}/resource${device.bars.find(({ ram }) => ram)?.index}`;
       await program.all([`map ${bar}_wc 0`, `map ${bar} 1`]);
-      await guest.run(`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`);
-      await guest.execute(`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
+      await guest.$`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`;
+      await guest.execute(sh`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
       context.fact("bound nevertheless", String((await readDriver(guest, device.address)) === "uio_msi"));
       await unbind(guest, device.address);
       const { busMaster, msixEnabled, enabled, regions, rows } = before;

@@ -36,7 +36,7 @@ spec("closing it frees all vectors and ends bus mastering, once the last mapping
 
 spec("kill -9 frees all vectors and ends bus mastering", async (t, context) => {
   const uio = await armedUio(context);
-  await context.guest.run("killall -9 labtool");
+  await context.guest.$`killall -9 labtool`;
   await uio.ended;
   t.deepEqual(await traces(context), nothing);
 });
@@ -72,7 +72,7 @@ spec("only the first open turns on bus mastering: a second one leaves it as it f
   const { guest, device } = context;
   await using first = await openUio(context);
   // The one bit of the command register that is the program's.
-  await guest.run(`labtool pci ${device.address} set master off`);
+  await guest.$`labtool pci ${device.address} set master off`;
   await using second = await UioSession.open(guest, device.address);
   t.false((await traces(context)).busMaster);
   for (const uio of [second, first]) await uio.all(["unmap", "close"]);

@@ -27,7 +27,7 @@ interface Entry {
 }
 
 async function entry({ guest, device }: SpecContext, vector: number, address: string = device.address): Promise<Entry> {
-  return JSON.parse(await guest.run(`labtool msix ${address} ${vector}`)) as Entry;
+  return JSON.parse(await guest.$`labtool msix ${address} ${vector}`) as Entry;
 }
 
 /** Where the IOMMU translates nothing the kernel sets up no interrupt for its faults, though it remaps: blocked in silence. */
@@ -48,10 +48,10 @@ async function blamed(context: SpecContext): Promise<boolean> {
 async function fireAs(context: SpecContext, uio: UioSession, vector: number, forged: Entry): Promise<number> {
   const { guest, device } = context;
   const own = await entry(context, vector);
-  await guest.run(`labtool msix ${device.address} ${vector} ${forged.address} ${forged.data}`);
+  await guest.$`labtool msix ${device.address} ${vector} ${forged.address} ${forged.data}`;
   await uio.ok(`fire ${vector}`);
   const count = (await uio.counts())[`v${vector}`] ?? 0;
-  await guest.run(`labtool msix ${device.address} ${vector} ${own.address} ${own.data}`);
+  await guest.$`labtool msix ${device.address} ${vector} ${own.address} ${own.data}`;
   return count;
 }
 
@@ -89,10 +89,10 @@ spec(
   async (t, context) => {
     const { guest } = context;
     expectBlocked(context, "the message names an entry of another device");
-    const peer = (await guest.run(`grep -l ${macs.peer} /sys/class/net/*/address`)).split("/").at(-2) ?? "";
-    const owner = await guest.run(`basename $(readlink -f /sys/class/net/${peer}/device | sed 's,/virtio[0-9]*$,,')`);
+    const peer = (await guest.$`grep -l ${macs.peer} /sys/class/net/*/address`).split("/").at(-2) ?? "";
+    const owner = await guest.$`basename $(readlink -f /sys/class/net/${peer}/device | sed 's,/virtio[0-9]*$,,')`;
     await using uio = await armedUio(context);
-    t.not(await guest.run(`ls /sys/bus/pci/devices/${owner}/msi_irqs`), "", "the other device has interrupts");
+    t.not(await guest.$`ls /sys/bus/pci/devices/${owner}/msi_irqs`, "", "the other device has interrupts");
     t.is(await fireAs(context, uio, 1, await entry(context, 0, owner)), 0);
     t.true(await blamed(context));
   },

@@ -3,6 +3,7 @@
 // configuration space meanwhile may notice it, nor who uses the bridge above it.
 import { busReset, interrupting, scratch } from "../../lab/device/needs.ts";
 import { bind, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 
@@ -58,15 +59,15 @@ spec(
     const { guest, device, run } = context;
     const file = `/sys/bus/pci/drivers/uio_msi`;
     await bind(guest, device.address, "uio_msi");
-    const node = `/dev/$(ls /sys/bus/pci/devices/${device.address}/uio)`;
+    const node = sh`/dev/$(ls /sys/bus/pci/devices/${device.address}/uio)`;
     // Each way to a reset by itself: what comes next would restore what the one before has lost.
     const ways = {
-      "the last close": `: < ${node}`,
-      unbinding: `echo ${device.address} > ${file}/unbind; echo ${device.address} > ${file}/bind`,
+      "the last close": sh`: < ${node}`,
+      unbinding: sh`echo ${device.address} > ${file}/unbind; echo ${device.address} > ${file}/bind`,
     };
     for (const [way, command] of Object.entries(ways)) {
-      const ended = `kill -0 $scribbler 2> /dev/null`;
-      const script = `labtool pci ${device.address} scribble 2000 & scribbler=$!; while ${ended}; do ${command}; done; wait`;
+      const ended = sh`kill -0 $scribbler 2> /dev/null`;
+      const script = sh`labtool pci ${device.address} scribble 2000 & scribbler=$!; while ${ended}; do ${command}; done; wait`;
       const { writes, lost } = JSON.parse(await guest.run(script, { timeout: 20_000 * run.timeoutScale })) as Scribbled;
       t.true(writes > 0, way);
       t.is(lost, 0, way);

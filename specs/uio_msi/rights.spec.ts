@@ -65,9 +65,9 @@ spec(
     await using uio = await UioSession.start(guest, device.address);
     await uio.ok("nobody");
     t.is(await uio.refused("open"), "EACCES");
-    await guest.run(`chmod 666 ${node}`);
+    await guest.$`chmod 666 ${node}`;
     t.is(await uio.refused("open"), "EPERM");
-    await guest.run(`chmod 600 ${node}`);
+    await guest.$`chmod 600 ${node}`;
   },
 );
 

@@ -21,13 +21,13 @@ const padded = (name: string): string => hex(name).padEnd(2 * nameLength, "0");
 
 /** Where the kernel keeps its variables. */
 async function kernelData({ guest }: SpecContext): Promise<{ from: string; bytes: number; to: string }> {
-  const [from = "", to = ""] = (await guest.run("grep 'Kernel data' /proc/iomem")).trim().split(/[- ]/);
+  const [from = "", to = ""] = (await guest.$`grep 'Kernel data' /proc/iomem`).trim().split(/[- ]/);
   return { from: `0x${from}`, to: `0x${to}`, bytes: Number.parseInt(to, 16) - Number.parseInt(from, 16) };
 }
 
 /** A program that has nothing to do with the device, and a secret in a page of its own. */
 async function victim({ guest }: SpecContext) {
-  const program = await UioSession.labtool(guest, "victim");
+  const program = await UioSession.labtool(guest, ["victim"]);
   const secret = "tell-nobody-".repeat(8);
   const { address } = await program.ok(`keep ${secret}`);
   return {
@@ -57,7 +57,7 @@ spec(
   { dma: ["absent", "identity"] },
   async (t, context) => {
     const { guest } = context;
-    const name = await guest.run("uname -n");
+    const name = await guest.$`uname -n`;
     const { from, to } = await kernelData(context);
     await using uio = await openUio(context);
     await uio.ok("dma");
@@ -66,9 +66,9 @@ spec(
     t.true(found["found"], "the kernel's data was read");
     const nodename = BigInt(String(found["address"])) + BigInt(nameLength);
     await uio.ok(`plant ${nodename} ${padded("owned-by-dma")}`);
-    t.is(await guest.run("uname -n"), "owned-by-dma");
+    t.is(await guest.$`uname -n`, "owned-by-dma");
     await uio.ok(`plant ${nodename} ${padded(name)}`);
-    t.is(await guest.run("uname -n"), name);
+    t.is(await guest.$`uname -n`, name);
     context.fact("read and written at", String(found["address"]));
   },
 );

@@ -70,13 +70,13 @@ const sysfs = (address: PciAddress): string => `/sys/bus/pci/devices/${address}`
 const deeds: Readonly<Record<string, (of: SpecContext, uio: UioSession) => Promise<unknown>>> = {
   "the last close": (_of, uio) => uio.ok("close"),
   "a reset by sysfs": async ({ guest, device }) =>
-    guest.run(`cd ${sysfs(device.address)} && { [ ! -e reset ] || echo 1 > reset; }`),
+    guest.$`cd ${sysfs(device.address)} && { [ ! -e reset ] || echo 1 > reset; }`,
   "unbinding and binding": async ({ guest, device }) => {
     await unbind(guest, device.address);
     await bind(guest, device.address, "uio_msi");
   },
   "a program that turns off memory decoding and bus mastering": async ({ guest, device }) =>
-    guest.run(`for bit in memory master; do labtool pci ${device.address} set $bit off; done`),
+    guest.$`for bit in memory master; do labtool pci ${device.address} set $bit off; done`,
 };
 
 for (const [what, deed] of Object.entries(deeds))

@@ -4,6 +4,7 @@
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { virtual } from "../../lab/device/needs.ts";
 import { bind, readDriver } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { leavesNoTrace, traces } from "./traces.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
@@ -20,7 +21,7 @@ function physicalFunction({ device }: SpecContext): DeviceDefinition {
 /** Makes the physical function have so many virtual ones. */
 async function virtualFunctions(context: SpecContext, count: number): Promise<void> {
   const { address } = physicalFunction(context);
-  await context.guest.run(`echo ${count} > /sys/bus/pci/devices/${address}/sriov_numvfs`, { timeout: 60_000 });
+  await context.guest.run(sh`echo ${count} > /sys/bus/pci/devices/${address}/sriov_numvfs`, { timeout: 60_000 });
 }
 
 spec(
@@ -51,13 +52,13 @@ spec("the physical function's driver lets go of it while a virtual function is o
   await bind(guest, device.address, driver);
   await leavesNoTrace(t, context, async () => {
     await using stale = await armedUio(context);
-    await guest.run(`echo ${address} > ${drivers}/unbind`, { timeout: 60_000 });
+    await guest.run(sh`echo ${address} > ${drivers}/unbind`, { timeout: 60_000 });
     t.like(await traces(context), { present: false, rows: 0, open: 1 });
     t.is(await stale.refused("set 0 v0"), "EIO");
-    await guest.run(`echo ${address} > ${drivers}/bind`);
+    await guest.$`echo ${address} > ${drivers}/bind`;
     t.is(await readDriver(guest, address), physicalDriver?.name);
-    await guest.run(`cd /sys/bus/pci/devices/${address} && ip link set $(ls net) up`);
-    await guest.run(`echo 0 > /sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`);
+    await guest.$`cd /sys/bus/pci/devices/${address} && ip link set $(ls net) up`;
+    await guest.$`echo 0 > /sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`;
     await virtualFunctions(context, 2);
     await bind(guest, device.address, driver);
     await using fresh = await armedUio(context);
@@ -73,11 +74,11 @@ spec("a virtual function whose memory bit reads as 0 is not taken for one that d
   await bind(guest, device.address, driver);
   await leavesNoTrace(t, context, async () => {
     await using uio = await armedUio(context);
-    await guest.run(`labtool pci ${device.address} set memory off`);
+    await guest.$`labtool pci ${device.address} set memory off`;
     try {
       await uio.all(["set 0 v1", "set 0 -1", "set 0 v0"]);
     } finally {
-      await guest.run(`labtool pci ${device.address} set memory on`);
+      await guest.$`labtool pci ${device.address} set memory on`;
     }
     await uio.all(["set 0 -1", "set 0 v0"]);
     t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));

@@ -2,6 +2,7 @@
 // What the kernel says of a userspace-I/O device in sysfs (Documentation/driver-api/uio-howto.rst).
 import type { PciAddress } from "../../lab/ids.ts";
 import type { Guest } from "../../harness/guest/guest.ts";
+import { sh } from "../../harness/guest/shell.ts";
 
 export interface UioMap {
   readonly name: string;
@@ -15,13 +16,13 @@ export interface UioMap {
 
 /** `uioN` of a PCI function. @throws {KernelError} if there is none. */
 export async function uioName(guest: Guest, address: PciAddress): Promise<string> {
-  return guest.run(`ls /sys/bus/pci/devices/${address}/uio`);
+  return guest.$`ls /sys/bus/pci/devices/${address}/uio`;
 }
 
 /** The maps of a PCI function's userspace-I/O device, in order. */
 export async function uioMaps(guest: Guest, address: PciAddress): Promise<readonly UioMap[]> {
-  const folder = `/sys/bus/pci/devices/${address}/uio/uio*/maps/map*`;
-  const text = await guest.run(`for map in ${folder}; do echo $(cat $map/name $map/size $map/offset $map/addr); done`);
+  const maps = sh`/sys/bus/pci/devices/${address}/uio/uio*/maps/map*`;
+  const text = await guest.$`for map in ${maps}; do echo $(cat $map/name $map/size $map/offset $map/addr); done`;
   return text.split("\n").map((line) => {
     const [name = "", size, offset, address = ""] = line.split(" ");
     return { name, address: BigInt(address), size: Number(size), offset: Number(offset) };

@@ -27,7 +27,7 @@ export interface Traces {
 
 /** Looks at the device under test. */
 export async function traces({ guest, device }: Pick<SpecContext, "guest" | "device">): Promise<Traces> {
-  return JSON.parse(await guest.run(`labtool traces ${device.address}`)) as Traces;
+  return JSON.parse(await guest.$`labtool traces ${device.address}`) as Traces;
 }
 
 /** Of a device that is bound and that nobody has open. */

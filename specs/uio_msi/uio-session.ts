@@ -3,6 +3,7 @@
 import type { PciAddress } from "../../lab/ids.ts";
 import type { Guest } from "../../harness/guest/guest.ts";
 import { GuestProgram, type Answer } from "../../harness/guest/program.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { KernelError } from "../../harness/host/errors.ts";
 
 /** How often each eventfd was signalled since it was last asked. */
@@ -17,18 +18,18 @@ const answered = 40_000;
 export class UioSession extends GuestProgram {
   /** Starts the program on the device of a PCI function; it does not open it yet. */
   static async start(guest: Guest, device: PciAddress | string, timeout = answered): Promise<UioSession> {
-    return UioSession.labtool(guest, `uio ${device}`, timeout);
+    return UioSession.labtool(guest, ["uio", device], timeout);
   }
 
   /** Starts the program that looks at memory after a child of it, which armed the device, was killed. */
   static async orphan(guest: Guest, device: PciAddress): Promise<UioSession> {
-    return UioSession.labtool(guest, `orphan ${device}`);
+    return UioSession.labtool(guest, ["orphan", device]);
   }
 
   /** Starts any of labtool's sessions. */
-  static async labtool(guest: Guest, subcommand: string, timeout = answered): Promise<UioSession> {
-    const command = `labtool ${subcommand}`;
-    return new UioSession(await guest.open(command), command, timeout);
+  static async labtool(guest: Guest, words: readonly (string | number)[], timeout = answered): Promise<UioSession> {
+    const command = sh`labtool ${words}`;
+    return new UioSession(await guest.open(command), command.text, timeout);
   }
 
   /** Starts the program and opens and maps the device. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What specs say most often, in the words of the driver's manual.
 import { bind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { UioSession, type Counts } from "./uio-session.ts";
 import type { SpecContext } from "../../harness/spec/context.ts";
 
@@ -35,7 +36,7 @@ export async function fires(uio: UioSession, vector: number, eventfd = `v${vecto
 
 /** Waits until a storm that was begun is seen in /proc/interrupts: a count for each of the two CPUs. */
 export async function underFire({ guest }: Pick<SpecContext, "guest">): Promise<void> {
-  const counted = "awk '/uio_msi.0./ { n = $2 + $3 } END { exit n < 100 }' /proc/interrupts";
+  const counted = sh`awk '/uio_msi.0./ { n = $2 + $3 } END { exit n < 100 }' /proc/interrupts`;
   await guest.until("interrupts by the hundred", counted, 10_000);
 }
 

@@ -8,7 +8,7 @@ import { UioSession } from "./uio-session.ts";
 
 /** A program that will have the device by VFIO; it has not opened it yet. */
 export async function startVfio(guest: Guest, address: PciAddress, way: VfioWay): Promise<UioSession> {
-  return UioSession.labtool(guest, `vfio ${address} ${way}`);
+  return UioSession.labtool(guest, ["vfio", address, way]);
 }
 
 /** Hands the device to vfio-pci and opens it in a program of its own. VFIO leaves bus mastering to the program. */

@@ -208,7 +208,7 @@ spec("closing /dev/iommu before the device, and the device before /dev/iommu", a
   await closing.vfio[Symbol.asyncDispose]();
   const killed = await withSpaces(context);
   await killed.vfio.ok(map(killed.used, start, 16));
-  await guest.run("kill -9 $(pidof labtool)");
+  await guest.$`kill -9 $(pidof labtool)`;
   await killed.vfio.ended;
   const { vfio } = await withSpaces(context);
   t.true((await vfio.ok("close")).ok);

@@ -15,9 +15,7 @@ const physical = { devices: [...vfioDevices, notVirtual] };
 /** Reads config space past VFIO. */
 async function hardware({ guest, device }: SpecContext, at: number, width: number): Promise<number> {
   const file = `/sys/bus/pci/devices/${device.address}/config`;
-  const text = await guest.run(
-    `dd if=${file} bs=1 skip=${at} count=${width} 2> /dev/null | hexdump -v -e '1/1 "%02x"'`,
-  );
+  const text = await guest.$`dd if=${file} bs=1 skip=${at} count=${width} 2> /dev/null | hexdump -v -e '1/1 "%02x"'`;
   return Buffer.from(text, "hex").readUIntLE(0, width);
 }
 

@@ -49,7 +49,7 @@ const map = (iova: number | bigint, pages = 1): string => mapDma({ memory: "m", 
 
 /** VmPin of the program: what is pinned of its memory, in KiB, if the kernel counts that there. */
 async function pinned({ guest }: SpecContext): Promise<number> {
-  return Number(await guest.run("awk '/^VmLck/ { print $2 }' /proc/$(pidof labtool)/status"));
+  return Number(await guest.$`awk '/^VmLck/ { print $2 }' /proc/$(pidof labtool)/status`);
 }
 
 spec("memory is mapped, and unmapped in whole; how much it was comes back", async (t, context) => {
@@ -131,9 +131,9 @@ spec("all is unmapped at once, and there may be nothing", async (t, context) => 
 spec("there are no more mappings than dma_entry_limit, and each unmap makes room", async (t, context) => {
   const { guest } = context;
   const parameter = "/sys/module/vfio_iommu_type1/parameters/dma_entry_limit";
-  await guest.run("modprobe vfio_iommu_type1");
+  await guest.$`modprobe vfio_iommu_type1`;
   const before = await guest.read(parameter);
-  await guest.run(`echo 3 > ${parameter}`);
+  await guest.$`echo 3 > ${parameter}`;
   try {
     await using vfio = await withMemory(context);
     for (let round = 0; round < 3; round++) {
@@ -149,7 +149,7 @@ spec("there are no more mappings than dma_entry_limit, and each unmap makes room
       t.is(await vfio.refused(mapDma({ memory: "m", iova: start, size: 0x4000_0000 })), "EFAULT");
     for (let n = 0; n < 3; n++) await vfio.ok(map(start + n * page));
   } finally {
-    await guest.run(`echo ${before} > ${parameter}`);
+    await guest.$`echo ${before} > ${parameter}`;
   }
 });
 

@@ -204,7 +204,7 @@ spec("switched on and off 50 times, the line has one handler or none", async (t,
 // interrupt controller. The parameter has it treat all devices so.
 spec("without masking in the device (nointxmask) all of it works the same", async (t, context) => {
   const { guest, device } = context;
-  await guest.run("modprobe vfio-pci && echo Y > /sys/module/vfio_pci/parameters/nointxmask");
+  await guest.$`modprobe vfio-pci && echo Y > /sys/module/vfio_pci/parameters/nointxmask`;
   try {
     await using vfio = await openVfio(context);
     await vfio.ok("map BAR0");
@@ -228,7 +228,7 @@ spec("without masking in the device (nointxmask) all of it works the same", asyn
     await setLine(vfio, device, "lower");
     await vfio.all([mask, unmask, mask, unmask, disableIrqs("intx")]);
   } finally {
-    await guest.run("echo N > /sys/module/vfio_pci/parameters/nointxmask");
+    await guest.$`echo N > /sys/module/vfio_pci/parameters/nointxmask`;
   }
 });
 

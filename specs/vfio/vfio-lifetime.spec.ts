@@ -3,6 +3,7 @@
 import { need, notVirtual, scratch } from "../../lab/device/needs.ts";
 import { loaded, Reply, readSignal, u16, u64 } from "../../harness/guest/calls.ts";
 import { pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 import { bindVfio, listVfioWays } from "../../harness/spec/vfio.ts";
@@ -30,7 +31,7 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     await bindVfio(context);
-    await guest.run(`labtool pci ${device.address} set master on`);
+    await guest.$`labtool pci ${device.address} set master on`;
     const vfio = await openVfio(context);
     t.false((await pciFacts(guest, device.address)).busMaster);
     const config = await Config.of(vfio);
@@ -89,12 +90,12 @@ spec(
     const status = `/sys/bus/pci/devices/${device.address}/power/runtime_status`;
     await bindVfio(context);
     for (let round = 0; round < 3; round++) {
-      await guest.until("the device to sleep", `grep -q suspended ${status}`, 5_000);
+      await guest.until("the device to sleep", sh`grep -q suspended ${status}`, 5_000);
       const vfio = await openVfio(context);
       t.is(await guest.read(status), "active");
       await vfio[Symbol.asyncDispose]();
     }
-    await guest.until("the device to sleep", `grep -q suspended ${status}`, 5_000);
+    await guest.until("the device to sleep", sh`grep -q suspended ${status}`, 5_000);
     await unbind(guest, device.address);
     t.is(await guest.read(status), "active");
   },

@@ -3,6 +3,7 @@
 // by a file of its own and /dev/iommu, or without an IOMMU (Documentation/driver-api/vfio.rst).
 import { cString, fd, ioctl, ioctlNumber, Reply, u32 } from "../../harness/guest/calls.ts";
 import { readDriver, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { bindVfio, listVfioWays, wayNeeds } from "../../harness/spec/vfio.ts";
 import { configRegion, regionInfo, vfioRequests } from "../../harness/spec/vfio-uapi.ts";
@@ -13,7 +14,7 @@ const spec = family("vfio-open", { driver, devices: vfioDevices, variants: "any"
 
 /** The number of the device's IOMMU group. */
 async function group({ guest, device }: SpecContext): Promise<string> {
-  return guest.run(`basename $(readlink /sys/bus/pci/devices/${device.address}/iommu_group)`);
+  return guest.$`basename $(readlink /sys/bus/pci/devices/${device.address}/iommu_group)`;
 }
 
 for (const way of ["type1", "iommufd", "noiommu"] as const)
@@ -22,15 +23,15 @@ for (const way of ["type1", "iommufd", "noiommu"] as const)
     await bindVfio(context);
     const node =
       way === "iommufd"
-        ? `/dev/vfio/devices/$(ls /sys/bus/pci/devices/${device.address}/vfio-dev)`
+        ? sh`/dev/vfio/devices/$(ls /sys/bus/pci/devices/${device.address}/vfio-dev)`
         : `/dev/vfio/${way === "noiommu" ? "noiommu-" : ""}${await group(context)}`;
-    await guest.run(`test -c ${node}`);
+    await guest.$`test -c ${node}`;
     await using vfio = await openVfio(context, way);
     const config = await Config.of(vfio);
     t.is(await config.read(0, 2), device.vendor);
     await vfio.ok("close");
     await unbind(guest, device.address);
-    await guest.run(`test ! -e ${node}`);
+    await guest.$`test ! -e ${node}`;
   });
 
 spec("bound and unbound 20 times, each time it can be opened", async (t, context) => {
@@ -45,8 +46,8 @@ spec("bound and unbound 20 times, each time it can be opened", async (t, context
     await unbind(guest, device.address);
   }
   t.is(await readDriver(guest, device.address), undefined);
-  t.is(await guest.run("ls /dev/vfio | grep -v '^vfio$' | grep -v '^devices$' | wc -l"), "0");
-  await guest.run("rmmod vfio-pci");
+  t.is(await guest.$`ls /dev/vfio | grep -v '^vfio$' | grep -v '^devices$' | wc -l`, "0");
+  await guest.$`rmmod vfio-pci`;
 });
 
 spec("a second program does not get the device that one has; it does when that has closed it", async (t, context) => {
@@ -86,7 +87,7 @@ spec(
   async (t, context) => {
     const { guest, device } = context;
     await bindVfio(context);
-    const name = await guest.run(`ls /sys/bus/pci/devices/${device.address}/vfio-dev`);
+    const name = await guest.$`ls /sys/bus/pci/devices/${device.address}/vfio-dev`;
     await using calls = await startVfio(context, "iommufd");
     await calls.all([`file dev /dev/vfio/devices/${name}`, "file iommu /dev/iommu"]);
     const named = (command: string): string => command.replace(/ device /, " dev ");

@@ -4,6 +4,7 @@
 import { notVirtual, replaceable } from "../../lab/device/needs.ts";
 import { found, readDriver } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -26,7 +27,7 @@ const spec = family("vfio-request", { driver, devices: vfioDevices, variants: "a
 
 /** Begins to unbind the device; resolves when that is done. What the kernel says while it waits is in the log. */
 function unbinding({ guest, device, run }: SpecContext): Promise<unknown> {
-  return guest.run(`echo ${device.address} > /sys/bus/pci/drivers/vfio-pci/unbind`, {
+  return guest.run(sh`echo ${device.address} > /sys/bus/pci/drivers/vfio-pci/unbind`, {
     timeout: 60_000 * run.timeoutScale,
   });
 }
@@ -34,11 +35,13 @@ function unbinding({ guest, device, run }: SpecContext): Promise<unknown> {
 /** Waits until the kernel has said that it waits for the program. */
 async function waits({ guest }: SpecContext, before: number): Promise<void> {
   const text = "blocked until released by user\\|Relaying device request";
-  await guest.until("the kernel to wait for the program", `test $(dmesg | grep -c '${text}') -gt ${before}`, 10_000);
+  await guest.until("the kernel to wait for the program", sh`test $(dmesg | grep -c ${text}) -gt ${before}`, 10_000);
 }
 
 async function requests({ guest }: SpecContext): Promise<number> {
-  const { stdout } = await guest.execute("dmesg | grep -c 'blocked until released by user\\|Relaying device request'");
+  const { stdout } = await guest.execute(
+    sh`dmesg | grep -c 'blocked until released by user\\|Relaying device request'`,
+  );
   return Number(stdout);
 }
 
@@ -67,7 +70,7 @@ spec("unbind waits for a program that cannot be asked, and for one that dies", a
   const before = await requests(context);
   const gone = unbinding(context);
   await waits(context, before);
-  await guest.run("kill -9 $(pidof labtool)");
+  await guest.$`kill -9 $(pidof labtool)`;
   await gone;
   t.is(await readDriver(guest, device.address), undefined);
   await vfio.ended;
@@ -144,11 +147,11 @@ spec(
     await eventfds(vfio, "req");
     await vfio.ok(setIrqs({ index: "req", eventfds: ["req"] }));
     const folder = `/sys/bus/pci/devices/${device.address}`;
-    const gone = guest.run(`echo 1 > ${folder}/remove`, { timeout: 60_000 * run.timeoutScale });
+    const gone = guest.run(sh`echo 1 > ${folder}/remove`, { timeout: 60_000 * run.timeoutScale });
     t.true(await signalled(vfio, "req"));
     await vfio[Symbol.asyncDispose]();
     await gone;
-    await guest.run(`test ! -e ${folder} && echo 1 > /sys/bus/pci/rescan && test -e ${folder}`);
+    await guest.$`test ! -e ${folder} && echo 1 > /sys/bus/pci/rescan && test -e ${folder}`;
     await using again = await openVfio(context);
     t.true((await again.ok("close")).ok);
   },
@@ -171,7 +174,7 @@ spec(
     t.true((await vfio.ok("poll req 20000 in"))["in"]);
     await vfio[Symbol.asyncDispose]();
     await gone;
-    await guest.until("the function to be gone", `test ! -e /sys/bus/pci/devices/${device.address}`, timeout);
+    await guest.until("the function to be gone", sh`test ! -e /sys/bus/pci/devices/${device.address}`, timeout);
     await plug(machine);
     await found(guest, device.address, timeout);
     await using again = await openVfio(context);

@@ -6,6 +6,7 @@ import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/a
 import { cString, fd, ioctl, ioctlNumber, Reply } from "../../harness/guest/calls.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { readDriver, unbind } from "../../harness/guest/pci.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { pciAddress } from "../../lab/ids.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -32,14 +33,14 @@ const token = (digit: string): string => `${digit.repeat(8)}-0000-4000-8000-0000
 async function allowed(context: SpecContext, body: (calls: GuestProgram) => Promise<void>): Promise<void> {
   const { guest, device } = context;
   await bindVfio(context);
-  await guest.run(`echo Y > ${parameter}`);
+  await guest.$`echo Y > ${parameter}`;
   const calls = await startCalls(guest);
   try {
     await body(calls);
   } finally {
     await calls[Symbol.asyncDispose]();
     await unbind(guest, device.address);
-    await guest.run(`echo N > ${parameter}`);
+    await guest.$`echo N > ${parameter}`;
   }
 }
 
@@ -47,7 +48,7 @@ const numvfs = (context: SpecContext): string => `${folder(context)}/sriov_numvf
 
 /** The first virtual function. */
 async function virtual({ guest, ...context }: SpecContext): Promise<ReturnType<typeof pciAddress>> {
-  return pciAddress(await guest.run(`basename $(readlink ${folder({ guest, ...context })}/virtfn0)`));
+  return pciAddress(await guest.$`basename $(readlink ${folder({ guest, ...context })}/virtfn0)`);
 }
 
 let files = 0;
@@ -61,7 +62,7 @@ async function open(
 ): Promise<string | undefined> {
   const { guest } = context;
   const way = anyWay(context);
-  const number = await guest.run(`basename $(readlink /sys/bus/pci/devices/${address}/iommu_group)`);
+  const number = await guest.$`basename $(readlink /sys/bus/pci/devices/${address}/iommu_group)`;
   const [group, container] = [`g${++files}`, `c${files}`];
   await calls.all([
     `file ${group} /dev/vfio/${way === "noiommu" ? "noiommu-" : ""}${number}`,
@@ -80,7 +81,7 @@ async function open(
 spec("vfio-pci makes virtual functions only if root has allowed it", async (t, context) => {
   const { guest, device } = context;
   await bindVfio(context);
-  await guest.run(`echo N > ${parameter}`);
+  await guest.$`echo N > ${parameter}`;
   await using calls = await startCalls(guest);
   t.is(await writeAttribute(calls, numvfs(context), "1"), "ENOENT");
   t.is(await readAttribute(calls, numvfs(context)), "0");
@@ -98,7 +99,7 @@ spec("those that it makes are vfio-pci's too, and go when it does", async (t, co
       for (const count of ["2", "0"]) t.is(await writeAttribute(calls, numvfs(context), count), undefined);
     t.is(await writeAttribute(calls, numvfs(context), "2"), undefined);
     await unbind(guest, device.address);
-    t.is(await guest.run(`ls -d ${folder(context)}/virtfn* 2> /dev/null | wc -l`), "0");
+    t.is(await guest.$`ls -d ${folder(context)}/virtfn* 2> /dev/null | wc -l`, "0");
   });
 });
 
@@ -129,7 +130,7 @@ spec("the function sleeps with none of its virtual functions in use, and is awak
   const status = `${folder(context)}/power/runtime_status`;
   await allowed(context, async (calls) => {
     for (let round = 0; round < 2; round++) {
-      await guest.until("the device to sleep", `grep -q suspended ${status}`, 5_000);
+      await guest.until("the device to sleep", sh`grep -q suspended ${status}`, 5_000);
       t.is(await writeAttribute(calls, numvfs(context), "1"), undefined);
       t.is(await guest.read(status), "active");
       t.is(await writeAttribute(calls, numvfs(context), "0"), undefined);

@@ -3,6 +3,7 @@
 import { alone, endpoint, need } from "../../lab/device/needs.ts";
 import { Reply } from "../../harness/guest/calls.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 import { bindVfio, listVfioWays, type VfioWay } from "../../harness/spec/vfio.ts";
 import { configRegion, regionInfo } from "../../harness/spec/vfio-uapi.ts";
@@ -31,7 +32,7 @@ export async function startVfio(
   way: VfioWay,
   address: string = device.address,
 ): Promise<GuestProgram> {
-  return GuestProgram.launch(guest, `labtool vfio ${address} ${way}`);
+  return GuestProgram.launch(guest, sh`labtool vfio ${address} ${way}`);
 }
 
 /** Binds the device and opens it in a program of its own, in the given way or in any. */
@@ -103,7 +104,7 @@ export interface InterruptTraces {
 
 /** Entries in the CPUs' interrupt domain, and in the IOMMU's remapping table, of the device. */
 export async function interruptTraces({ guest, device }: SpecContext): Promise<InterruptTraces> {
-  const { interrupts, remapped } = JSON.parse(await guest.run(`labtool traces ${device.address}`)) as InterruptTraces;
+  const { interrupts, remapped } = JSON.parse(await guest.$`labtool traces ${device.address}`) as InterruptTraces;
   return { interrupts, remapped };
 }
 

@@ -9,6 +9,6 @@ spec("the driver takes the NIC", async (t, { guest, device }) => {
 });
 
 spec("loading the module says nothing", async (t, { guest, kernelLog }) => {
-  await guest.run("modprobe -r e1000 && modprobe e1000");
+  await guest.$`modprobe -r e1000 && modprobe e1000`;
   t.notRegex(await kernelLog(), /Copyright|Network Driver/);
 });

@@ -6,15 +6,15 @@ const spec = family("virtio-rng", { devices: "any" });
 
 spec("virtio-pci takes the device, and the driver offers it to the kernel", async (t, { guest, device }) => {
   await bind(guest, device.address, "virtio-pci");
-  await guest.run("modprobe virtio-rng");
+  await guest.$`modprobe virtio-rng`;
   t.is(await readDriver(guest, device.address), "virtio-pci");
   t.regex(await guest.read("/sys/class/misc/hw_random/rng_available"), /virtio_rng\.0/);
 });
 
 spec("what it gives is not the same twice", async (t, { guest, device }) => {
   await bind(guest, device.address, "virtio-pci");
-  await guest.run("modprobe virtio-rng");
-  const sample = (): Promise<string> => guest.run("head -c 64 /dev/hwrng | hexdump -v -e '1/1 \"%02x\"'");
+  await guest.$`modprobe virtio-rng`;
+  const sample = (): Promise<string> => guest.$`head -c 64 /dev/hwrng | hexdump -v -e '1/1 "%02x"'`;
   const [first, second] = [await sample(), await sample()];
   t.is(first.length, 128);
   t.not(first, second);
@@ -22,7 +22,7 @@ spec("what it gives is not the same twice", async (t, { guest, device }) => {
 
 spec("unbound it is offered no longer", async (t, { guest, device }) => {
   await bind(guest, device.address, "virtio-pci");
-  await guest.run("modprobe virtio-rng");
+  await guest.$`modprobe virtio-rng`;
   await unbind(guest, device.address);
   t.notRegex(await guest.read("/sys/class/misc/hw_random/rng_available"), /virtio/);
 });

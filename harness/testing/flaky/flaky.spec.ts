@@ -18,7 +18,7 @@ function countTurn({ run }: SpecContext, name: string): number {
 }
 
 spec("always passes", async (t, context) => {
-  t.is(await context.guest.run("echo alive"), "alive");
+  t.is(await context.guest.$`echo alive`, "alive");
 });
 
 spec("always fails on patched", async (t, { run }) => {
@@ -36,7 +36,7 @@ spec("fails one run in three on both sides", async (t, context) => {
 
 spec("cannot be run the first time", async (t, context) => {
   if (countTurn(context, "missed") === 1) process.kill(context.machine.pid, "SIGKILL");
-  t.is(await context.guest.run("echo alive"), "alive");
+  t.is(await context.guest.$`echo alive`, "alive");
 });
 
 spec("an unknown ioctl is ENOTTY, but for noise in one run of three", { driver: "uio_msi" }, async (t, context) => {

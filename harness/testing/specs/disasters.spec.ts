@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Not about any driver: what a guest may do to the lab, for the lab's tests of itself (`--specs harness/testing/specs`).
 import { family, type SpecContext } from "../../spec/index.ts";
+import { sh } from "../../guest/shell.ts";
 
 const spec = family("disasters");
 
-const alive = async ({ guest }: SpecContext): Promise<string> => guest.run("echo alive");
+const alive = async ({ guest }: SpecContext): Promise<string> => guest.$`echo alive`;
 
 spec("all is well before", async (t, context) => {
   t.is(await alive(context), "alive");
 });
 
 spec("the guest panics", async (t, { guest }) => {
-  await guest.execute("echo c > /proc/sysrq-trigger");
+  await guest.execute(sh`echo c > /proc/sysrq-trigger`);
   t.pass("not reached: the machine is gone");
 });
 
@@ -20,7 +21,7 @@ spec("all is well after a panic", async (t, context) => {
 });
 
 spec("the guest hangs", async (t, { guest }) => {
-  await guest.execute("labtool hang", { timeout: 4_000 });
+  await guest.execute(sh`labtool hang`, { timeout: 4_000 });
   t.pass("not reached: no CPU takes an interrupt any more");
 });
 
@@ -29,7 +30,7 @@ spec("all is well after a hang", async (t, context) => {
 });
 
 spec("somebody kills QEMU", async (t, { guest, machine }) => {
-  const command = guest.execute("cat");
+  const command = guest.execute(sh`cat`);
   process.kill(machine.pid, "SIGKILL");
   await command;
   t.pass("not reached: the connection is gone");
@@ -41,7 +42,7 @@ spec("all is well after a kill", async (t, context) => {
 
 spec("the kernel warns and nobody declared it", async (t, { guest }) => {
   // A line that looks like the kernel's, from user space: /dev/kmsg is how it gets a timestamp.
-  await guest.run("echo '<4>BUG: spinlock bad magic on CPU#0, test/1' > /dev/kmsg");
+  await guest.$`echo '<4>BUG: spinlock bad magic on CPU#0, test/1' > /dev/kmsg`;
   t.pass();
 });
 
