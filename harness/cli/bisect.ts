@@ -12,7 +12,8 @@ import { parseCommit, commitRange } from "../experiments/bisect/commit-range.ts"
 import { seriesRange, type BisectRange } from "../experiments/bisect/bisect-range.ts";
 import { runBisect } from "../experiments/bisect.ts";
 import type { RunOptions } from "../run/options.ts";
-import { runSpecs, type PlannedSpec } from "../run/plan.ts";
+import { runSpecs } from "../run/chosen-specs.ts";
+import { type PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
 import { chosenOptions } from "./look.ts";

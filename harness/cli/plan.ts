@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { Command } from "commander";
 import { planRecord } from "../run/plan-record.ts";
-import { addedDrivers, makePlan, runSpecs, type PlannedCell } from "../run/plan.ts";
+import { runSpecs } from "../run/chosen-specs.ts";
+import { addedDrivers, makePlan, type PlannedCell } from "../run/plan.ts";
 import { choiceRecord, renderChoice } from "../run/choice-text.ts";
 import type { RunOptions } from "../run/options.ts";
 import { patchRecord, renderPatch } from "../run/plan-patch-text.ts";

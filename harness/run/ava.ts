@@ -25,6 +25,8 @@ export interface AvaWork {
   readonly modules?: string | undefined;
   /** Whether the first spec that does not pass is the last. */
   readonly failFast?: boolean;
+  /** Which part of the cell's specs these are, if others run beside them. */
+  readonly shard?: number;
 }
 
 /** Runs specs in a cell; their results are in the journal then. @returns whether all of them passed. */
@@ -32,7 +34,8 @@ export async function runAva(cell: CellSpec, cellContext: CellContext, work: Ava
   const folder = cellFolder(cell, cellContext);
   const specs = work.specs.map(({ id, file }) => ({ id, file }));
   const { qemu, reproduce, timeoutScale, round, repeat } = cellContext;
-  const file = path.join(cellContext.folder.scratch, `${cellFileName(cell, cellContext)}.json`);
+  const part = work.shard === undefined ? "" : `.${work.shard}`;
+  const file = path.join(cellContext.folder.scratch, `${cellFileName(cell, cellContext)}${part}.json`);
   const begun = `${file}.begun`;
   await rm(begun, { force: true });
   const machine = cellMachine(cell, cellContext);
@@ -64,7 +67,7 @@ export async function runAva(cell: CellSpec, cellContext: CellContext, work: Ava
     okCodes: [0, 1],
     signal: cellContext.signal,
   });
-  await writeFile(path.join(folder, "ava.log"), all);
+  await writeFile(path.join(folder, `ava${part}.log`), all);
   if (code !== 0 && !existsSync(cellRun.begun)) throw new LabError(`AVA ran nothing in ${cell.id}`, { output: all });
   return code === 0;
 }

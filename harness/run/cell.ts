@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One cell: boot, snapshot, then AVA over the spec files, each of which goes on from the snapshot.
-import { rm } from "node:fs/promises";
+// One cell: boot, snapshot, then AVA over the spec files, each of which goes on from the snapshot; several files at once.
 import path from "node:path";
 import { canBeKept } from "../../lab/machine.ts";
 import { withoutKernel, type CellSpec } from "../../lab/matrix.ts";
@@ -10,24 +9,18 @@ import { labWords } from "../host/typed.ts";
 import type { Cell } from "../record/model.ts";
 import { bootLog, bootMachine, cellFolder, cellMachine, cellFileName, keepSnapshot } from "./boot.ts";
 import { labsIfCounting } from "./counting.ts";
-import { reportCounts } from "./coverage.ts";
 import { inStage } from "./stage.ts";
-import type { SpecBundle } from "./bundle.ts";
 import type { CellContext } from "./cell-context.ts";
 import type { PlannedCell } from "./plan.ts";
+import { queueShards, type CellRunner } from "./shards.ts";
+import { splitSpecs } from "./split.ts";
 import { resultEvent, reportDeadCell } from "./cell-results.ts";
-import { runAva } from "./ava.ts";
 
-/** What becomes of a cell's snapshot once its specs have run; `clean`: all of them passed. */
-export type OnRun = (run: { readonly snapshot: string | undefined; readonly clean: boolean }) => Promise<void>;
-
-/** Runs all specs of a cell that mean something in it. Their results are events; never throws for what they find. */
-export async function runCell(
-  planned: PlannedCell,
-  cellContext: CellContext,
-  bundle: SpecBundle,
-  onRun?: OnRun,
-): Promise<void> {
+/**
+ * Boots a cell and queues all of its specs that mean something in it, in parts. Their results are events; never throws
+ * for what they find.
+ */
+export async function runCell(planned: PlannedCell, cellContext: CellContext, runner: CellRunner): Promise<void> {
   const { cell } = planned;
   for (const { planned: spec, skip } of planned.specs)
     if (skip !== undefined)
@@ -44,15 +37,7 @@ export async function runCell(
     reportDeadCell(planned, cellContext, labsIfCounting(cell.flavour, error));
     return;
   }
-  let kept = false;
-  try {
-    const clean = await runAva(cell, cellContext, { snapshot, specs: wanted, bundle });
-    await reportCounts(cell, cellContext);
-    kept = onRun !== undefined;
-    await onRun?.({ snapshot, clean });
-  } finally {
-    if (!kept) await rm(file, { force: true });
-  }
+  queueShards(cell, cellContext, runner, { file, snapshot, shards: splitSpecs(wanted) });
 }
 
 /** Boots a cell's machine; its snapshot, if there is to be one, is in a file then. */

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs run in which cells, and which do not and why. Runs nothing.
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { cells, defaultProfile, type CellSpec, type SideName } from "../../lab/matrix.ts";
 import { UsageError } from "../host/errors.ts";
+import { labCommand } from "../host/typed.ts";
 import { seriesTexts } from "../series/read.ts";
 import type { Series } from "../series/types.ts";
-import { cannotLoad } from "../spec/load-error.ts";
-import { listSpecFiles } from "../spec/files.ts";
-import { declaredSpecs, isIn, skipReason, type KernelFeatures, type Spec } from "../spec/registry.ts";
-import { root } from "../host/paths.ts";
-import { labCommand } from "../host/typed.ts";
-import { declareKselftest } from "../upstream/kselftest.ts";
-import { declareKunit } from "../upstream/kunit.ts";
-import { grepPattern, type Filters, type RunOptions } from "./options.ts";
+import { isIn, skipReason, type KernelFeatures, type Spec } from "../spec/registry.ts";
+import { leftTo, strictestBeside } from "./one-iommu.ts";
+import { grepPattern, type Filters } from "./options.ts";
 
 export interface PlannedSpec {
   readonly id: string;
@@ -36,65 +30,6 @@ export async function addedDrivers(series: Series): Promise<DriverLookup> {
   const files = texts.join("\n").matchAll(/^--- \/dev\/null\n\+\+\+ b\/\S*?([^/\s]+)\.c$/gm);
   const added = new Set([...files].map(([, name = ""]) => name.replaceAll("-", "_")));
   return (side, driver) => side === "patched" || !added.has(driver);
-}
-
-/**
- * Reads the specs of folders and files: each file is loaded, which only lists what is in it. Those for the kernel's own
- * tests come after them.
- * @throws {UsageError} with file, line and reason, if one cannot be loaded.
- */
-export async function loadSpecs(
-  places: readonly string[],
-  upstream: UpstreamTests = {},
-): Promise<readonly PlannedSpec[]> {
-  const planned: PlannedSpec[] = [];
-  for (const file of new Set(places.flatMap(listSpecFiles))) {
-    const before = declaredSpecs().length;
-    await import(pathToFileURL(file).href).catch((error: unknown) => {
-      throw cannotLoad(file, error);
-    });
-    for (const spec of declaredSpecs().slice(before)) planned.push({ id: spec.id, file, spec });
-  }
-  planned.push(...upstreamSpecs(upstream));
-  const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
-  if (twice !== undefined) throw new UsageError(`duplicate spec "${twice.id}" (${twice.file})`);
-  return planned;
-}
-
-/**
- * The specs of a run. Where the patch chose its machines, those for the lab's own driver are there only if that is put on
- * both sides, and then the quick ones: the patch is not about that driver.
- */
-export async function runSpecs(options: RunOptions): Promise<readonly PlannedSpec[]> {
-  return concernedSpecs(await loadSpecs(options.specs, options), options);
-}
-
-/** Those of the specs that are there that a run is about. */
-export function concernedSpecs(
-  specs: readonly PlannedSpec[],
-  { choice, choose }: Pick<RunOptions, "choice" | "choose">,
-): readonly PlannedSpec[] {
-  const driver = choose?.labDriver?.driver;
-  if (choice === undefined || driver === undefined) return specs;
-  return specs.filter(({ spec: { needs } }) => needs.driver !== driver || (choice.labDriver && isIn("quick", needs)));
-}
-
-/** The kernel's own tests that are asked for. */
-type UpstreamTests = Pick<RunOptions, "kselftests" | "kunit">;
-
-function upstreamSpecs({ kselftests = [], kunit }: UpstreamTests): PlannedSpec[] {
-  const declared = (name: string, declareSpec: () => void): PlannedSpec[] => {
-    const before = declaredSpecs().length;
-    declareSpec();
-    const file = path.join(root, "harness/upstream", name);
-    return declaredSpecs()
-      .slice(before)
-      .map((spec) => ({ id: spec.id, file, spec }));
-  };
-  return [
-    ...kselftests.flatMap((one) => declared("kselftest.spec.ts", () => declareKselftest(one))),
-    ...(kunit === undefined ? [] : declared("kunit.spec.ts", () => declareKunit(kunit))),
-  ];
 }
 
 /** The cells and specs that filters leave. @throws {UsageError} if that is nothing. */
@@ -121,17 +56,21 @@ export function makePlan(
   const quick = filters.countAll === true ? [] : chosen.filter(({ spec }) => isIn("quick", spec.needs));
   const specsFor = ({ flavour }: CellSpec): readonly PlannedSpec[] =>
     flavour === "counted" && quick.length > 0 ? quick : chosen;
-  return places.map((cell) => ({
-    cell,
-    specs: specsFor(cell).map((planned) => ({
-      planned,
-      skip: skipReason(
-        planned.spec.needs,
-        cell,
-        (driver) => hasDriver(cell.side, driver),
-        has,
-        filters.matrix?.devices,
-      ),
-    })),
-  }));
+  return places.map((cell) => {
+    const strictest = profile === "full" ? cell : strictestBeside(cell, places);
+    return {
+      cell,
+      specs: specsFor(cell).map((planned) => ({
+        planned,
+        skip:
+          skipReason(
+            planned.spec.needs,
+            cell,
+            (driver) => hasDriver(cell.side, driver),
+            has,
+            filters.matrix?.devices,
+          ) ?? (planned.spec.needs.oneIommu === true ? leftTo(strictest, cell) : undefined),
+      })),
+    };
+  });
 }

@@ -4,7 +4,7 @@ import type { PlannedCell } from "./plan.ts";
 
 /** Base first; then what takes longest, so that at the end no CPU has nothing to do while one machine still runs. */
 export function cellWeight({ cell, specs }: PlannedCell): number {
-  if (cell.side === "base") return Infinity;
+  if (cell.side === "base") return Number.MAX_VALUE;
   return flavourFacts[cell.flavour].timeoutScale * specs.filter(({ skip }) => skip === undefined).length;
 }
 

@@ -4,7 +4,8 @@ import { commitCell } from "../../lab/matrix.ts";
 import { uapiHeaders } from "../kernel/uapi.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { KernelFeatures } from "../spec/registry.ts";
-import { runCell, type OnRun } from "./cell.ts";
+import { runCell } from "./cell.ts";
+import type { OnRun } from "./shards.ts";
 import type { SpecBundle } from "./bundle.ts";
 import { createCellContext, unable, type CellContext } from "./cell-context.ts";
 import { readDrivers, kernelRequest, withInitrd, type KernelName } from "./kernels.ts";
@@ -63,7 +64,7 @@ export async function queueCells(name: KernelName, kernel: Kernel, work: Work): 
 
 async function runUnlessEnded(planned: PlannedCell, run: CellContext, bundle: SpecBundle, work: Work): Promise<void> {
   if (run.signal.aborted) return;
-  const { kept, options } = work;
+  const { kept, options, pool } = work;
   const keep: OnRun = (ran) => kept.keep({ planned, cellContext: run, bundle, ...ran });
-  await runCell(planned, run, bundle, options.repeatFailures ? keep : undefined);
+  await runCell(planned, run, { bundle, pool, onRun: options.repeatFailures ? keep : undefined });
 }

@@ -19,6 +19,8 @@ export interface Needs {
   /** What the device must be or have; a NIC whose vectors the lab can raise unless told. */
   readonly devices?: DeviceNeed | readonly DeviceNeed[] | "any";
   readonly iommus?: readonly IommuMode[];
+  /** It finds the same behind any IOMMU: outside the full profile it runs behind one for each machine, the strictest. */
+  readonly oneIommu?: true;
   /** What the IOMMU must do for the device. */
   readonly dma?: readonly IommuFacts["dma"][];
   /** The variants of a machine it is about; the ordinary machine unless told. */

@@ -5,7 +5,7 @@ import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import { ask, freshPair, passes, require, traffic, whileDown } from "./interface.ts";
 
-const spec = family("ethtool", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3 });
+const spec = family("ethtool", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3, oneIommu: true });
 
 /** Options that only ask. */
 const questions = [

@@ -10,7 +10,7 @@ import { freshPair, passes, whileDown, type Pair } from "./interface.ts";
 /** What a physical function does not grant its virtual ones: to see everything, and more groups than it has room for. */
 const ownWire = { devices: [wire, ownDriver] } as const;
 
-const spec = family("filters", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 2 });
+const spec = family("filters", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 2, oneIommu: true });
 
 /** Frames of one kind that are sent. */
 const count = 5;

@@ -8,7 +8,7 @@ import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { givenBack, holdings } from "../pci/holdings.ts";
 import { freshPair, passes, traffic } from "./interface.ts";
 
-const spec = family("functions", { devices: [wire, ownDriver, physical], timeoutFactor: 3 });
+const spec = family("functions", { devices: [wire, ownDriver, physical], timeoutFactor: 3, oneIommu: true });
 
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
 

@@ -9,7 +9,7 @@ import { freshPair, passes, traffic, type Pair } from "./interface.ts";
 /** A virtual function learns of the link through its physical one, which tells it at a reset alone. */
 const ownWire = { devices: [wire, ownDriver] } as const;
 
-const spec = family("link", { devices: [frames, ownDriver], variants: "any" });
+const spec = family("link", { devices: [frames, ownDriver], variants: "any", oneIommu: true });
 
 spec(
   "the interface goes down and up 8 times while frames cross; then frames cross unchanged",

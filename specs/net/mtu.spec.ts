@@ -5,7 +5,7 @@ import { cross } from "../../harness/guest/network.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { freshPair, passes, traffic, type Pair } from "./interface.ts";
 
-const spec = family("mtu", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3 });
+const spec = family("mtu", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3, oneIommu: true });
 
 /** Ethernet's header, without which an MTU is counted. */
 const header = 14;

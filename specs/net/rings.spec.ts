@@ -7,7 +7,7 @@ import { forgetLeaks, leaks } from "../../harness/spec/detectors.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { ask, freshPair, passes, require, section, traffic, whileDown, type Pair } from "./interface.ts";
 
-const spec = family("rings", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3 });
+const spec = family("rings", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3, oneIommu: true });
 
 /** Sizes between the least, which the driver chooses if 1 is asked for, and the largest. */
 async function sizes(context: SpecContext, here: string): Promise<{ rx: number; tx: number }[]> {

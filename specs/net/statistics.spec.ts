@@ -4,7 +4,7 @@ import { ownDriver, frames } from "../../lab/device/needs.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { freshPair, passes, whileDown, type Pair } from "./interface.ts";
 
-const spec = family("statistics", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 2 });
+const spec = family("statistics", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 2, oneIommu: true });
 
 interface Counts {
   readonly sent: number;

@@ -11,7 +11,7 @@ import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 
 const about = ["sriov_*", "pci_iov_*", "pci_enable_sriov", "pci_disable_sriov", "pci_sriov_*", "pci_restore_iov_state"];
 const physical = need("that has virtual functions", ({ virtualFunctions }) => virtualFunctions !== undefined);
-const spec = family("sriov-sysfs", { devices: physical, about });
+const spec = family("sriov-sysfs", { devices: physical, about, oneIommu: true });
 
 const folder = ({ device }: SpecContext): string => `/sys/bus/pci/devices/${device.address}`;
 const timeout = { timeout: 60_000 };

@@ -3,7 +3,7 @@ import path from "node:path";
 import test from "ava";
 import { UsageError } from "../../host/errors.ts";
 import { root } from "../../host/paths.ts";
-import { loadSpecs } from "../../run/plan.ts";
+import { loadSpecs } from "../../run/load-specs.ts";
 import { namedBatches, otherBatches } from "./choose.ts";
 import { parseMutant, readMutants } from "./mutant.ts";
 

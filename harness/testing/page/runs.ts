@@ -9,7 +9,8 @@ import type { Cell, Job, Result, RunRecord, Stage } from "../../record/model.ts"
 import { conclude, reduce } from "../../verdict/reduce.ts";
 import { sampleEvents } from "../../report/testing/sample.ts";
 import { planRecord } from "../../run/plan-record.ts";
-import { loadSpecs, makePlan } from "../../run/plan.ts";
+import { loadSpecs } from "../../run/load-specs.ts";
+import { makePlan } from "../../run/plan.ts";
 import { appendices } from "./appendices.ts";
 import { longText, sampleOutcome, type Trouble } from "./outcomes.ts";
 
