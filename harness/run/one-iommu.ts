@@ -5,9 +5,9 @@ import { cellAt, cellConfiguration, type CellSpec } from "../../lab/matrix.ts";
 
 /** Of the machines that differ from a cell in their IOMMU alone, the one whose IOMMU stops most. */
 export function strictestBeside(cell: CellSpec, places: readonly CellSpec[]): CellSpec {
-  const others = places.filter(
-    (other) => cellAt(cell.side, { ...cellConfiguration(other), iommu: cell.iommu }).id === cell.id,
-  );
+  const beside = (other: CellSpec): boolean =>
+    cellAt(other.side, { ...cellConfiguration(other), iommu: cell.iommu }).id === cell.id;
+  const others = places.filter(beside);
   return others.find(({ iommu }) => iommuFacts[iommu].dma === "translating") ?? others[0] ?? cell;
 }
 

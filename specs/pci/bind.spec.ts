@@ -8,7 +8,7 @@ import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { givenBack, holdings } from "./holdings.ts";
 import { startWork, works } from "./in-use.ts";
 
-const spec = family("driver", { devices: ownDriver, variants: "any" });
+const spec = family("driver", { devices: ownDriver, variants: "any", oneIommu: true });
 
 const rounds = 20;
 

@@ -11,7 +11,7 @@ import { startWork, works } from "./in-use.ts";
 /** After a sleep igb's virtual function had no link for 10 s on Linux 6.12; why is not known. */
 const sleeping = { fresh: true, devices: [ownDriver, notVirtual] } as const;
 
-const spec = family("power", { devices: ownDriver, variants: "any" });
+const spec = family("power", { devices: ownDriver, variants: "any", oneIommu: true });
 
 spec(
   "the machine is suspended to RAM while the device is at work; afterwards it works",

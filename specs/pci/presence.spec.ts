@@ -7,7 +7,7 @@ import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { startWork, works } from "./in-use.ts";
 
-const spec = family("presence", { devices: [ownDriver, notVirtual], variants: "any" });
+const spec = family("presence", { devices: [ownDriver, notVirtual], variants: "any", oneIommu: true });
 
 /** Milliseconds, before `timeoutScale`. Native hot-plug lets people change their mind for 5 s (drivers/pci/hotplug/pciehp_ctrl.c). */
 const timeout = 20_000;

@@ -8,7 +8,12 @@ import { sh } from "../../harness/guest/shell.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { works } from "./in-use.ts";
 
-const spec = family("runtime", { devices: [ownDriver, notVirtual, wire], variants: "any", timeoutFactor: 3 });
+const spec = family("runtime", {
+  devices: [ownDriver, notVirtual, wire],
+  variants: "any",
+  timeoutFactor: 3,
+  oneIommu: true,
+});
 
 /** Drivers wait some seconds before they put a device to sleep: igb and e1000e 5 s (IGB and e1000e's runtime_idle). */
 const limit = 15_000;
