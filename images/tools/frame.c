@@ -78,8 +78,9 @@ size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, u
 	return length;
 }
 
-/* A number that no frame of a series has. */
+/* A number that no frame of a series has, and Ethernet's least length: it crosses whatever the MTU. */
 #define PROBE 0x100000
+#define PROBE_BYTES 60
 
 /*
  * A driver's word that it has a link comes before the kernel's queues are switched on (net/core/link_watch.c), and until
@@ -88,7 +89,7 @@ size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, u
 static void until_it_passes(const struct wire *from, const struct wire *to)
 {
 	uint8_t sent[FRAME_BYTES], got[JUMBO_BYTES];
-	size_t length = compose(sent, from, to, PROBE, 0);
+	size_t length = compose(sent, from, to, PROBE, PROBE_BYTES);
 	int64_t deadline = now_ms() + CROSS_MS;
 
 	do
@@ -101,7 +102,7 @@ static int receive_counted(const struct wire *from, const struct wire *to, uint8
 {
 	int64_t deadline = now_ms() + CROSS_MS;
 	uint8_t probe[FRAME_BYTES];
-	int length = compose(probe, from, to, PROBE, 0), came;
+	int length = compose(probe, from, to, PROBE, PROBE_BYTES), came;
 
 	do
 		came = wire_receive(to, got, deadline);
