@@ -99,6 +99,18 @@ test("JUnit: well-formed, whatever a console says", (t) => {
   for (const one of [record, hostile, empty]) t.notThrows(() => parseXml(renderJunit(one)));
 });
 
+test("JUnit: a reader gets what was said, but for what XML cannot hold", (t) => {
+  const messages = all(parseXml(renderJunit(hostile))).flatMap(({ name, attributes }) =>
+    name === "failure" ? [attributes["message"]] : [],
+  );
+  t.true(messages.includes('</failure>]]> & [31m | `x` ## @all <script>\n"quoted"\n end'), messages.at(-1));
+});
+
+test("JUnit: the reader finds what is wrong", (t) => {
+  for (const text of ["<a><b></a>", '<a b="1" b="2"/>', "<a/><b/>", "<a>\u001b</a>", "<a>&</a>", "<a>", ""])
+    t.throws(() => parseXml(text), undefined, text);
+});
+
 test("JUnit: only what junit-10.xsd allows, and names that are unique", (t) => {
   const cases = all(parseXml(renderJunit(hostile)));
   for (const { name, attributes } of cases)

@@ -1,44 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Well-formed or not: as much of an XML reader as the JUnit tests need.
+// XML as a reader of somebody else's has it (fast-xml-parser): what our own took for well-formed would prove little.
+import { XMLParser, XMLValidator } from "fast-xml-parser";
 
-/** An element with its attributes as they are written. */
+/** An element, with its attributes and text as they are meant. */
 export interface Xml {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: Xml[];
-  text: string;
+  readonly text: string;
 }
 
-const token = /<\?xml [^>]*\?>|<(\/)?([\w-]+)((?: [\w-]+="[^"<]*")*)(\/)?>|([^<]+)/gy;
-const reference = /&(?!(?:amp|lt|gt|quot|#\d+);)/;
+type Node = Readonly<Record<string, unknown>>;
 
-const illegal = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+/** What the reader lets pass and XML 1.0 does not: https://www.w3.org/TR/xml/#charsets and #syntax. */
+const refused: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ["a character that XML 1.0 cannot hold", /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Cs}/u],
+  ["an ampersand that is no reference", /&(?!(?:amp|lt|gt|quot|#\d+);)/],
+];
 
-/** Reads XML. Throws at the first thing that is not well-formed. */
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  ignoreDeclaration: true,
+  attributeNamePrefix: "",
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  htmlEntities: true,
+});
+
+/** A node of the reader's: its name is the one member that is not `:@`. */
+function element(node: Node): Xml {
+  const name = Object.keys(node).find((key) => key !== ":@") ?? "";
+  const nodes = node[name] as readonly Node[];
+  return {
+    name,
+    attributes: (node[":@"] ?? {}) as Readonly<Record<string, string>>,
+    children: nodes.filter((one) => !("#text" in one)).map(element),
+    text: nodes.map((one) => String(one["#text"] ?? "")).join(""),
+  };
+}
+
+/** Reads XML. Throws at what is not well-formed. */
 export function parseXml(text: string): Xml {
-  if (illegal.test(text)) throw new Error("a character that XML 1.0 cannot hold");
-  if (reference.test(text)) throw new Error("an ampersand that is no reference");
-  const root: Xml = { name: "", attributes: {}, children: [], text: "" };
-  const stack = [root];
-  token.lastIndex = 0;
-  while (token.lastIndex < text.length) {
-    const at = token.lastIndex;
-    const match = token.exec(text);
-    if (match === null) throw new Error(`not XML at ${at}: ${text.slice(at, at + 60)}`);
-    const [, close, name, attributes = "", empty, words] = match;
-    const top = stack.at(-1) ?? root;
-    if (words !== undefined) top.text += words;
-    else if (close !== undefined) {
-      if (stack.pop()?.name !== name) throw new Error(`</${name}> closes ${top.name}`);
-    } else if (name !== undefined) {
-      const pairs = [...attributes.matchAll(/ ([\w-]+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]);
-      if (new Set(pairs.map(([key]) => key)).size !== pairs.length) throw new Error(`an attribute twice in <${name}>`);
-      const element: Xml = { name, attributes: Object.fromEntries(pairs), children: [], text: "" };
-      top.children.push(element);
-      if (empty === undefined) stack.push(element);
-    }
-  }
-  const [only] = root.children;
-  if (stack.length !== 1 || only === undefined || root.children.length !== 1) throw new Error("not one root element");
+  for (const [what, pattern] of refused) if (pattern.test(text)) throw new Error(what);
+  const valid = XMLValidator.validate(text);
+  if (valid !== true) throw new Error(`line ${valid.err.line}: ${valid.err.msg}`);
+  const roots = (parser.parse(text) as readonly Node[]).filter((one) => !("#text" in one)).map(element);
+  const [only] = roots;
+  if (only === undefined || roots.length !== 1) throw new Error("not one root element");
   return only;
 }
