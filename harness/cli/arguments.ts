@@ -80,6 +80,7 @@ export async function readRunOptions(
     jobs,
     repeat: raw.repeat ?? 1,
     repeatFailures: raw.repeatFailures ?? true,
+    reuse: choose !== undefined && raw.repeat === undefined && (raw.reuse ?? true),
     known: await readKnownFailures(raw.knownFailures),
     ...((raw.static ?? raw.profile === "full") ? { static: { reproduce: kernels.map(statically) } } : {}),
     reproduce: again(kernels[0]),

@@ -37,6 +37,7 @@ export interface RawOptions {
   readonly repeat?: number;
   readonly specs?: readonly string[];
   readonly repeatFailures?: boolean;
+  readonly reuse?: boolean;
   readonly knownFailures?: string;
   readonly static?: boolean;
   readonly count?: boolean;

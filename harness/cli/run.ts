@@ -28,6 +28,7 @@ export function run(program: Command): void {
   addStatic(addCount(addRunning(addKernel(addFilters(command)))))
     .option("--each-commit", "also build, boot and test after each patch of the series")
     .option("--no-repeat-failures", "do not rerun specs that failed on patched or could not run")
+    .option("--no-reuse", "run on base what it passed in an earlier run with the same kernel, machine and specs")
     .option("--known-failures <file>", "list of known failures (default: guest-kernel/known-failures.json)")
     .option("--bisect-run", "exit codes for git bisect run: 0 good, 1 bad, 125 skip, 255 abort")
     .addHelpText("after", examples)

@@ -176,6 +176,8 @@ export const Result = z.object({
   /** What the assertion or command said in full: diff, output. */
   detail: z.string().optional(),
   seconds: z.number().nonnegative(),
+  /** The earlier run that measured it, if it was not this one: base passed there with the same kernel, machine and specs. */
+  reused: z.string().optional(),
   splats: z.array(Splat),
   /** Complaints that the spec declared and that came. */
   expected: z.array(z.string()),

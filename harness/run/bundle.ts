@@ -4,11 +4,14 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
+import { hashInputs } from "../host/artifact.ts";
 import { packages, root } from "../host/paths.ts";
 
 /** A folder with each spec file, compiled. */
 export interface SpecBundle {
   readonly folder: string;
+  /** Hash of what the specs are made of, with all of the lab that is in them. */
+  readonly hash: string;
   /** Writes a file for AVA that holds the specs of spec files, one file's after the other's; its name in the folder. */
   together(files: readonly string[]): Promise<string>;
 }
@@ -38,7 +41,7 @@ export async function bundleSpecs(files: readonly string[], folder: string): Pro
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
   // Packages stay as they are: AVA must be the one that runs the file.
   await symlink(packages, path.join(folder, "node_modules"));
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [
       ...[...names].map(([file, name]) => ({ in: file, out: name })),
       { in: path.join(root, "harness/spec/ava.config.js"), out: "ava.config" },
@@ -57,14 +60,21 @@ export async function bundleSpecs(files: readonly string[], folder: string): Pro
       "msixlab/spec": path.join(root, "harness/spec/api.ts"),
     },
     sourcemap: "linked",
+    write: false,
     logLevel: "silent",
     plugins: [whereItWas],
   });
+  for (const { path: file, contents } of outputFiles) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
+  const code = outputFiles.filter(({ path: file }) => file.endsWith(".js"));
+  const hash = hashInputs(code.map(({ path: file, contents }) => ({ name: path.relative(folder, file), content: contents }))); // prettier-ignore
   let written = 0;
   const together = async (some: readonly string[]): Promise<string> => {
     const name = `${++written}.run.js`;
     await writeFile(path.join(folder, name), some.map((file) => `import "./${names.get(file) ?? ""}.js";\n`).join(""));
     return name;
   };
-  return { folder, together };
+  return { folder, hash, together };
 }

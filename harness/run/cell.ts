@@ -11,7 +11,7 @@ import { bootLog, bootMachine, cellFolder, cellMachine, cellFileName, keepSnapsh
 import { labsIfCounting } from "./counting.ts";
 import { inStage } from "./stage.ts";
 import type { CellContext } from "./cell-context.ts";
-import type { PlannedCell } from "./plan.ts";
+import type { PlannedCell, PlannedSpec } from "./plan.ts";
 import { queueShards, type CellRunner } from "./shards.ts";
 import { splitSpecs } from "./split.ts";
 import { resultEvent, reportDeadCell } from "./cell-results.ts";
@@ -25,10 +25,13 @@ export async function runCell(planned: PlannedCell, cellContext: CellContext, ru
   for (const { planned: spec, skip } of planned.specs)
     if (skip !== undefined)
       cellContext.emit(resultEvent(cell, cellContext, { spec: spec.id, outcome: "SKIP", reason: skip }));
-  const wanted = planned.specs.filter(({ skip }) => skip === undefined).map(({ planned: spec }) => spec);
-  if (wanted.length === 0) return;
+  const wanted = wantedSpecs(planned).filter(({ id }) => !runner.reused.has(id));
   const file = path.join(cellContext.folder.scratch, `${cellFileName(cell, cellContext)}.snapshot`);
   const snapshot = canBeKept(cellMachine(cell, cellContext)) ? file : undefined;
+  if (wanted.length === 0) {
+    if (runner.reused.size > 0) await leaveUnbooted(cell, cellContext, runner, snapshot);
+    return;
+  }
   try {
     await bootAndKeep(cell, cellContext, snapshot);
   } catch (error) {
@@ -38,6 +41,22 @@ export async function runCell(planned: PlannedCell, cellContext: CellContext, ru
     return;
   }
   queueShards(cell, cellContext, runner, { file, snapshot, shards: splitSpecs(wanted) });
+}
+
+/** The specs of a cell that mean something in it. */
+export function wantedSpecs({ specs }: PlannedCell): readonly PlannedSpec[] {
+  return specs.filter(({ skip }) => skip === undefined).map(({ planned }) => planned);
+}
+
+/** A cell of which everything is known; it is booted if a regression needs more evidence. */
+async function leaveUnbooted(
+  cell: CellSpec,
+  { emit }: CellContext,
+  { onRun }: CellRunner,
+  snapshot: string | undefined,
+): Promise<void> {
+  emit({ type: "cell", source: "lab", cell: cell.id, record: cell });
+  await onRun?.({ snapshot, clean: true });
 }
 
 /** Boots a cell's machine; its snapshot, if there is to be one, is in a file then. */

@@ -92,6 +92,8 @@ export interface RunOptions {
   readonly repeat: number;
   /** Whether what fails on patched, or could not be run, is run again by itself. */
   readonly repeatFailures: boolean;
+  /** Whether what base passed in an earlier run with the same kernel, machine and specs counts as passed. */
+  readonly reuse: boolean;
   /** Failures that are known. */
   readonly known: readonly KnownFailure[];
   /** The static checks, if they are asked for. */

@@ -5,6 +5,7 @@ import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/inde
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import type { Emit } from "../record/model.ts";
+import { BaseResults } from "./base-results.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { saySeries } from "./check.ts";
 import { CoverageSubjects } from "./counting.ts";
@@ -35,6 +36,8 @@ export interface Work extends RunContext {
   readonly pool: Pool;
   readonly bundle: Promise<SpecBundle>;
   readonly kept: KeptCells;
+  /** What base passed in earlier runs; undefined: nothing is reused. */
+  readonly earlier?: BaseResults | undefined;
   /** What can be counted in a kernel, by its hash. */
   readonly subjects: CoverageSubjects;
 }
@@ -67,5 +70,6 @@ export async function prepare(
   // They are awaited when a kernel is there; until then a failure of theirs must not end the process.
   for (const started of [image, keys, bundle]) started.catch(() => undefined);
   const [pool, kept, subjects] = [new Pool(machinesAtOnce(options.jobs)), new KeptCells(), new CoverageSubjects()];
-  return { plan, work: { ...run, options, context, specs, image, keys, bundle, pool, kept, subjects } };
+  const earlier = options.reuse ? new BaseResults(context.cache, folder.id) : undefined;
+  return { plan, work: { ...run, options, context, specs, image, keys, bundle, pool, kept, subjects, earlier } };
 }

@@ -4,7 +4,7 @@ import { commitCell } from "../../lab/matrix.ts";
 import { uapiHeaders } from "../kernel/uapi.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { KernelFeatures } from "../spec/registry.ts";
-import { runCell } from "./cell.ts";
+import { runCell, wantedSpecs } from "./cell.ts";
 import type { OnRun } from "./shards.ts";
 import type { SpecBundle } from "./bundle.ts";
 import { createCellContext, unable, type CellContext } from "./cell-context.ts";
@@ -66,5 +66,11 @@ async function runUnlessEnded(planned: PlannedCell, run: CellContext, bundle: Sp
   if (run.signal.aborted) return;
   const { kept, options, pool } = work;
   const keep: OnRun = (ran) => kept.keep({ planned, cellContext: run, bundle, ...ran });
-  await runCell(planned, run, { bundle, pool, onRun: options.repeatFailures ? keep : undefined });
+  const made = { image: (await work.image).path, specs: bundle.hash };
+  const known = await work.earlier?.find(planned.cell, run, made);
+  const reused = wantedSpecs(planned).flatMap(({ id }) => known?.get(id) ?? []);
+  for (const result of work.earlier?.reuse(planned.cell, reused) ?? [])
+    run.emit({ type: "result", source: "spec", cell: planned.cell.id, result });
+  const reusedSpecs = new Set(reused.map(({ spec }) => spec));
+  await runCell(planned, run, { bundle, pool, reused: reusedSpecs, onRun: options.repeatFailures ? keep : undefined });
 }

@@ -17,6 +17,8 @@ export interface CellRunner {
   readonly bundle: SpecBundle;
   readonly pool: Pool;
   readonly onRun: OnRun | undefined;
+  /** Specs whose results are there already. */
+  readonly reused: ReadonlySet<string>;
 }
 
 /** What the parts go on from, and which specs each has. */

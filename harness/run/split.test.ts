@@ -11,21 +11,21 @@ const specs = (file: string, count: number, timeoutFactor = 1): PlannedSpec[] =>
     const id = `${family}: ${title}`;
     return { id, file, spec: { id, family, title, needs: { timeoutFactor }, body: async () => undefined } };
   });
-const filesOf = (shard: readonly PlannedSpec[]): string[] => [...new Set(shard.map(({ file }) => file))];
+const listFiles = (shard: readonly PlannedSpec[]): string[] => [...new Set(shard.map(({ file }) => file))];
 
 test("a cell with little to do is one part", (t) => {
-  t.deepEqual(splitSpecs([...specs("a", 9), ...specs("b", 9)]).map(filesOf), [["a", "b"]]);
+  t.deepEqual(splitSpecs([...specs("a", 9), ...specs("b", 9)]).map(listFiles), [["a", "b"]]);
 });
 
 test("a file stays whole and in order, each spec is in one part, and what takes longest begins first", (t) => {
   const all = [...specs("bind", 20), ...specs("ethtool", 30, 3), ...specs("mtu", 15, 3), ...specs("power", 30)];
   const shards = splitSpecs(all);
-  t.deepEqual(shards.map(filesOf), [["ethtool"], ["mtu"], ["power"], ["bind"]]);
+  t.deepEqual(shards.map(listFiles), [["ethtool"], ["mtu"], ["power"], ["bind"]]);
   t.deepEqual(shards.flat().map(({ id }) => id).sort(), all.map(({ id }) => id).sort()); // prettier-ignore
 });
 
 test("there are no more parts than files, however many specs a file has", (t) => {
-  t.deepEqual(splitSpecs(specs("a", 900)).map(filesOf), [["a"]]);
+  t.deepEqual(splitSpecs(specs("a", 900)).map(listFiles), [["a"]]);
 });
 
 test("what any IOMMU shows is left to the strictest of the machines that are otherwise the same", (t) => {

@@ -9,6 +9,9 @@ import { kernelRequest, type KernelName } from "./kernels.ts";
 import { kernelsIn, oneOfEach } from "./names.ts";
 import type { RunOptions } from "./options.ts";
 import { machinesAtOnce } from "./pool.ts";
+import { readJournal } from "../record/journal.ts";
+import { plural } from "../report/words.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { repeatFailures } from "./repeat/repeat.ts";
 import { isUntestable, runUntested } from "./untested.ts";
 import { Gate, unchangedText } from "./unchanged.ts";
@@ -45,6 +48,7 @@ export async function work(asked: RunOptions, run: RunContext): Promise<void> {
     await checks;
     signal.throwIfAborted();
     if (options.repeatFailures) await repeatFailures(repetitionOptions(shared));
+    await leaveResults(shared);
   } catch (error) {
     // Nothing goes on behind the back of a run that has ended: its reports would not have it.
     stop.abort(error);
@@ -77,4 +81,13 @@ async function buildAndQueue(kernels: readonly KernelName[], work: Work): Promis
 function repetitionOptions({ kept, folder, options, emit, signal }: Work): Parameters<typeof repeatFailures>[0] {
   const { known, repeat: rounds, jobs } = options;
   return { kept, journal: folder.journal, known, rounds, machines: machinesAtOnce(jobs), emit, signal };
+}
+
+/** Says what was not measured here, and leaves what base passed to later runs. */
+async function leaveResults({ earlier, folder, emit }: Work): Promise<void> {
+  if (earlier === undefined) return;
+  const text = `${plural(earlier.reused, "result")} of base measured in an earlier run with the same kernel, machine and specs; --no-reuse measures them again`;
+  if (earlier.reused > 0) emit({ type: "note", source: "lab", text });
+  const { results, repeats } = reduce(readJournal(folder.journal).events);
+  await earlier.keep(results, repeats);
 }
