@@ -67,22 +67,23 @@ async function judgeAll(
   const shown = regressions.filter(({ hidden }) => hidden === undefined);
   const records = regressions.filter(({ hidden }) => hidden !== undefined).map(hiddenRecord);
   const runs: ChosenRun[] = [];
+  watcher.note(`choosing the machines of ${plural(shown.length, "regression")}`);
   for (const regression of shown)
     runs.push({ regression, options: await withChoice(await optionsFor(regression), context) });
   const all = runs[0] === undefined ? [] : await loadSpecs(runs[0].options.specs);
   const [sound, broken]: [number[], RegressionResults["broken"]] = [[], []];
   let count = 0;
   const done = (record: RegressionRecord): void => watcher.done(record, ++count, shown.length);
-  for (const [index, group] of groupByKernel(runs).entries()) {
-    if (signal.aborted) break;
-    const { devices } = group;
-    watcher.note(`${plural(group.runs.length, "regression")} on a kernel for ${devices.join(", ")}`);
-    const own = await groupRun(run, index);
-    const judged = await tryGroup(group, all, own, jobs, done);
+  // Together: a machine that waits for one driver leaves its CPU to another's, and a group may be a single regression.
+  const pool = new Pool(machinesAtOnce(jobs));
+  const judgeGroup = async (group: Group, index: number): Promise<void> => {
+    watcher.note(`${plural(group.runs.length, "regression")} on a kernel for ${group.devices.join(", ")}`);
+    const judged = await tryGroup(group, all, await groupRun(run, index), pool, done);
     records.push(...judged.records);
     sound.push(judged.control.sound);
     broken.push(...judged.control.broken);
-  }
+  };
+  await Promise.all(groupByKernel(runs).map(judgeGroup));
   const notes = endNote(signal, count, shown.length, "regression");
   return { regressions: records.sort(byName), sound: sound.reduce((sum, one) => sum + one, 0), broken, notes };
 }
@@ -99,7 +100,7 @@ async function tryGroup(
   { runs }: Group,
   all: readonly PlannedSpec[],
   run: AuxiliaryRun,
-  jobs: number,
+  pool: Pool,
   done: (record: RegressionRecord) => void,
 ): Promise<{ readonly records: readonly RegressionRecord[]; readonly control: ReturnType<Control["summary"]> }> {
   const [first] = runs;
@@ -125,7 +126,6 @@ async function tryGroup(
     );
     return triedRecord(chosen, cells.map(configurationName), trial);
   };
-  const pool = new Pool(machinesAtOnce(jobs));
   const records = await tryAll({ all: runs, attempt, done, pool, signal });
   return { records, control: control.summary() };
 }
