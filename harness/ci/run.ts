@@ -28,7 +28,7 @@ export function labArgv(plan: Plan): readonly [string, ...string[]] {
   if (plan.image === "") return [process.execPath, path.join(root, "harness/bootstrap.mjs"), "lab", ...args];
   const volumes = [`${plan.workspace}:${plan.workspace}:ro`, `${plan.folder}:${plan.folder}`];
   const options = volumes.flatMap((volume) => ["--volume", volume]);
-  return [path.join(root, ".github/in-debian"), ...options, "--", plan.image, "npm", "run", "lab", "--", ...args];
+  return [path.join(root, ".github/in-debian.mjs"), ...options, "--", plan.image, "npm", "run", "lab", "--", ...args];
 }
 
 /** The runner's own variables, emptied: the programs of a patch find no file there that the runner reads. */

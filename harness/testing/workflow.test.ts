@@ -109,7 +109,7 @@ test("Containerfile: setup says what is installed, no list of packages is writte
   for (const [, script = ""] of code.matchAll(/^RUN ((?:.*\\\n)*.*)/gm)) await run("bash", ["-n"], { input: script });
 });
 
-for (const script of [".ci/run", ".github/in-debian", ".github/kvm"])
+for (const script of [".ci/run", ".github/kvm"])
   test(`${script}: parses and can be run`, async (t) => {
     const file = path.join(root, script);
     await access(file, constants.X_OK);
