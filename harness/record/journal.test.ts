@@ -78,6 +78,9 @@ test("a journal is followed from its beginning, also where a chunk ends inside a
   appendFileSync(file, bytes.subarray(cut));
   tail.stop();
   t.deepEqual(heard, ["µ"]);
+  appendFileSync(file, "torn\n");
+  const { events, skipped } = tail.poll();
+  t.deepEqual([texts(events), skipped], [["µ"], 1], "and what it said is kept");
 });
 
 test("a run is what its events add up to", (t) => {

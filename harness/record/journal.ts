@@ -12,22 +12,28 @@ function parseLine(line: string): Event | undefined {
   }
 }
 
-/** Reads journal text: the events, and how many lines were no events (torn by a kill, or of a newer lab). */
-export function parseJournal(text: string): { events: Event[]; skipped: number } {
+/** What a journal says, and how many of its lines were no events (torn by a kill, or of a newer lab). */
+export interface JournalContent {
+  readonly events: readonly Event[];
+  readonly skipped: number;
+}
+
+/** Reads journal text. */
+export function parseJournal(text: string): JournalContent {
   const lines = text.split("\n").filter((line) => line !== "");
   const events = lines.map(parseLine).filter((event) => event !== undefined);
   return { events, skipped: lines.length - events.length };
 }
 
 /** Reads a journal; a file that is not there has no events. */
-export function readJournal(file: string): { events: Event[]; skipped: number } {
+export function readJournal(file: string): JournalContent {
   return existsSync(file) ? parseJournal(readFileSync(file, "utf8")) : { events: [], skipped: 0 };
 }
 
 /** A journal that is being followed. */
 export interface Tail {
-  /** Reads what is there now. */
-  poll(): void;
+  /** Reads what is there now: all that the journal said since its beginning, of which each line was parsed once. */
+  poll(): JournalContent;
   /** Reads the rest and stops. */
   stop(): void;
 }
@@ -37,8 +43,10 @@ export function followJournal(file: string, handle: (event: Event) => void, inte
   let offset = 0;
   // Bytes and not text: a chunk may end inside a character.
   let rest = Buffer.alloc(0);
-  const poll = (): void => {
-    if (!existsSync(file)) return;
+  const events: Event[] = [];
+  let skipped = 0;
+  const poll = (): JournalContent => {
+    if (!existsSync(file)) return { events, skipped };
     const fd = openSync(file, "r");
     try {
       const chunk = Buffer.alloc(Math.max(0, fstatSync(fd).size - offset));
@@ -47,10 +55,16 @@ export function followJournal(file: string, handle: (event: Event) => void, inte
       const all = Buffer.concat([rest, chunk.subarray(0, read)]);
       const end = all.lastIndexOf(0x0a) + 1;
       rest = all.subarray(end);
-      for (const event of parseJournal(all.subarray(0, end).toString("utf8")).events) handle(event);
+      const fresh = parseJournal(all.subarray(0, end).toString("utf8"));
+      skipped += fresh.skipped;
+      for (const event of fresh.events) {
+        events.push(event);
+        handle(event);
+      }
     } finally {
       closeSync(fd);
     }
+    return { events, skipped };
   };
   const timer = setInterval(poll, intervalMs);
   timer.unref();

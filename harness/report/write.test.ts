@@ -5,9 +5,10 @@ import path from "node:path";
 import test from "ava";
 import { LabError } from "../host/errors.ts";
 import { Journal } from "../record/journal-writer.ts";
+import type { Event } from "../record/model.ts";
 import { parseRunJson } from "./testing/run-json.ts";
 import { sampleEvents } from "./testing/sample.ts";
-import { writeReports } from "./write.ts";
+import { concludeJournal, writeReports } from "./write.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "msixlab-write-"));
 test.after.always(() => rmSync(folder, { recursive: true }));
@@ -31,6 +32,15 @@ test("a journal becomes all reports, and the record that they show", (t) => {
 test("writing again writes the same", (t) => {
   const dir = sampleRun();
   t.deepEqual(writeReports(dir, {}), writeReports(dir, {}));
+});
+
+test("what a run says as it ends is what its journal says for ever after", (t) => {
+  const before = sampleEvents().filter(({ type }) => type !== "run-end");
+  const finishedAt = "2027-01-01T00:00:00.000Z";
+  const record = { ...concludeJournal({ events: before, skipped: 0 }), finishedAt };
+  const { verdict } = record;
+  const end = { type: "run-end", source: "lab", time: Date.now(), finishedAt, verdict } as Event;
+  t.deepEqual(concludeJournal({ events: [...before, end], skipped: 0 }), record);
 });
 
 test("a line that a kill tore is told, not hidden", (t) => {

@@ -4,7 +4,7 @@ import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fitSummary, renderAnnotations } from "./github.ts";
 import { renderHtml } from "./html/page.tsx";
-import { readJournal } from "../record/journal.ts";
+import { readJournal, type JournalContent } from "../record/journal.ts";
 import { renderJson } from "../record/json.ts";
 import { renderJunit } from "./junit.ts";
 import { renderKtap } from "./ktap.ts";
@@ -26,12 +26,16 @@ export const renderers: Readonly<Record<string, (record: RunRecord) => string>> 
   "report.html": renderHtml,
 };
 
-/** Reads the journal in a run's folder and says what it adds up to. @throws {LabError} if it has no run-start. */
-export function readRun(dir: string): RunRecord {
-  const { events, skipped } = readJournal(path.join(dir, journalName));
+/** What the journal of a run that is over adds up to. @throws {LabError} if it has no run-start. */
+export function concludeJournal({ events, skipped }: JournalContent): RunRecord {
   const record = reduce(events);
   const note = `${plural(skipped, "line")} of ${journalName} could not be read: cut off by a crash, or written by a newer lab`;
   return conclude(skipped === 0 ? record : { ...record, notes: [...record.notes, note] });
+}
+
+/** Reads the journal in a run's folder and says what it adds up to. @throws {LabError} if it has no run-start. */
+export function readRun(dir: string): RunRecord {
+  return concludeJournal(readJournal(path.join(dir, journalName)));
 }
 
 /** A reader never sees half a report. */

@@ -9,9 +9,9 @@ import { buildOrReport } from "./build-or-report.ts";
 
 /** Where nothing of the series ran in the machines that counted, the others of the plan count as well. */
 export async function countElsewhere(plan: readonly PlannedCell[], work: Work): Promise<void> {
-  const { options, emit, folder, signal, pool } = work;
+  const { options, emit, signal, pool } = work;
   signal.throwIfAborted();
-  const left = elsewhere(plan, options, folder.journal);
+  const left = elsewhere(plan, options, work.soFar().coverage);
   const kernel = left === undefined ? undefined : await buildOrReport(left.name, work);
   if (left === undefined || kernel === undefined) return;
   const more = { ...work, options: { ...options, filters: left.filters } };

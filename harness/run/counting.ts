@@ -5,10 +5,8 @@ import { flavourFacts, type Flavour } from "../../lab/flavour.ts";
 import { cellAt, countedConfigurations, cellConfiguration } from "../../lab/matrix.ts";
 import { KernelError, LabError } from "../host/errors.ts";
 import type { Kernel } from "../kernel/types.ts";
-import { readJournal } from "../record/journal.ts";
-import type { CoverageSubject, Emit } from "../record/model.ts";
+import type { Coverage, CoverageSubject, Emit } from "../record/model.ts";
 import { summarizeCoverage } from "../verdict/ran.ts";
-import { reduce } from "../verdict/reduce.ts";
 import { coverageSubject } from "./coverage.ts";
 import type { KernelName } from "./kernels.ts";
 import { kernelTarget, type Filters, type RunOptions } from "./options.ts";
@@ -38,10 +36,9 @@ export class CoverageSubjects {
 export function elsewhere(
   plan: readonly PlannedCell[],
   { filters }: Pick<RunOptions, "filters">,
-  journal: string,
+  coverage: Coverage | undefined,
 ): { readonly name: KernelName; readonly filters: Filters } | undefined {
   if (filters.count !== true) return undefined;
-  const { coverage } = reduce(readJournal(journal).events);
   if (coverage === undefined || coverage.cells.length === 0) return undefined;
   const ran = summarizeCoverage(coverage);
   // Where the patch chose its machines each of them is there for some of it: error recovery needs another root port.

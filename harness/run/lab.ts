@@ -11,7 +11,8 @@ import { followJournal } from "../record/journal.ts";
 import { Journal } from "../record/journal-writer.ts";
 import type { RunRecord } from "../record/model.ts";
 import { createTerminal } from "../report/terminal.ts";
-import { readRun, writeReports } from "../report/write.ts";
+import { concludeJournal, writeRecord } from "../report/write.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { makeRunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 import { portHint } from "./port.ts";
@@ -45,16 +46,19 @@ export async function runLab(
   };
   const conclude = (): RunRecord => {
     rmSync(folder.scratch, { recursive: true, force: true, maxRetries: 3 });
-    const { verdict } = readRun(folder.path);
-    if (verdict) emit({ type: "run-end", source: "lab", finishedAt: new Date().toISOString(), verdict });
-    return writeReports(folder.path);
+    const finishedAt = new Date().toISOString();
+    const record = { ...concludeJournal(tail.poll()), finishedAt };
+    const { verdict } = record;
+    if (verdict) emit({ type: "run-end", source: "lab", finishedAt, verdict });
+    writeRecord(record, folder.path);
+    return record;
   };
   setLastWords(() => {
     fail(signal.reason);
     conclude();
   });
   try {
-    await work(options, { folder, emit, signal });
+    await work(options, { folder, emit, signal, soFar: () => reduce(tail.poll().events) });
   } catch (error) {
     const reason: unknown = signal.aborted ? signal.reason : error;
     fail(reason, await portHint(options, reason));

@@ -4,7 +4,7 @@ import path from "node:path";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
-import type { Emit } from "../record/model.ts";
+import type { Emit, RunRecord } from "../record/model.ts";
 import { BaseResults } from "./base-results.ts";
 import { bundleSpecs, type SpecBundle } from "./bundle.ts";
 import { saySeries } from "./check.ts";
@@ -24,6 +24,8 @@ export interface RunContext {
   readonly folder: RunFolder;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** What the events of the run add up to so far. */
+  readonly soFar: () => RunRecord;
 }
 
 /** A run at work: what the steps below share. */

@@ -9,9 +9,7 @@ import { kernelRequest, type KernelName } from "./kernels.ts";
 import { kernelsIn, oneOfEach } from "./names.ts";
 import type { RunOptions } from "./options.ts";
 import { machinesAtOnce } from "./pool.ts";
-import { readJournal } from "../record/journal.ts";
 import { plural } from "../report/words.ts";
-import { reduce } from "../verdict/reduce.ts";
 import { repeatFailures } from "./repeat/repeat.ts";
 import { isUntestable, runUntested } from "./untested.ts";
 import { Gate, unchangedText } from "./unchanged.ts";
@@ -78,16 +76,16 @@ async function buildAndQueue(kernels: readonly KernelName[], work: Work): Promis
   return gate.shut;
 }
 
-function repetitionOptions({ kept, folder, options, emit, signal }: Work): Parameters<typeof repeatFailures>[0] {
+function repetitionOptions({ kept, soFar, options, emit, signal }: Work): Parameters<typeof repeatFailures>[0] {
   const { known, repeat: rounds, jobs } = options;
-  return { kept, journal: folder.journal, known, rounds, machines: machinesAtOnce(jobs), emit, signal };
+  return { kept, soFar, known, rounds, machines: machinesAtOnce(jobs), emit, signal };
 }
 
 /** Says what was not measured here, and leaves what base passed to later runs. */
-async function leaveResults({ earlier, folder, emit }: Work): Promise<void> {
+async function leaveResults({ earlier, soFar, emit }: Work): Promise<void> {
   if (earlier === undefined) return;
   const text = `${plural(earlier.reused, "result")} of base measured in an earlier run with the same kernel, machine and specs; --no-reuse measures them again`;
   if (earlier.reused > 0) emit({ type: "note", source: "lab", text });
-  const { results, repeats } = reduce(readJournal(folder.journal).events);
+  const { results, repeats } = soFar();
   await earlier.keep(results, repeats);
 }

@@ -169,7 +169,8 @@ export function reduce(events: readonly Event[]): RunRecord {
   const untested = last(ordered, "untested")?.text;
   const known = last(ordered, "known")?.failures;
   const end = last(ordered, "run-end");
-  const until = ordered.at(-1)?.time ?? start.time;
+  // The end itself is said once the record is there: what was cut off did not go on until then.
+  const until = ordered.findLast(({ type }) => type !== "run-end")?.time ?? start.time;
   const stages = [...sums.stages.values()].map((stage) => ended(stage, until));
   const said = new Set(stages.map(({ stage, subject }) => key(stage, subject)));
   return {

@@ -2,9 +2,8 @@
 // After the plan: what failed on patched is run again by itself, on both sides, since one failure may be an accident;
 // so is what could not be run. How often, and what for want of time was not, is said.
 import { errorMessage } from "../../host/errors.ts";
-import { readJournal } from "../../record/journal.ts";
 import type { Emit, KnownFailure, RunRecord } from "../../record/model.ts";
-import { conclude, reduce } from "../../verdict/reduce.ts";
+import { conclude } from "../../verdict/reduce.ts";
 import { duration, plural } from "../../report/words.ts";
 import { Pool } from "../pool.ts";
 import { bounded, doubtful, failed, limits, missed, opposite, secondsFor, type Again } from "./choose.ts";
@@ -13,7 +12,8 @@ import { runAgain, type KeptCells } from "./kept.ts";
 /** What repetition is given. */
 export interface Repetition {
   readonly kept: KeptCells;
-  readonly journal: string;
+  /** What the events of the run add up to so far. */
+  readonly soFar: () => RunRecord;
   readonly known: readonly KnownFailure[];
   /** How often each cell was run in the first place: that is evidence, too. */
   readonly rounds: number;
@@ -78,7 +78,7 @@ class Repeater {
   }
 
   #found(): RunRecord {
-    return conclude(reduce(readJournal(this.#run.journal).events));
+    return conclude(this.#run.soFar());
   }
 
   async #all(wanted: readonly Again[], times: number): Promise<void> {
