@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest as specs see it: commands, files, waits. What was run and what came of it goes to the event stream.
+import type * as z from "zod/mini";
 import { DeadlineError, within } from "../host/deadline.ts";
 import { KernelError } from "../host/errors.ts";
 import type { Emit } from "../record/model.ts";
+import { readAnswer } from "./answer.ts";
 import { sh, type ShellCommand, type ShellValue } from "./shell.ts";
 import { connectOnce, type GuestResult, type OpenChannel, type SshAddress, type SshConnection } from "./ssh.ts";
 
@@ -76,6 +78,15 @@ export class Guest implements AsyncDisposable {
     const result = await this.execute(command);
     if (result.code === 0) throw new KernelError(`in the guest: ${command}: unexpectedly succeeded`);
     return result;
+  }
+
+  /** Runs a command whose output is an answer of such a shape. @throws {KernelError} if it fails; {LabError} if it has another. */
+  async json<T extends z.ZodMiniType>(
+    shape: T,
+    command: ShellCommand,
+    options: CommandOptions = {},
+  ): Promise<z.infer<T>> {
+    return readAnswer(shape, await this.run(command, options), command.text);
   }
 
   /** Reads a file, without its last newline. */

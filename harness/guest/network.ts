@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest's network interfaces. They are found by address, never by name: names depend on the order of probing.
+import * as z from "zod/mini";
 import type { MacAddress, PciAddress } from "../../lab/ids.ts";
 import { KernelError } from "../host/errors.ts";
+import { readAnswer } from "./answer.ts";
 import type { Guest } from "./guest.ts";
 import { GuestProgram } from "./program.ts";
 import { sh } from "./shell.ts";
@@ -54,12 +56,14 @@ export function labFrame(payload: string): string {
   return (header + Buffer.from(payload).toString("hex")).padEnd(120, "0");
 }
 
+const Heard = z.object({ frame: z.optional(z.string()) });
+
 /** Waits on an interface for a frame of the lab's own; resolves to it in hexadecimal, or to undefined after `ms`. */
 export async function hear(guest: Guest, name: string, ms: number): Promise<{ frame: Promise<string | undefined> }> {
   const heard = guest.execute(sh`labtool frame recv ${name} 0x${ethertype} ${ms}`, { timeout: ms * 4 + 30_000 });
   // The row appears when the socket is bound: a frame that is sent after that is not missed.
   await guest.until(`a listener on ${name}`, sh`grep -qi ${` ${ethertype} `} /proc/net/packet`, 10_000);
-  return { frame: heard.then(({ stdout }) => (JSON.parse(stdout) as { frame?: string }).frame) };
+  return { frame: heard.then(({ command, stdout }) => readAnswer(Heard, stdout, command).frame) };
 }
 
 /** Sends a frame from an interface of the guest. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The guest's PCI functions through sysfs (Documentation/ABI/testing/sysfs-bus-pci).
+import * as z from "zod/mini";
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import type { PciAddress } from "../../lab/ids.ts";
 import { KernelError } from "../host/errors.ts";
@@ -9,23 +10,26 @@ import { inTurn, sh } from "./shell.ts";
 const devices = "/sys/bus/pci/devices";
 
 /** What config space says of a function (`labtool pci`). */
-export interface PciFacts {
+const PciFacts = z.object({
   /** Four hexadecimal digits. */
-  readonly vendor: string;
-  readonly device: string;
+  vendor: z.string(),
+  device: z.string(),
   /** Bits of the command register. */
-  readonly memory: boolean;
-  readonly busMaster: boolean;
-  readonly intxDisabled: boolean;
-  readonly msix?: {
-    readonly vectors: number;
-    readonly enabled: boolean;
-    readonly masked: boolean;
-    readonly tableBar: number;
-    /** Bytes from the start of that BAR. */
-    readonly tableOffset: number;
-  };
-}
+  memory: z.boolean(),
+  busMaster: z.boolean(),
+  intxDisabled: z.boolean(),
+  msix: z.optional(
+    z.object({
+      vectors: z.number(),
+      enabled: z.boolean(),
+      masked: z.boolean(),
+      tableBar: z.number(),
+      /** Bytes from the start of that BAR. */
+      tableOffset: z.number(),
+    }),
+  ),
+});
+export type PciFacts = Readonly<z.infer<typeof PciFacts>>;
 
 /** The driver that has the function; undefined if none. */
 export async function readDriver(guest: Guest, address: PciAddress): Promise<string | undefined> {
@@ -102,7 +106,7 @@ export async function barAddress(guest: Guest, address: PciAddress, bar: number)
 
 /** Reads config space. */
 export async function pciFacts(guest: Guest, address: PciAddress): Promise<PciFacts> {
-  return JSON.parse(await guest.$`labtool pci ${address}`) as PciFacts;
+  return guest.json(PciFacts, sh`labtool pci ${address}`);
 }
 
 /** The lines of /proc/interrupts that a function's driver asked for: the name of each. */

@@ -4,19 +4,12 @@ import { createInterface } from "node:readline";
 import type { ClientChannel } from "ssh2";
 import { within } from "../host/deadline.ts";
 import { KernelError, SpecError } from "../host/errors.ts";
+import { Answer, readAnswer } from "./answer.ts";
 import { blameKernel, type Guest } from "./guest.ts";
 import type { ShellCommand } from "./shell.ts";
 import type { OpenChannel } from "./ssh.ts";
 
-/** One line of JSON: what was asked worked (`ok`), or the kernel refused it (`errno`), or it did not come (`timeout`). */
-export interface Answer {
-  readonly ok: boolean;
-  readonly call?: string;
-  readonly errno?: string;
-  readonly timeout?: string;
-  readonly usage?: string;
-  readonly [member: string]: unknown;
-}
+export type { Answer };
 
 interface Waiter {
   readonly resolve: (line: string) => void;
@@ -61,7 +54,7 @@ export class GuestProgram implements AsyncDisposable {
       this.#channel.write(`${command}\n`);
     });
     const line = await within(`${this.#name}: ${command}`, this.#timeout, said).catch(blameKernel);
-    const answer = JSON.parse(line) as Answer;
+    const answer = readAnswer(Answer, line, `${this.#name}: ${command}`);
     if (answer.usage !== undefined) throw new SpecError(`${this.#name}: ${command}: ${answer.usage}`);
     return answer;
   }

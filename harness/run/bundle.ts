@@ -56,6 +56,8 @@ export async function bundleSpecs(files: readonly string[], folder: string): Pro
     packages: "external",
     // harness/resolve.mjs says the same to Node.
     alias: {
+      // What the specs use of it is a small part, and loads in a moment with them.
+      "zod/mini": path.join(packages, "zod/mini/index.js"),
       msixlab: path.join(root, "harness/config/index.ts"),
       "msixlab/spec": path.join(root, "harness/spec/api.ts"),
     },

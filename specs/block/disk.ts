@@ -2,7 +2,8 @@
 // The disk behind the function under test, whatever bus it is on. What is on it is a pattern that says of each place which
 // one it is (images/tools/disk.c).
 import { bindOwn } from "../../harness/guest/pci.ts";
-import { GuestProgram, type Answer } from "../../harness/guest/program.ts";
+import { Answer, readAnswer } from "../../harness/guest/answer.ts";
+import { GuestProgram } from "../../harness/guest/program.ts";
 import { inTurn, sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 
@@ -67,10 +68,10 @@ export async function diskGone({ guest, device, run }: SpecContext): Promise<voi
 
 async function ask(context: SpecContext, { node }: Disk, words: readonly (string | number)[]): Promise<Answer> {
   const { guest, run } = context;
-  const { stdout, stderr } = await guest.execute(sh`labtool disk ${node} ${words}`, {
+  const { command, stdout, stderr } = await guest.execute(sh`labtool disk ${node} ${words}`, {
     timeout: wholeDisk * run.timeoutScale,
   });
-  return JSON.parse(stdout === "" ? JSON.stringify({ ok: false, errno: stderr.trim() }) : stdout) as Answer;
+  return stdout === "" ? { ok: false, errno: stderr.trim() } : readAnswer(Answer, stdout, command);
 }
 
 const extentWords = (extent: Extent | undefined): readonly number[] =>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The interface goes up and down, and so does its link, at every moment; frames that were sent are given back.
+import * as z from "zod/mini";
 import { ownDriver, frames, wire } from "../../lab/device/needs.ts";
 import { setLink } from "../../harness/machine/link.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -71,15 +72,16 @@ spec(
 /** Milliseconds until all frames of a burst are given back. Drivers that are not told by an interrupt look every 2 s or so. */
 const prompt = 300;
 
+/** Bursts that were not given back in time, and how long the longest took. */
+const Complete = z.object({ late: z.number(), worst: z.number() });
+
 spec("frames that were sent are given back at once, without anything coming in", async (t, context) => {
   const { guest, run } = context;
   const { here, peer } = await freshPair(context);
   await passes(context, { here, peer });
   const rounds = 10;
-  const answer = await guest.run(sh`labtool frame complete ${here} ${rounds} ${prompt * run.timeoutScale}`, {
-    timeout: 80_000,
-  });
-  const { late, worst } = JSON.parse(answer) as { late: number; worst: number };
+  const command = sh`labtool frame complete ${here} ${rounds} ${prompt * run.timeoutScale}`;
+  const { late, worst } = await guest.json(Complete, command, { timeout: 80_000 });
   context.fact("longest, ms", worst);
   t.true(
     late <= rounds / 2,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Memory may run out at any point of probe, of remove, and of bringing an interface up. Each allocation in them is made
 // to fail, or as many, evenly spread, as there is time for: the call fails cleanly or works, and the next one works.
+import * as z from "zod/mini";
 import { ownDriver, wire } from "../../lab/device/needs.ts";
 import { unbind, bindOwn } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
@@ -19,20 +20,21 @@ const spec = family("allocations", {
 const budget = 15_000;
 
 /** `labtool failnth`: what came of a sweep. */
-interface Sweep {
+const Sweep = z.object({
   /** The last point at which something can fail, and how many were tried. */
-  readonly last: number;
-  readonly points: number;
-  readonly failures: number;
-  readonly errnos: Readonly<Record<string, number>>;
+  last: z.number(),
+  points: z.number(),
+  failures: z.number(),
+  errnos: z.record(z.string(), z.number()),
   /** Points after which something was not as it must be. */
-  readonly broken: readonly string[];
-}
+  broken: z.array(z.string()),
+});
+type Sweep = z.infer<typeof Sweep>;
 
 async function sweep(context: SpecContext, call: string): Promise<Sweep> {
   const { guest, device, run } = context;
   const command = sh`labtool failnth ${device.address} ${call} ${device.driver?.name ?? ""} ${budget}`;
-  const result = JSON.parse(await guest.run(command, { timeout: 3 * budget * run.timeoutScale })) as Sweep;
+  const result = await guest.json(Sweep, command, { timeout: 3 * budget * run.timeoutScale });
   context.fact("points", `${result.points} tried, the last is ${result.last}`);
   context.fact("failures", result.failures);
   context.fact("errnos", JSON.stringify(result.errnos));

@@ -2,6 +2,7 @@
 // How a device is given to uio_msi, what user space then finds of it, and how it is given back.
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { alone, interrupting, msix, need, nic, notVirtual } from "../../lab/device/needs.ts";
+import { Answer } from "../../harness/guest/answer.ts";
 import { barAddress, bind, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { residue } from "./residue.ts";
@@ -131,7 +132,7 @@ spec(
     const end = start + BigInt(size);
     const kept = `${end.toString(16)}-${(start + BigInt(page) - 1n).toString(16)} : uio_msi`;
     t.true((await guest.read("/proc/iomem")).includes(kept), kept);
-    const claim = async (): Promise<unknown> => JSON.parse(await guest.$`labtool claim 0x${end.toString(16)}`);
+    const claim = async (): Promise<unknown> => guest.json(Answer, sh`labtool claim 0x${end.toString(16)}`);
     t.like(await claim(), { ok: false, errno: "EBUSY" }, "no driver can claim registers there");
     await unbind(guest, device.address);
     t.like(await claim(), { ok: true }, "and one can when it is let go");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Memory may run out and a user's page may be gone, at any point of any call. Each allocation and each copy in a call is
 // made to fail, one after the other: the call fails cleanly or works, nothing leaks, and the next one works at once.
+import * as z from "zod/mini";
 import { reference } from "../../lab/device/needs.ts";
 import type { ExecutionContext } from "ava";
 import { bind, unbind } from "../../harness/guest/pci.ts";
@@ -15,20 +16,21 @@ const spec = family("faults", { driver: "uio_msi", flavours: ["debug", "coverage
 const driver = "uio_msi";
 
 /** `labtool failnth`: what came of a sweep. */
-interface Sweep {
+const Sweep = z.object({
   /** Places in the call at which something was made to fail, and how often the call failed for it. */
-  readonly points: number;
-  readonly failures: number;
-  readonly errnos: Readonly<Record<string, number>>;
+  points: z.number(),
+  failures: z.number(),
+  errnos: z.record(z.string(), z.number()),
   /** Points after which something was not as it must be. */
-  readonly broken: readonly string[];
-}
+  broken: z.array(z.string()),
+});
+type Sweep = z.infer<typeof Sweep>;
 
 /** Sweeps one call, in so many milliseconds at most; the device works after it as before. */
 async function sweep(context: SpecContext, call: string, limit = 4_000): Promise<Sweep> {
   const { guest, device, run } = context;
   const command = sh`labtool failnth ${device.address} ${call}`;
-  const result = JSON.parse(await guest.run(command, { timeout: limit * run.timeoutScale })) as Sweep;
+  const result = await guest.json(Sweep, command, { timeout: limit * run.timeoutScale });
   context.fact("points", result.points);
   context.fact("failures", result.failures);
   context.fact("errnos", JSON.stringify(result.errnos));
@@ -126,10 +128,7 @@ async function bindsAndWorks(t: ExecutionContext, context: SpecContext, call: "p
 }
 
 /** `labtool squat`: a program that had the device open when it went, so often; and when it still answered, so often. */
-interface Squat {
-  readonly kept: number;
-  readonly alive: number;
-}
+const Squat = z.object({ kept: z.number(), alive: z.number() });
 
 spec(
   "binding that fails under a program which opened the device by an old node: the program holds nothing",
@@ -137,11 +136,11 @@ spec(
   async (t, context) => {
     const { guest, device, run } = context;
     await bind(guest, device.address, driver);
-    const squatting = guest.run(sh`labtool squat`, { timeout: 60_000 * run.timeoutScale });
+    const squatting = guest.json(Squat, sh`labtool squat`, { timeout: 60_000 * run.timeoutScale });
     squatting.catch(() => undefined);
     const { broken } = await sweepBinding(context, "probe", 40_000);
     await guest.$`killall -TERM labtool`;
-    const { kept, alive } = JSON.parse(await squatting) as Squat;
+    const { kept, alive } = await squatting;
     context.fact("kept", kept);
     t.true(kept > 0, "without such an open nothing is proved");
     t.is(alive, 0, "of a device that is gone no operation is called");

@@ -3,6 +3,7 @@
 // the driver and given back, or pulled out of the machine. Nobody hangs, the kernel has no complaint, and what is left in
 // the end is what there was before.
 import type { ExecutionContext } from "ava";
+import * as z from "zod/mini";
 import { hostLoad } from "../../harness/host/deadline.ts";
 import { bind, found } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
@@ -17,20 +18,21 @@ const spec = family("races", { driver: "uio_msi", profile: "default" });
 const driver = "uio_msi";
 
 /** `labtool race`: what was done, and what went wrong. */
-interface Race {
-  readonly opens: number;
-  readonly sets: number;
-  readonly maps: number;
-  readonly bursts: number;
-  readonly signals: number;
-  readonly binds: number;
+const Race = z.object({
+  opens: z.number(),
+  sets: z.number(),
+  maps: z.number(),
+  bursts: z.number(),
+  signals: z.number(),
+  binds: z.number(),
   /** Processes that died. */
-  readonly crashed: number;
+  crashed: z.number(),
   /** Errnos that a call never answers, whatever races with it. */
-  readonly unexpected: readonly string[];
+  unexpected: z.array(z.string()),
   /** Threads that did not come back from the kernel, and where in it they are. */
-  readonly stuck: readonly string[];
-}
+  stuck: z.array(z.string()),
+});
+type Race = z.infer<typeof Race>;
 
 interface Course {
   readonly seconds: number;
@@ -57,7 +59,7 @@ async function race(context: SpecContext, { seconds, against }: Course): Promise
   const limit = Math.ceil(60 * hostLoad());
   const command = sh`labtool race ${device.address} ${seed} 1000000 ${seconds} ${against} ${limit}`;
   const timeout = (seconds + limit + 60) * 1000 + 10_000 * run.timeoutScale;
-  const result = JSON.parse(await guest.run(command, { timeout })) as Race;
+  const result = await guest.json(Race, command, { timeout });
   for (const name of ["opens", "sets", "maps", "bursts", "signals", "binds"] as const) context.fact(name, result[name]);
   return result;
 }

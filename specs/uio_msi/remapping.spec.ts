@@ -2,9 +2,11 @@
 // An MSI-X message is a memory write, and what is written where stands in a table in one of the device's BARs. uio_msi
 // does not let a program map it; but root can, through sysfs. So much is in the table: without interrupt remapping
 // whoever writes it raises any vector of any CPU, with it the device can raise its own interrupts and no others.
+import * as z from "zod/mini";
 import { iommuFacts, iommuModes } from "../../lab/iommu.ts";
 import { macs } from "../../lab/network.ts";
 import type { UioSession } from "./uio-session.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { faults } from "../../harness/spec/dma.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { armedUio, fires } from "./verbs.ts";
@@ -21,13 +23,11 @@ const nobodys = 0xb7;
 /** Entry 0x7ff0 of the table, in bits 5 to 19; bit 4 says that it is one: Intel VT-d specification 5.1.2.2. */
 const noEntry = "0xfeeffe10";
 
-interface Entry {
-  readonly address: string;
-  readonly data: string;
-}
+const Entry = z.object({ address: z.string(), data: z.string() });
+type Entry = z.infer<typeof Entry>;
 
 async function entry({ guest, device }: SpecContext, vector: number, address: string = device.address): Promise<Entry> {
-  return JSON.parse(await guest.$`labtool msix ${address} ${vector}`) as Entry;
+  return guest.json(Entry, sh`labtool msix ${address} ${vector}`);
 }
 
 /** Where the IOMMU translates nothing the kernel sets up no interrupt for its faults, though it remaps: blocked in silence. */

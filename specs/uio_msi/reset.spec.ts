@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Binding, the last close and unbinding reset the device. That is nobody else's business: neither who writes to its
 // configuration space meanwhile may notice it, nor who uses the bridge above it.
+import * as z from "zod/mini";
 import { busReset, interrupting, scratch } from "../../lab/device/needs.ts";
 import { bind, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
@@ -47,10 +48,7 @@ spec(
 );
 
 /** `labtool pci BDF scribble`: how often somebody wrote to configuration space, and how often that did not last. */
-interface Scribbled {
-  readonly writes: number;
-  readonly lost: number;
-}
+const Scribbled = z.object({ writes: z.number(), lost: z.number() });
 
 spec(
   "what others write to configuration space while the device is reset is not lost",
@@ -68,7 +66,7 @@ spec(
     for (const [way, command] of Object.entries(ways)) {
       const ended = sh`kill -0 $scribbler 2> /dev/null`;
       const script = sh`labtool pci ${device.address} scribble 2000 & scribbler=$!; while ${ended}; do ${command}; done; wait`;
-      const { writes, lost } = JSON.parse(await guest.run(script, { timeout: 20_000 * run.timeoutScale })) as Scribbled;
+      const { writes, lost } = await guest.json(Scribbled, script, { timeout: 20_000 * run.timeoutScale });
       t.true(writes > 0, way);
       t.is(lost, 0, way);
     }

@@ -1,33 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What must be as before, whatever was done to the device in between: what the kernel holds of it, and its own state.
 import type { ExecutionContext } from "ava";
+import * as z from "zod/mini";
+import { sh } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 
 /** `labtool traces`: what there is of a function at this moment. */
-export interface Traces {
-  readonly present: boolean;
+const Traces = z.object({
+  present: z.boolean(),
   /** Bits of the command register. */
-  readonly memory?: boolean;
-  readonly busMaster?: boolean;
-  readonly msixEnabled?: boolean;
-  readonly msixMasked?: boolean;
+  memory: z.optional(z.boolean()),
+  busMaster: z.optional(z.boolean()),
+  msixEnabled: z.optional(z.boolean()),
+  msixMasked: z.optional(z.boolean()),
   /** Entries of the MSI-X table that are not masked; missing while memory decoding is off. */
-  readonly unmasked?: number;
+  unmasked: z.optional(z.number()),
   /** Lines of uio_msi in /proc/interrupts. */
-  readonly rows: number;
+  rows: z.number(),
   /** File descriptors and mappings of /dev/uioN in all processes. */
-  readonly open: number;
-  readonly mapped: number;
+  open: z.number(),
+  mapped: z.number(),
   /** Of the module; -1: it is not loaded. */
-  readonly references: number;
+  references: z.number(),
   /** Entries in the CPUs' interrupt domain, and in the IOMMU's remapping table. */
-  readonly interrupts: number;
-  readonly remapped: number;
-}
+  interrupts: z.number(),
+  remapped: z.number(),
+});
+export type Traces = Readonly<z.infer<typeof Traces>>;
 
 /** Looks at the device under test. */
 export async function traces({ guest, device }: Pick<SpecContext, "guest" | "device">): Promise<Traces> {
-  return JSON.parse(await guest.$`labtool traces ${device.address}`) as Traces;
+  return guest.json(Traces, sh`labtool traces ${device.address}`);
 }
 
 /** Of a device that is bound and that nobody has open. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device in the hands of vfio-pci, and the program that has it open.
+import * as z from "zod/mini";
 import { alone, endpoint, need } from "../../lab/device/needs.ts";
 import { Reply } from "../../harness/guest/calls.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
@@ -97,15 +98,12 @@ export const command = { at: 4, memory: 2, master: 4, intxDisable: 0x400 } as co
 export const capabilities = { pm: 1, msi: 5, express: 0x10, msix: 0x11 } as const;
 
 /** What the kernel holds of the device's interrupts: `labtool traces`. */
-export interface InterruptTraces {
-  readonly interrupts: number;
-  readonly remapped: number;
-}
+const InterruptTraces = z.object({ interrupts: z.number(), remapped: z.number() });
+export type InterruptTraces = Readonly<z.infer<typeof InterruptTraces>>;
 
 /** Entries in the CPUs' interrupt domain, and in the IOMMU's remapping table, of the device. */
 export async function interruptTraces({ guest, device }: SpecContext): Promise<InterruptTraces> {
-  const { interrupts, remapped } = JSON.parse(await guest.$`labtool traces ${device.address}`) as InterruptTraces;
-  return { interrupts, remapped };
+  return guest.json(InterruptTraces, sh`labtool traces ${device.address}`);
 }
 
 /** How often an eventfd was signalled since it was read last. */
