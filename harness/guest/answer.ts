@@ -20,11 +20,29 @@ export const Answer = z.catchall(
 );
 export type Answer = Readonly<z.infer<typeof Answer>>;
 
+/** What is wrong with it, since zod/mini brings no sentences: `points: number expected; also there: point`. */
+function describe(issue: z.core.$ZodIssue): string {
+  const where = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  if (issue.code === "invalid_type") return `${where}${issue.expected} expected`;
+  if (issue.code === "invalid_value") return `${where}${issue.values.join(" or ")} expected`;
+  if (issue.code === "unrecognized_keys") return `${where}also there: ${issue.keys.join(", ")}`;
+  return `${where}${issue.code}`;
+}
+
+/** Reads JSON of a shape, or says in a sentence what is wrong with it. */
+export function readShape<T extends z.ZodMiniType>(
+  shape: T,
+  text: string,
+): { readonly data: z.infer<T> } | { readonly wrong: string } {
+  const read = shape.safeParse(parse(text));
+  return read.success ? { data: read.data } : { wrong: read.error.issues.map(describe).join("; ") };
+}
+
 /** Reads what a tool said. @throws {LabError} with all of it, if it has not the shape that it should have. */
 export function readAnswer<T extends z.ZodMiniType>(shape: T, text: string, asked: string): z.infer<T> {
-  const read = shape.safeParse(parse(text));
-  if (read.success) return read.data;
-  throw new LabError(`${asked}: this is no answer: ${z.prettifyError(read.error)}`, { output: text });
+  const read = readShape(shape, text);
+  if ("data" in read) return read.data;
+  throw new LabError(`${asked}: this is no answer: ${read.wrong}`, { output: text });
 }
 
 /** Undefined for what is no JSON: no shape has it. */

@@ -2,7 +2,10 @@
 import { readFileSync } from "node:fs";
 import type { CellSpec } from "../../lab/matrix.ts";
 import type { MachineSpec } from "../../lab/machine.ts";
+import { readShape } from "../guest/answer.ts";
+import { LabError } from "../host/errors.ts";
 import type { UapiHeaders } from "../kernel/uapi.ts";
+import { cellRunShape } from "./cell-run-shape.ts";
 
 /** All that a spec process is told of its cell: a JSON file, named by `MSIXLAB_CELL`. */
 export interface CellRun {
@@ -45,8 +48,16 @@ export interface CellRun {
   readonly timeoutScale: number;
 }
 
+/** Reads what a spec process is told. @throws {LabError} if it is not what the lab writes. */
+export function parseCellRun(json: string): CellRun {
+  const read = readShape(cellRunShape, json);
+  // Not all of it: keys are in it.
+  if ("wrong" in read) throw new LabError(`what a spec process is told of its cell is wrong: ${read.wrong}`);
+  return read.data;
+}
+
 /** The cell that this process is to run specs in; undefined outside of one. */
 export function readCellRun(env: NodeJS.ProcessEnv = process.env): CellRun | undefined {
   const file = env["MSIXLAB_CELL"];
-  return file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as CellRun);
+  return file === undefined ? undefined : parseCellRun(readFileSync(file, "utf8"));
 }
