@@ -9,6 +9,7 @@ import { hostLoad } from "../host/deadline.ts";
 import { run } from "../host/exec.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { sourceFolder } from "../kernel/index.ts";
+import { mutants } from "./mutation.ts";
 import { eventually, inFolder, processesMarked, processesWith, runLab, startLab, type StartedLab } from "./lab.ts";
 
 /** Milliseconds from the signal to the end, on a host that is not busy. */
@@ -127,6 +128,26 @@ const running: readonly Stage[] = [
   { name: "a spec", args: [...only, ...waiting], signal: "SIGINT", event: specStarts, report },
   { name: "another spec", args: [...only, ...waiting], signal: "SIGTERM", event: specStarts, report },
   { name: "repetition", args: [...only, ...flaky], signal: "SIGINT", event: start("repeat"), report },
+  {
+    name: "mutate",
+    args: ["mutate", "survives", "--mutants", mutants],
+    signal: "SIGINT",
+    event: specStarts,
+    report: "mutants.html",
+  },
+  {
+    name: "bisect",
+    args: ["bisect", "--spec", "cell: the machine", "--cell", "igb/iommu-off"],
+    signal: "SIGTERM",
+    event: start("boot"),
+  },
+  {
+    name: "regressions",
+    args: ["regressions", "igb-channels-pairing", "--profile", "quick"],
+    signal: "SIGINT",
+    event: start("boot"),
+    report: "regressions.html",
+  },
   {
     name: "shell",
     args: ["shell", "--device", "igb", "--iommu", "off"],
