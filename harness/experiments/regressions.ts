@@ -106,13 +106,13 @@ async function tryGroup(
   const [first] = runs;
   if (first === undefined) throw new TypeError("a group has somebody in it");
   const { signal } = run;
-  const specs = concernedSpecs(all, first.options);
-  const builds = new GroupBuilds(first.options, specs, run);
+  const builds = new GroupBuilds(first.options, all, run);
   const control = new Control((cell) => builds.base(cell.flavour));
   const attempt = async (chosen: ChosenRun): Promise<RegressionRecord> => {
     let cells: readonly CellSpec[] = [];
     const batches = async (): Promise<readonly Batch[]> => {
       const { drivers, runner } = await builds.base("plain");
+      const specs = concernedSpecs(all, chosen.options);
       const batches = batchesFor(chosen, specs, (driver) => drivers.has(driver));
       const possible = batches.filter(({ cell }) => unable(cell, runner.cellContext) === undefined);
       cells = possible.map(({ cell }) => cell);

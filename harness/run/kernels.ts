@@ -31,7 +31,7 @@ export function devicesIn(filters: CellFilter, choice?: Choice): readonly Device
 export function kernelRequest(
   { side, flavour, kernel: version, commit }: KernelName,
   options: Pick<RunOptions, "source" | "series" | "baseSeries" | "targets" | "kunit"> &
-    Partial<Pick<RunOptions, "settings" | "filters" | "choice" | "symbols">>,
+    Partial<Pick<RunOptions, "settings" | "filters" | "choice" | "symbols" | "kernelDevices">>,
 ): KernelRequest {
   const { source, series, baseSeries } = kernelTarget(options, version);
   const patched = commit === undefined ? series : firstPatches(series, commit);
@@ -45,7 +45,7 @@ export function kernelRequest(
     version,
     commit,
     kunit: options.kunit !== undefined,
-    devices: options.filters === undefined ? [] : devicesIn(options.filters, options.choice),
+    devices: options.kernelDevices ?? (options.filters === undefined ? [] : devicesIn(options.filters, options.choice)),
     ...(options.symbols === undefined ? {} : { symbols: options.symbols }),
     fragments: options.settings?.fragments ?? [],
   };

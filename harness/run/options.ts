@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import type { DeviceDefinition } from "../../lab/device/index.ts";
 import type { CellFilter } from "../../lab/matrix.ts";
 import { compilePattern } from "../host/pattern.ts";
 import type { KnownFailure, ReviewRemark } from "../record/model.ts";
@@ -77,6 +78,8 @@ export interface RunOptions {
   readonly review?: readonly ReviewRemark[];
   /** Symbols of what the patch touches that nothing else switches on. */
   readonly symbols?: Readonly<Record<string, "y" | "m">>;
+  /** The devices whose drivers the kernels have, if those of the machines are not all. */
+  readonly kernelDevices?: readonly DeviceDefinition[];
   readonly qemu: string;
   /** The folder that holds runs; a run makes its own in it. */
   readonly out: string;

@@ -17,6 +17,7 @@ function chosen(name: string, quick: readonly Configuration[], more: readonly Co
   return { regression: parseRegression(`${name}.patch`, header), options };
 }
 
+const none = { quick: [], default: [], full: [] };
 const at = (device: string, more: Partial<Configuration> = {}): Configuration => ({
   ...{ device, iommu: "off", flavour: "plain", ...more },
 });
@@ -25,18 +26,27 @@ const spec = (id: string): PlannedSpec => ({
   spec: { id, family: id, title: id, needs: { devices: "any" }, body: async () => undefined },
 });
 
-test("those whose machines have the same devices share a base, in whichever machines", (t) => {
+test("all share one kernel, which has what each of them needs; another series on both sides makes another", (t) => {
+  const withDriver = chosen("d", [at("igb")]);
   const groups = groupByKernel([
     chosen("a", [at("igb")]),
     chosen("b", [at("tulip")]),
-    chosen("c", [at("igb", { iommu: "intel" })], [at("igb", { flavour: "debug" })]),
+    chosen("c", [at("igb", { iommu: "intel" })], [at("e1000", { flavour: "debug" })]),
+    { ...withDriver, options: { ...withDriver.options, choice: { files: [], machines: none, labDriver: true } } },
   ]);
   t.deepEqual(
     groups.map(({ devices, runs }) => [devices, runs.map(({ regression }) => regression.name)]),
     [
-      [["igb"], ["a", "c"]],
-      [["tulip"], ["b"]],
+      [
+        ["e1000", "igb", "tulip"],
+        ["a", "b", "c"],
+      ],
+      [["igb"], ["d"]],
     ],
+  );
+  t.deepEqual(
+    groups[0]?.runs[1]?.options.kernelDevices?.map(({ model }) => model),
+    ["e1000", "igb", "tulip"],
   );
 });
 

@@ -12,30 +12,36 @@ export interface ChosenRun {
   readonly options: RunOptions;
 }
 
-/** Those that share a base. */
+/** Those that share a base: its kernels have the drivers of all of them. */
 export interface Group {
-  /** The devices that its kernels have drivers for. */
   readonly devices: readonly string[];
   readonly runs: readonly ChosenRun[];
 }
 
-/** Puts those together that are tested on the same kernels. */
+/** Puts those together whose kernels can be one: what their devices need does not get in each other's way. */
 export function groupByKernel(runs: readonly ChosenRun[]): readonly Group[] {
   const groups = new Map<string, ChosenRun[]>();
   for (const chosen of runs) {
-    const { filters, choice, baseSeries, symbols = {}, settings } = chosen.options;
-    const devices = devicesIn(filters, choice).map(({ model }) => model);
+    const { choice, baseSeries, settings } = chosen.options;
     const patches = baseSeries?.patches.map(({ file }) => file) ?? [];
-    const base = [baseSeries?.path, patches, choice?.labDriver === true];
-    const key = JSON.stringify([devices, symbols, settings.fragments, base]);
+    const key = JSON.stringify([settings.fragments, baseSeries?.path, patches, choice?.labDriver === true]);
     groups.set(key, [...(groups.get(key) ?? []), chosen]);
   }
-  return [...groups.values()].map((some) => ({
-    devices: [...new Set(some.flatMap(({ options }) => devicesIn(options.filters, options.choice)))].map(
-      ({ model }) => model,
-    ),
-    runs: some,
-  }));
+  return [...groups.values()].map(onOneKernel);
+}
+
+function onOneKernel(runs: readonly ChosenRun[]): Group {
+  const wanted = runs.flatMap(({ options }) => devicesIn(options.filters, options.choice));
+  const kernelDevices = [...new Map(wanted.map((device) => [device.model, device])).values()].toSorted((one, other) =>
+    one.model.localeCompare(other.model),
+  );
+  const asked = runs.flatMap(({ options }) => Object.entries(options.symbols ?? {}));
+  // What one needs built in serves another that could do with a module.
+  const symbols = Object.fromEntries(asked.toSorted(([, one], [, other]) => one.localeCompare(other)));
+  return {
+    devices: kernelDevices.map(({ model }) => model),
+    runs: runs.map((chosen) => ({ ...chosen, options: { ...chosen.options, kernelDevices, symbols } })),
+  };
 }
 
 /** What a run does on patched, cheapest profile first; what only counts is left out. */
