@@ -3,6 +3,7 @@
 // but the patch: it chooses the machines as for any `--patch`.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import PQueue from "p-queue";
 import { configurationName, type CellSpec } from "../../lab/matrix.ts";
 import { sourceFolder } from "../kernel/index.ts";
 import { regressionsExitCode, type RegressionRecord, type RegressionsRecord } from "../record/regressions.ts";
@@ -66,10 +67,14 @@ async function judgeAll(
   const { signal, context } = run;
   const shown = regressions.filter(({ hidden }) => hidden === undefined);
   const records = regressions.filter(({ hidden }) => hidden !== undefined).map(hiddenRecord);
-  const runs: ChosenRun[] = [];
   watcher.note(`choosing the machines of ${plural(shown.length, "regression")}`);
-  for (const regression of shown)
-    runs.push({ regression, options: await withChoice(await optionsFor(regression), context) });
+  const choose = async (regression: Regression): Promise<ChosenRun> => ({
+    regression,
+    options: await withChoice(await optionsFor(regression), context),
+  });
+  // Most of it is waiting for programs.
+  const choosing = new PQueue({ concurrency: 2 * jobs });
+  const runs = await choosing.addAll(shown.map((regression) => () => choose(regression)));
   const all = runs[0] === undefined ? [] : await loadSpecs(runs[0].options.specs);
   const [sound, broken]: [number[], RegressionResults["broken"]] = [[], []];
   let count = 0;
