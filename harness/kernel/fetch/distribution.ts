@@ -77,16 +77,30 @@ async function aptCache(args: readonly string[], view: AptView): Promise<string>
   }
 }
 
-/** Asks apt for the package of a version. @throws {UsageError} naming the versions that there are. */
+const found = new Map<string, Promise<SourcePackage>>();
+
+/**
+ * Asks apt for the package of a version, once: apt takes seconds to answer, and both sides of a run are made of the same
+ * package whatever is updated meanwhile. @throws {UsageError} naming the versions that there are.
+ */
 export async function findPackage(version: string, cache: string): Promise<SourcePackage> {
+  const key = JSON.stringify([version, cache]);
+  const known = found.get(key) ?? askApt(version, cache);
+  found.set(key, known);
+  // What is not there may come: lists are fetched, a suite is added.
+  known.catch(() => found.delete(key));
+  return known;
+}
+
+async function askApt(version: string, cache: string): Promise<SourcePackage> {
   const name = `linux-source-${version}`;
   for await (const view of views(cache)) {
     let text = await aptCache(["show", "--no-all-versions", name], view);
     // A machine whose package lists were never fetched knows no package at all.
     const blind = view === ownView && text === "" && (await distributionVersions()).length === 0;
     if (blind && (await refreshLists())) text = await aptCache(["show", "--no-all-versions", name], view);
-    const found = packageIn(text, version, view);
-    if (found !== undefined) return found;
+    const offered = packageIn(text, version, view);
+    if (offered !== undefined) return offered;
   }
   throw await noPackage(name, cache);
 }
