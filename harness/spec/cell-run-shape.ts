@@ -7,13 +7,13 @@ import { iommuModes } from "../../lab/iommu.ts";
 import { sideNames } from "../../lab/matrix.ts";
 import { variants } from "../../lab/variant.ts";
 
-const oneOf = <T extends string>(values: readonly T[]): z.ZodMiniType<T> => z.enum(values as readonly [T, ...T[]]);
+const choice = <T extends string>(values: readonly T[]): z.ZodMiniType<T> => z.enum(values as readonly [T, ...T[]]);
 const text = z.string();
 const texts = z.readonly(z.array(text));
 
 const cell = z.strictObject({
-  ...{ id: text, side: oneOf(sideNames), device: text, iommu: oneOf(iommuModes), flavour: oneOf(flavours) },
-  variant: z.exactOptional(oneOf(variants)),
+  ...{ id: text, side: choice(sideNames), device: text, iommu: choice(iommuModes), flavour: choice(flavours) },
+  variant: z.exactOptional(choice(variants)),
   kernel: z.exactOptional(text),
   commit: z.exactOptional(z.number()),
 });
@@ -28,8 +28,8 @@ const device = z.looseObject({
 
 const machine = z.strictObject({
   device: device as z.ZodMiniType as z.ZodMiniType<DeviceDefinition>,
-  iommu: oneOf(iommuModes),
-  variant: z.exactOptional(oneOf(variants)),
+  iommu: choice(iommuModes),
+  variant: z.exactOptional(choice(variants)),
   accelerator: z.enum(["kvm", "tcg"]),
   tscKHz: z.optional(z.number()),
   cpus: z.number(),
