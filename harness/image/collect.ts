@@ -5,7 +5,7 @@ import path from "node:path";
 import { LabError } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import type { Entry } from "./cpio.ts";
-import { readLibraries } from "./elf.ts";
+import { readLibraries } from "./libraries.ts";
 import type { ManifestEntry } from "./manifest.ts";
 
 /** The compiled guest tool is put in last: its bytes are known only after the cache was asked. */

@@ -2,6 +2,7 @@
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { anyCode, run } from "../host/exec.ts";
+import { searchedFolders } from "../host/find.ts";
 import type { Lock } from "../host/lock.ts";
 import { sha256 } from "../host/files.ts";
 import { cacheRoot } from "../host/paths.ts";
@@ -33,8 +34,7 @@ const compilerCache = (): Record<string, string> => ({
 
 /** make's environment and nothing else: KCFLAGS, MAKEFLAGS, CROSS_COMPILE and their like would change the kernel. */
 export function makeEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  // depmod and its like are in sbin, which an ordinary user's path may lack.
-  const searched = `${cachingCompilers}:${env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"}:/usr/sbin:/sbin`;
+  const searched = [cachingCompilers, ...searchedFolders(env["PATH"])].join(":");
   return { PATH: searched, LC_ALL: "C", TZ: "UTC", HOME: "/", TMPDIR: env["TMPDIR"] ?? "/tmp", ...compilerCache() };
 }
 

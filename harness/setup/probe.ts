@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+import { readFile } from "node:fs/promises";
 import { run } from "../host/exec.ts";
 import { errorMessage } from "../host/errors.ts";
-import { findCommand, isStatic } from "../host/find.ts";
+import { isStatic } from "../host/elf.ts";
+import { findCommand } from "../host/find.ts";
 import type { Need, Probe } from "./needs.ts";
 import { atLeast, versionIn } from "../host/version.ts";
 
@@ -36,7 +38,7 @@ async function probeCommand(probe: ProbeKind<"command">, versions: boolean): Pro
 async function probeStatic(probe: ProbeKind<"static-command">): Promise<Finding> {
   const file = findCommand(probe.command);
   if (file === undefined) return missing;
-  if (await isStatic(file)) return ok(file);
+  if (isStatic(await readFile(file))) return ok(file);
   return { status: "missing", found: `${file} is dynamic`, todo: undefined };
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { readFile } from "node:fs/promises";
 import test from "ava";
-import { readInterpreter, librariesIn, readLibraries } from "./elf.ts";
+import { isStatic, readInterpreter } from "../host/elf.ts";
+import { librariesIn, readLibraries } from "./libraries.ts";
 
 test("a dynamic program names its loader, a script none", async (t) => {
   // The node that runs this is a dynamic program.
   t.regex(readInterpreter(await readFile(process.execPath)) ?? "", /^\/.*ld-.*\.so/);
   t.is(readInterpreter(Buffer.from("#!/bin/sh\n".padEnd(100))), undefined);
   t.is(readInterpreter(Buffer.alloc(0)), undefined);
+  for (const file of [process.execPath, import.meta.filename]) t.false(isStatic(await readFile(file)));
 });
 
 test("libraries are what the loader found, without the one that the kernel brings", (t) => {
