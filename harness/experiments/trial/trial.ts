@@ -51,7 +51,6 @@ async function runTrial(batches: Batches, options: TrialOptions): Promise<Outcom
     const build = await options.build(batch.cell.flavour);
     if (build.made === "same") continue;
     changes = true;
-    await options.control.ensure(batch);
     const { results, kill } = await tryBatch(build, batch, options);
     ran += results.length;
     if (kill !== undefined) {
@@ -82,6 +81,9 @@ async function tryBatch(
     const found = await build.runner.run(build.target, { cell: batch.cell, specs }, true).catch(notBooting);
     if (!Array.isArray(found)) return { results, kill: { ...found, cell: batch.cell.id } };
     results.push(...found);
+    // Only what fails has to be seen without the patch as well.
+    const failed = specs.filter(({ id }) => found.some(({ spec, outcome }) => spec === id && outcome === "FAIL"));
+    if (failed.length > 0) await control.ensure({ cell: batch.cell, specs: failed });
     const kill = killIn(found, control.passed);
     if (kill !== undefined && (await isSteady(kill, build, batch))) return { results, kill };
     if (!found.some((result) => result.outcome !== "MISS" && result.outcome !== "PASS")) misses++;
