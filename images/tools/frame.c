@@ -78,9 +78,15 @@ size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, u
 	return length;
 }
 
-/* A number that no frame of a series has, and Ethernet's least length: it crosses whatever the MTU. */
-#define PROBE 0x100000
+/* Ethernet's least length: it crosses whatever the MTU. */
 #define PROBE_BYTES 60
+
+/* What no frame of a series is: its first byte says another number than the others do. */
+static void compose_probe(uint8_t *frame, const struct wire *from, const struct wire *to)
+{
+	compose(frame, from, to, 0, PROBE_BYTES);
+	frame[HEADER_BYTES] ^= 0x80;
+}
 
 /*
  * A driver's word that it has a link comes before the kernel's queues are switched on (net/core/link_watch.c), and until
@@ -88,12 +94,12 @@ size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, u
  */
 static void until_it_passes(const struct wire *from, const struct wire *to)
 {
-	uint8_t sent[FRAME_BYTES], got[JUMBO_BYTES];
-	size_t length = compose(sent, from, to, PROBE, PROBE_BYTES);
+	uint8_t sent[PROBE_BYTES], got[JUMBO_BYTES];
 	int64_t deadline = now_ms() + CROSS_MS;
 
+	compose_probe(sent, from, to);
 	do
-		wire_send(from, sent, length);
+		wire_send(from, sent, PROBE_BYTES);
 	while (wire_receive(to, got, now_ms() + PROBE_MS) < 0 && now_ms() < deadline);
 }
 
@@ -101,12 +107,13 @@ static void until_it_passes(const struct wire *from, const struct wire *to)
 static int receive_counted(const struct wire *from, const struct wire *to, uint8_t *got)
 {
 	int64_t deadline = now_ms() + CROSS_MS;
-	uint8_t probe[FRAME_BYTES];
-	int length = compose(probe, from, to, PROBE, PROBE_BYTES), came;
+	uint8_t probe[PROBE_BYTES];
+	int came;
 
+	compose_probe(probe, from, to);
 	do
 		came = wire_receive(to, got, deadline);
-	while (came == length && !memcmp(probe, got, length));
+	while (came == PROBE_BYTES && !memcmp(probe, got, PROBE_BYTES));
 	return came;
 }
 
