@@ -2,6 +2,8 @@
 import test from "ava";
 import { devices } from "./device/index.ts";
 import { macAddress, pciAddress } from "./ids.ts";
+import type { IommuMode } from "./iommu.ts";
+import type { Variant } from "./variant.ts";
 import {
   commitCell,
   cells,
@@ -10,6 +12,7 @@ import {
   profiles,
   requested,
   type CellFilter,
+  type Configuration,
   ownMatrix,
 } from "./matrix.ts";
 
@@ -64,6 +67,20 @@ test("where the first machines ran nothing of the series, what they are not is c
     "edu/iommu-off/counted",
     "igb/iommu-off/nomsi/counted",
   ]);
+});
+
+test("where all specs are counted, it is behind the strictest IOMMU of each machine: base runs all of them there", (t) => {
+  const at = (device: string, iommu: IommuMode, variant?: Variant): Configuration => ({
+    ...{ device, iommu, flavour: "plain" },
+    ...(variant === undefined ? {} : { variant }),
+  });
+  const quick = [at("e1000", "off"), at("e1000", "intel"), at("igb", "off"), at("igb", "intel"), at("igbvf", "off")];
+  const more = [at("igb", "virtio"), at("igb", "off", "pciehp")];
+  const filter = { matrix: { ...ownMatrix, machines: { quick, default: more, full: [] } }, countAll: true };
+  const names = (elsewhere: boolean) =>
+    countedConfigurations([...quick, ...more], elsewhere, filter).map(configurationName);
+  t.deepEqual(names(false), ["e1000/iommu-intel/counted", "igb/iommu-intel/counted", "igbvf/iommu-off/counted"]);
+  t.deepEqual(names(true), ["igb/iommu-off/pciehp/counted"]);
 });
 
 test("a cell that counts is there once it is named, as its reproduce line does", (t) => {

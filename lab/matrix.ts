@@ -2,7 +2,7 @@
 // Which cells a run holds.
 import type { Configuration, Matrix, Profile } from "./configuration.ts";
 import { flavourFacts, flavours, type Flavour } from "./flavour.ts";
-import { iommuModes, type IommuMode } from "./iommu.ts";
+import { iommuFacts, iommuModes, type IommuMode } from "./iommu.ts";
 import { ownMatrix } from "./machines.ts";
 import { variants, type Variant } from "./variant.ts";
 
@@ -33,6 +33,8 @@ export interface CellFilter {
   readonly kernels?: readonly string[] | undefined;
   /** Whether cells are added in which it is counted what of the series runs: where two sides are compared. */
   readonly count?: boolean | undefined;
+  /** Whether what counts runs all specs of the profile, behind the strictest IOMMU of each machine, and not the quick ones alone. */
+  readonly countAll?: boolean | undefined;
   /** These cells and no others, whatever the profile; without its `@6.1` one is meant on each kernel. */
   readonly ids?: readonly string[] | undefined;
 }
@@ -122,18 +124,22 @@ const countedAt = (configuration: Configuration): Configuration => ({ ...configu
 export function countedConfigurations(
   configurations: readonly Configuration[],
   elsewhere = false,
-  { machines }: Pick<Matrix, "machines"> = ownMatrix,
+  { matrix = ownMatrix, countAll }: Pick<CellFilter, "matrix" | "countAll"> = {},
 ): readonly Configuration[] {
   // One version is counted on: the lines are those of its source.
   const line = configurations.filter(({ kernel }) => kernel === configurations[0]?.kernel);
   if (line.some(({ flavour }) => flavourFacts[flavour].counts === true)) return [];
   const plain = line.filter(({ flavour }) => flavour === "plain");
   const isQuick = (one: Configuration): boolean =>
-    machines.quick.some((configuration) => configurationName(configuration) === configurationName(withoutLine(one)));
+    matrix.machines.quick.some(
+      (configuration) => configurationName(configuration) === configurationName(withoutLine(one)),
+    );
   const quick = plain.filter(isQuick);
-  const first = oneOfEachKind(quick.length > 0 ? quick : plain);
+  const choose = countAll === true ? strictestOfEachKind : oneOfEachKind;
+  const first = choose(quick.length > 0 ? quick : plain);
   if (!elsewhere) return first.map(countedAt);
-  return oneOfEachKind(plain.filter((one) => !isKnown(one, first))).map(countedAt);
+  if (countAll === true) return choose(plain.filter((one) => !first.some(sameKind(one)))).map(countedAt);
+  return choose(plain.filter((one) => !isKnown(one, first))).map(countedAt);
 }
 
 const withoutLine = ({ kernel: _, ...configuration }: Configuration): Configuration => configuration;
@@ -143,12 +149,23 @@ function isKnown({ device, variant, iommu }: Configuration, chosen: readonly Con
   return machine && chosen.some((one) => one.iommu === iommu);
 }
 
+const sameKind =
+  (one: Configuration) =>
+  ({ device, variant }: Configuration): boolean =>
+    one.device === device && one.variant === variant;
+
+/** One place for each device and variant, the first of those whose IOMMU stops most: all specs run there, on base as well. */
+function strictestOfEachKind(configurations: readonly Configuration[]): readonly Configuration[] {
+  const strict = configurations.filter(({ iommu }) => iommuFacts[iommu].dma === "translating");
+  return [...strict, ...configurations].filter((one, index, all) => all.findIndex(sameKind(one)) === index);
+}
+
 /** One place for each device and variant, the first with an IOMMU mode that none before it has. */
 function oneOfEachKind(configurations: readonly Configuration[]): readonly Configuration[] {
   const chosen: Configuration[] = [];
-  for (const { device, variant } of configurations) {
-    if (chosen.some((one) => one.device === device && one.variant === variant)) continue;
-    const alike = configurations.filter((one) => one.device === device && one.variant === variant);
+  for (const configuration of configurations) {
+    if (chosen.some(sameKind(configuration))) continue;
+    const alike = configurations.filter(sameKind(configuration));
     const fresh = alike.find(({ iommu }) => !chosen.some((one) => one.iommu === iommu)) ?? alike[0];
     if (fresh !== undefined) chosen.push(fresh);
   }
@@ -200,6 +217,6 @@ export function cells(filter: CellFilter = {}): readonly CellSpec[] {
   // Who names cells, or one side, works on what they show: nothing is added to that.
   const compared = ids === undefined && sideNames.every((side) => planned.some((cell) => cell.side === side));
   const patched = planned.filter(({ side }) => side === "patched").map(cellConfiguration);
-  const counted = count === true && compared ? countedConfigurations(patched, false, filter.matrix) : [];
+  const counted = count === true && compared ? countedConfigurations(patched, false, filter) : [];
   return [...planned, ...unique([...named, ...counted.map((configuration) => cellAt("patched", configuration))])];
 }

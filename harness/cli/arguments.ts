@@ -80,7 +80,7 @@ export async function readRunOptions(
     jobs,
     repeat: raw.repeat ?? 1,
     repeatFailures: raw.repeatFailures ?? true,
-    reuse: choose !== undefined && raw.repeat === undefined && (raw.reuse ?? true),
+    reuse: choose !== undefined && (raw.repeat ?? 1) === 1 && (raw.reuse ?? true),
     known: await readKnownFailures(raw.knownFailures),
     ...((raw.static ?? raw.profile === "full") ? { static: { reproduce: kernels.map(statically) } } : {}),
     reproduce: again(kernels[0]),

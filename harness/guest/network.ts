@@ -26,18 +26,21 @@ export async function readInterface(guest: Guest, address: PciAddress): Promise<
 /**
  * Sends frames from one interface of the guest to another, one after the other, over the wire between them: each of
  * `bytes`, or of all lengths that the ordinary MTU allows.
+ * @returns milliseconds of the guest's time from the first to the last, with the link up.
  * @throws {KernelError} if one is lost or comes changed, or a link does not come up.
  */
-export async function cross(guest: Guest, from: string, to: string, count: number, bytes?: number): Promise<void> {
-  const { code, stdout, stderr } = await guest.execute(sh`labtool frame cross ${from} ${to} ${count} ${bytes ?? []}`, {
-    timeout: 60_000,
-  });
+export async function cross(guest: Guest, from: string, to: string, count: number, bytes?: number): Promise<number> {
+  const command = sh`labtool frame cross ${from} ${to} ${count} ${bytes ?? []}`;
+  const { code, stdout, stderr } = await guest.execute(command, { timeout: 60_000 });
   const length = bytes === undefined ? "" : ` of ${bytes} bytes`;
   if (code !== 0)
     throw new KernelError(`${count} frames${length} from ${from} to ${to} did not all arrive`, {
       output: (stdout + stderr).trim(),
     });
+  return readAnswer(Crossed, stdout, command.text).ms;
 }
+
+const Crossed = z.object({ ms: z.number() });
 
 /**
  * Sends frames both ways between two interfaces until it is disposed of; `counts` asks it what came of them. Some have come

@@ -45,7 +45,7 @@ export function elsewhere(
   const open = filters.countAll === true && ran !== undefined && ran.neverEntered.length > 0;
   if (ran?.anything !== false && !open) return undefined;
   const configurations = plan.flatMap(({ cell }) => (cell.side === "patched" ? [cellConfiguration(cell)] : []));
-  const left = countedConfigurations(configurations, true, filters.matrix)
+  const left = countedConfigurations(configurations, true, filters)
     .map((configuration) => cellAt("patched", configuration))
     .filter(({ id }) => !coverage.cells.includes(id));
   const [first] = left;

@@ -10,8 +10,6 @@ import type { Choice } from "./choose.ts";
 export interface Filters extends CellFilter {
   /** A part of a spec's id, or a regular expression between slashes. */
   readonly grep?: string | undefined;
-  /** Whether what counts runs all specs of the profile, and not the quick ones alone. */
-  readonly countAll?: boolean;
 }
 
 /** One of a run's kernel versions, in a run of several. */

@@ -25,10 +25,10 @@ export class Pool {
 }
 
 /**
- * Three machines a CPU: a guest that waits for a reset, a link or an interrupt leaves its CPU to another, and most of the
+ * Four machines a CPU: a guest that waits for a reset, a link or an interrupt leaves its CPU to another, and most of the
  * time each does. Fewer if the host's memory would not hold them, with half as much again as a guest has for QEMU and the spec's process.
  */
 export function machinesAtOnce(jobs: number): number {
   const each = machineDefaults.memoryMiB * 1.5 * 2 ** 20;
-  return Math.max(1, Math.min(jobs * 3, Math.floor(os.freemem() / each)));
+  return Math.max(1, Math.min(jobs * 4, Math.floor(os.freemem() / each)));
 }

@@ -123,12 +123,14 @@ static int cross(const char *sender, const char *receiver, unsigned int count, s
 	uint8_t sent[JUMBO_BYTES], got[JUMBO_BYTES];
 	unsigned int passed = 0, changed = 0;
 	struct wire from, to;
+	int64_t start;
 
 	wire_open(&from, sender, ETHERTYPE_LAB);
 	wire_open(&to, receiver, ETHERTYPE_LAB);
 	need_link(&from, sender);
 	need_link(&to, receiver);
 	until_it_passes(&from, &to);
+	start = now_ms();
 	for (unsigned int i = 0; i < count; i++) {
 		size_t length = compose(sent, &from, &to, i, bytes);
 		int came;
@@ -145,8 +147,8 @@ static int cross(const char *sender, const char *receiver, unsigned int count, s
 		else
 			changed++;
 	}
-	printf("{\"ok\":%s,\"sent\":%u,\"passed\":%u,\"changed\":%u}\n", passed == count ? "true" : "false", count, passed,
-	       changed);
+	printf("{\"ok\":%s,\"sent\":%u,\"passed\":%u,\"changed\":%u,\"ms\":%lld}\n", passed == count ? "true" : "false",
+	       count, passed, changed, (long long)(now_ms() - start));
 	return passed == count ? EXIT_FINE : EXIT_MISBEHAVED;
 }
 
