@@ -164,6 +164,8 @@ export const Result = z.object({
   cell: z.string(),
   side: Side,
   ...configuration,
+  /** The spec that ran it, of a test that is somebody else's. */
+  parent: z.string().optional(),
   /** Which time it was, from 1, in a run that repeats its cells. */
   round: z.number().int().positive().optional(),
   /** Which time it was run again by itself, from 1, since it failed or could not be run. */

@@ -28,11 +28,11 @@ async function inCache(use: (cache: string) => Promise<void>): Promise<void> {
   await use(cache).finally(() => rm(cache, { recursive: true }));
 }
 
-test("a later run finds what base passed, and in which run; not what failed or was skipped", async (t) => {
+test("a later run finds what base passed, and in which run; not what failed, was skipped or ran other people's tests", async (t) => {
   await inCache(async (cache) => {
     const first = new BaseResults(cache, "run-1");
     t.is((await first.find(cell, someContext("kernel-1"), made)).size, 0);
-    await first.keep([result("a", "PASS"), result("b", "FAIL"), result("c", "SKIP"), result("d", "PASS")], [result("d", "FAIL")]); // prettier-ignore
+    await first.keep([result("a", "PASS"), result("b", "FAIL"), result("c", "SKIP"), result("d", "PASS"), result("e", "PASS"), { ...result("e: of somebody else", "PASS"), parent: "e" }], [result("d", "FAIL")]); // prettier-ignore
     const second = new BaseResults(cache, "run-2");
     const found = await second.find(cell, someContext("kernel-1"), made);
     t.deepEqual([...found.values()].map(({ spec, reused }) => [spec, reused]), [["a", "run-1"]]); // prettier-ignore

@@ -60,25 +60,31 @@ export class BaseResults {
   /** Leaves what base passed here, and never failed, to later runs. */
   async keep(results: readonly Result[], repeats: readonly Result[] = []): Promise<void> {
     for (const [id, file] of this.#files) {
-      const failed = new Set(
-        [...results, ...repeats]
-          .filter(({ cell, outcome }) => cell === id && outcome !== "PASS")
+      const own = results.filter(({ cell }) => cell === id);
+      // A spec that runs other people's tests has their results as well: it runs each time.
+      const parents = new Set(own.map(({ parent }) => parent));
+      const withheld = new Set(
+        [...own, ...repeats.filter(({ cell }) => cell === id)]
+          .filter(({ outcome, spec }) => outcome !== "PASS" || parents.has(spec))
           .map(({ spec }) => spec),
       );
-      const passed = results.filter(
-        ({ cell, spec, reused }) => cell === id && reused === undefined && !failed.has(spec),
+      const passed = own.filter(
+        ({ spec, parent, reused }) => !withheld.has(spec) && parent === undefined && reused === undefined,
       );
-      if (passed.length === 0 && failed.size === 0) continue;
-      const known = Object.entries(await readKept(file)).filter(([spec]) => !failed.has(spec));
-      const own = passed.map((result) => [result.spec, { ...result, reused: this.#run }] as const);
-      await writeWhole(file, JSON.stringify(Object.fromEntries([...known, ...own])));
+      if (passed.length === 0 && withheld.size === 0) continue;
+      const known = Object.entries(await readKept(file)).filter(([spec]) => !withheld.has(spec));
+      const added = passed.map((result) => [result.spec, { ...result, reused: this.#run }] as const);
+      await writeWhole(file, JSON.stringify(Object.fromEntries([...known, ...added])));
     }
   }
 }
 
 /** A file that an older lab wrote otherwise says nothing. */
 async function readKept(file: string): Promise<z.infer<typeof Kept>> {
-  const text = await readFile(file, "utf8").catch(() => "{}");
-  const kept = Kept.safeParse(JSON.parse(text));
+  const kept = Kept.safeParse(
+    await readFile(file, "utf8")
+      .then(JSON.parse)
+      .catch(() => ({})),
+  );
   return kept.success ? kept.data : {};
 }

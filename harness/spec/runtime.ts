@@ -136,7 +136,13 @@ export class Runtime implements AsyncDisposable {
       outcome: ({ name, ...found }) => {
         const { cell, round } = this.#run;
         const result: Result = {
-          ...{ spec: `${spec.family}: ${name}`, cell: cell.id, side: cell.side, ...pickConfiguration(cell) },
+          ...{
+            spec: `${spec.family}: ${name}`,
+            parent: spec.id,
+            cell: cell.id,
+            side: cell.side,
+            ...pickConfiguration(cell),
+          },
           ...(round === undefined ? {} : { round }),
           ...{ ...found, seconds: 0, splats: [], expected: [], facts: {} },
           ...(found.outcome === "FAIL"
