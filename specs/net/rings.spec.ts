@@ -88,6 +88,25 @@ spec(
   },
 );
 
+/** What the driver calls its interrupts. */
+const interrupts = ({ guest }: SpecContext, { here }: Pair): Promise<string> =>
+  guest.run(sh`grep -F ${here} /proc/interrupts | awk '{ print $NF }' | sort`);
+
+spec("channels that are changed and set back have the interrupts that they had", async (t, context) => {
+  const pair = await freshPair(context);
+  const said = await require(context, sh`-l ${pair.here}`);
+  const { Combined: most = 0 } = section(said, "Pre-set maximums");
+  const { Combined: now = 0 } = section(said, "Current hardware settings");
+  if (most < 2) notApplicable("the driver has one channel");
+  await passes(context, pair);
+  const before = await interrupts(context, pair);
+  for (const count of [most, now, 1, now]) {
+    await ask(context, sh`-L ${pair.here} combined ${count}`);
+    await passes(context, pair, 5);
+  }
+  t.is(await interrupts(context, pair), before);
+});
+
 /** Microseconds between two interrupts: nearly the most that the 82576 has room for (datasheet 8.8.14, EITR). */
 const usecs = 8_000;
 
