@@ -10,7 +10,7 @@
 
 #define FRAME_USAGE                                                                                          \
 	"send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT [BYTES] | traffic IFACE IFACE | " \
-	"complete IFACE ROUNDS MS"
+	"complete IFACE ROUNDS MS | xdp IFACE pass|drop|tx|off"
 
 /* Frame `number` of a series, addressed to the receiver: of so many bytes, or of a length of its own if that is 0. */
 size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, unsigned int number, size_t length);
@@ -20,5 +20,8 @@ int traffic(const char *one, const char *other);
 
 /* Frames that are sent in so many rounds: in how many of them it took longer than that until all were given back. */
 int complete(const char *interface, unsigned int rounds, int ms);
+
+/* A program that the driver runs on each frame, by what it makes of it; or none. */
+int xdp(const char *interface, const char *verdict);
 
 #endif

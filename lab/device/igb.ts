@@ -22,6 +22,6 @@ export const igb = defineDevice({
   // TotalVFs of its SR-IOV capability: IGB_MAX_VF_FUNCTIONS in hw/net/igb_core.h.
   virtualFunctions: 8,
   migratable: true,
-  driver: { name: "igb", module: "igb", config: { NET_VENDOR_INTEL: "y", IGB: "m" } },
+  driver: { name: "igb", module: "igb", config: { NET_VENDOR_INTEL: "y", IGB: "m", BPF_SYSCALL: "y" } },
   qemu: { before: rootPort, device: `igb,bus=port0,${wired}` },
 });

@@ -39,6 +39,8 @@ export const throttles = need("whose model throttles interrupts", (device) => de
 export const modular = need("whose driver is a module", ({ driver }) =>
   Object.values(driver?.config ?? {}).includes("m"),
 );
+/** For it the kernel has BPF. */
+export const xdp = need("whose driver runs XDP programs", ({ driver }) => driver?.config["BPF_SYSCALL"] === "y");
 export const disk = need("with a disk", (device) => device.disk === true);
 export const speaksScsi = need(
   "with a disk that speaks SCSI",

@@ -16,6 +16,6 @@ export const virtioNet = defineDevice({
   functionReset: true,
   wire: true,
   migratable: true,
-  driver: virtioDriver(["virtio_net", "net_failover"], { VIRTIO_NET: "y" }),
+  driver: virtioDriver(["virtio_net", "net_failover"], { VIRTIO_NET: "y", BPF_SYSCALL: "y" }),
   qemu: { before: rootPort, device: `virtio-net-pci,bus=port0,vectors=4,iommu_platform=on,${wired}` },
 });

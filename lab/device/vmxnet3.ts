@@ -18,6 +18,6 @@ export const vmxnet3 = defineDevice({
   vectors: 25,
   wire: true,
   migratable: true,
-  driver: { name: "vmxnet3", module: "vmxnet3", config: { VMXNET3: "m" } },
+  driver: { name: "vmxnet3", module: "vmxnet3", config: { VMXNET3: "m", BPF_SYSCALL: "y" } },
   qemu: { before: rootPort, device: `vmxnet3,bus=port0,${wired}` },
 });
