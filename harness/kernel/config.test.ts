@@ -20,7 +20,9 @@ test("of what a device's driver needs, only what the lab's own fragments do not 
 
 test("a virtual function needs the driver of its physical one, too", (t) => {
   const texts = deviceFragments([devices.igbvf], []).map(({ text }) => text);
-  t.deepEqual(texts, ["CONFIG_NET_VENDOR_INTEL=y\nCONFIG_IGB=m\nCONFIG_PCI_IOV=y\nCONFIG_IGBVF=m\n"]);
+  t.deepEqual(texts, [
+    "CONFIG_NET_VENDOR_INTEL=y\nCONFIG_IGB=m\nCONFIG_BPF_SYSCALL=y\nCONFIG_PCI_IOV=y\nCONFIG_IGBVF=m\n",
+  ]);
 });
 
 for (const side of ["base", "patched"] as const)
