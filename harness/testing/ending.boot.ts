@@ -136,7 +136,7 @@ const running: readonly Stage[] = [
   },
   {
     name: "bisect",
-    args: ["bisect", "--spec", "vectors: ", "--cell", "igb/iommu-off"],
+    args: ["bisect", "--spec", "network: ", "--cell", "igb/iommu-off"],
     signal: "SIGTERM",
     event: start("boot"),
   },
