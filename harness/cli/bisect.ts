@@ -13,7 +13,7 @@ import { seriesRange, type BisectRange } from "../experiments/bisect/bisect-rang
 import { runBisect } from "../experiments/bisect.ts";
 import type { RunOptions } from "../run/options.ts";
 import { runSpecs } from "../run/chosen-specs.ts";
-import { type PlannedSpec } from "../run/plan.ts";
+import type { PlannedSpec } from "../run/plan.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
 import { chosenOptions } from "./look.ts";

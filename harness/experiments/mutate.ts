@@ -16,7 +16,7 @@ import { grepPattern, type RunOptions } from "../run/options.ts";
 import { runAuxiliary, type AuxiliaryRun } from "../run/auxiliary-run.ts";
 import { withChoice } from "../run/choose-by-patch.ts";
 import { runSpecs } from "../run/chosen-specs.ts";
-import { type PlannedSpec } from "../run/plan.ts";
+import type { PlannedSpec } from "../run/plan.ts";
 import { machinesAtOnce, Pool } from "../run/pool.ts";
 import { ported } from "../run/port.ts";
 import type { Batch } from "./kernels/kernel-runner.ts";

@@ -16,7 +16,7 @@ import { withChoice } from "../run/choose-by-patch.ts";
 import type { RunOptions } from "../run/options.ts";
 import { concernedSpecs } from "../run/chosen-specs.ts";
 import { loadSpecs } from "../run/load-specs.ts";
-import { type PlannedSpec } from "../run/plan.ts";
+import type { PlannedSpec } from "../run/plan.ts";
 import { machinesAtOnce, Pool } from "../run/pool.ts";
 import type { Batch } from "./kernels/kernel-runner.ts";
 import { batchesFor, groupByKernel, type Group, type ChosenRun } from "./regressions/group.ts";

@@ -2,7 +2,10 @@
 import { flavourFacts } from "../../lab/flavour.ts";
 import type { PlannedCell } from "./plan.ts";
 
-/** Base first; then what takes longest, so that at the end no CPU has nothing to do while one machine still runs. */
+/**
+ * Base first, behind the parts of cells that are open (shards.ts); then what takes longest, so that at the end no CPU has
+ * nothing to do while one machine still runs.
+ */
 export function cellWeight({ cell, specs }: PlannedCell): number {
   if (cell.side === "base") return Number.MAX_VALUE;
   return flavourFacts[cell.flavour].timeoutScale * specs.filter(({ skip }) => skip === undefined).length;
