@@ -37,7 +37,7 @@ const program = new Command(labName)
     // commander exits with 1 for bad usage; the lab's code for that is 2.
     process.exit(error.exitCode === 0 ? 0 : codeFor(2));
   })
-  .addHelpText("after", "\nThe default command is run; see run --help for examples and README.md for the rest.")
+  .addHelpText("after", "\nThe default command is run; see run --help for examples, README.md and docs/ for the rest.")
   .showHelpAfterError("(--help lists the commands and options)");
 for (const register of [
   run,
