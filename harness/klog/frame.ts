@@ -33,7 +33,10 @@ const raw = new RegExp(String.raw`^ *${address}?(\? )?${symbol}${offset}(?: +(?:
 const resolved = new RegExp(String.raw`^ *(\? )?${symbol} ${file}(?: \(discriminator \d+\))?(?:\)|$)`);
 // Not a frame of the trace as the kernel prints it: with it a title would depend on who symbolised the log.
 const inlined = new RegExp(String.raw`^ *(?:\? )?${symbol} ${file} \[inline\]`);
-const arm = new RegExp(String.raw`^ *(?:\[<[\da-f]+>\] )?\(?${symbol}(?:${offset})?\)? from `);
+// arm prints caller and callee; a sentence may have the word `from`, too, but no offset behind it.
+const arm = new RegExp(
+  String.raw`^ *(?:\[<[\da-f]+>\] )?\(?${symbol}(?:${offset})?\)? from (?:\[<[\da-f]+>\] )?\(?${symbol}(?:${offset}| ${file})`,
+);
 const unsure = new RegExp(String.raw`^ *\(${address}`);
 
 // What the compiler appends: `.constprop.0`, `.isra.5.part.6`, `.cold`.
@@ -76,6 +79,15 @@ export function programCounter(line: string): Frame | undefined {
   return undefined;
 }
 
+// A call through a pointer that leads nowhere: the counter has no name, who called is in the link register.
+const nowhere = /^(?:pc : |epc : |PC is at )\[?<?(?:0x)?[\da-f]+>?\]?$/;
+const link = /^(?:lr : | ra : |LR is at )([A-Za-z_.$][\w.$]*)/;
+
+/** The function that called nowhere; undefined for other lines, and where the counter has a name. */
+function callerOfNowhere(line: string, before: string | undefined): Frame | undefined {
+  return before !== undefined && nowhere.test(before) ? frameAt(link.exec(line)?.[1]) : undefined;
+}
+
 /** True for the line with the program counter in kernel mode. */
 export const isCounter = (line: string): boolean => counters.some((pattern) => pattern.test(line));
 
@@ -113,11 +125,11 @@ function interruptHandler(text: readonly string[]): Frame[] {
 export function suspectFrames(text: readonly string[]): Frame[] {
   const frames = [...firstMatch(text, inTitle), ...interruptHandler(text), ...firstMatch(text, suspect)];
   // lockdep prints the traces of earlier acquisitions first: those say where a lock was taken, not who complains.
-  const begin = text.findIndex((line) => traceBegin.test(line) || isCounter(line));
+  const begin = text.findIndex((line) => traceBegin.test(line) || isCounter(line) || nowhere.test(line));
   // KCSAN and KMSAN print their traces without a heading, KFENCE and KASAN that of the access first.
   const from = begin < 0 ? text.findIndex(isFrame) : begin;
-  for (const line of from < 0 ? [] : text.slice(from)) {
-    const frame = programCounter(line) ?? parseFrame(line);
+  for (const [i, line] of (from < 0 ? [] : text.slice(from)).entries()) {
+    const frame = programCounter(line) ?? parseFrame(line) ?? callerOfNowhere(line, text[from + i - 1]);
     if (frame !== undefined) frames.push(frame);
   }
   if (frames.length === 0) frames.push(...firstMatch(text, heldLock));

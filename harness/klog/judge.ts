@@ -5,6 +5,7 @@ import { PasteReader } from "./paste.ts";
 import { ConsoleReader, type LogLine, type Reader } from "./log.ts";
 import { Related } from "./related.ts";
 import { reportsIn } from "./reports.ts";
+import { splitStreams } from "./streams.ts";
 
 // Written to /dev/kmsg by the lab (`msixlab: spec start …`), or a quotation of what somebody typed.
 const ours = /^(?:msixlab: |Kernel command line: |Command line: )/;
@@ -48,14 +49,7 @@ export class Judge {
   /** `rest` is what follows, and undefined at the end of the log. */
   private look(lines: readonly LogLine[], rest: LogLine[] | undefined): void {
     const cut = rest === undefined ? Infinity : (lines.at(-tail)?.number ?? 0);
-    const streams = new Map<string, LogLine[]>();
-    for (const line of lines) {
-      // With caller ids two reports that were printed at the same time come apart again.
-      const stream = streams.get(line.caller) ?? [];
-      stream.push(line);
-      streams.set(line.caller, stream);
-    }
-    const found = [...streams.values()]
+    const found = splitStreams(lines)
       .flatMap((stream) => reportsIn(stream, rest === undefined))
       .filter(({ first }) => first < cut)
       .sort((a, b) => a.first - b.first);

@@ -6,7 +6,7 @@
 const rows: readonly RegExp[] = [
   // Reports print themselves, on x86 from inside a trap.
   /dump_stack|show_stack|show_regs|walk_stack|dump_backtrace|unwind_backtrace|arch_stack_walk|stack_trace_(?:save|consume_entry)|^save_stack|panic|printk|va_format|^print_|print_(?:tainted|usage_bug|report|unlock|hex_dump)|hex_dump_to_buffer|add_taint|^get_taint$|page_fault_oops|^__?die(?:_|$)|^oops_/,
-  /__warn|warn_slowpath|warn_alloc|warn_bogus|report_bug|fixup_bug|handle_bug|invalid_op|do_error|_trap$|do_trap|imbalance_bug|assertfail|^exc_|^asm_exc_|rust_begin_unwind|program_check_(?:exception|common)/,
+  /__warn|warn_slowpath|warn_alloc|warn_bogus|report_bug|fixup_bug|handle_bug|invalid_op|do_error|_trap$|do_trap|imbalance_bug|assertfail|^ass(?:fail|warn)$|^exc_|^asm_exc_|rust_begin_unwind|program_check_(?:exception|common)/,
   // Page faults and breakpoints on arm64, arm, riscv, powerpc, s390 and mips.
   /do_(?:kernel|translation)_fault|do_mem_abort|el1_(?:abort|dbg|brk64)|el1h_64_sync|^__do_kernel_fault|^die_kernel_fault|^call_break_hook|^b(?:ug_)?brk_handler|^bug_handler|^early_brk|^do_el1_brk|^handle_exception|^do_(?:DataAbort|PrefetchAbort|undefinstr)|^__(?:dabt|pabt|und)_svc|^___do_page_fault|^data_access_common|^(?:__)?do_pgm_check|^do_(?:bp|tr|ade|ri)$/,
   // Sanitizers and what they instrument.
@@ -16,7 +16,7 @@ const rows: readonly RegExp[] = [
   // Allocators: pages, slabs, folios, vmalloc.
   /alloc_page|(?:m|z|c)alloc|krealloc|kmem_cache|allocate_slab|slab_|_frozen_pages_noprof|folio_(?:alloc|unlock)|filemap_alloc_folio|__filemap_get_folio|find_or_create_page|do_read_cache_folio|read_cache_page|pagecache_get_page|grab_cache_page_write_begin|^k?v?z?free(?:_sensitive)?$|memdup|strn?dup|kv?asprintf|^kmemleak_/,
   // Lock debugging and locks.
-  /lockdep|lock_acquire|lock_release|lock_class|mark_lock|held_locks|^check_(?:noncircular|prev|deadlock|irq_usage|wait_context|usage)|^validate_chain$|bh_(?:enable|disable)|raw_spin_rq|spin_(?:lock|trylock|unlock)|(?:read|write)_(?:lock|trylock|unlock)|^down$|down_(?:read|write|trylock)|up_(?:read|write)|^(?:__)?mutex_|^rt_mutex_|owner_on_cpu|osq_(?:un)?lock|seqprop_assert|^(?:un)?lock_page|__might_|might_(?:fault|sleep)|lock_timer_base/,
+  /lockdep|lock_acquire|lock_release|lock_class|mark_lock|held_locks|^check_(?:noncircular|prev|deadlock|irq_usage|wait_context|usage)|^validate_chain$|^valid_state$|bh_(?:enable|disable)|raw_spin_rq|spin_(?:lock|trylock|unlock)|(?:read|write)_(?:lock|trylock|unlock)|^down$|down_(?:read|write|trylock)|up_(?:read|write)|^(?:__)?mutex_|^rt_mutex_|owner_on_cpu|osq_(?:un)?lock|seqprop_assert|^(?:un)?lock_page|__might_|might_(?:fault|sleep)|lock_timer_base/,
   // Atomics, reference counts, lists, trees and other containers.
   /atomic(?:64)?_(?:dec|inc|read|set|or|xor|and|add|sub|fetch|xchg|cmpxchg|try)|(?:set|clear|change|test)_bit|^refcount_|^kref_|ref_tracker|list_(?:add|del|replace|move|splice)|^klist_|^(?:__)?rb_|xas_(?:start|load|find)|rhashtable_lookup|ida_free|find_lock_entries|truncate_inode_pages_range/,
   // Strings, user memory, checksums, port and memory-mapped registers.

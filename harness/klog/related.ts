@@ -6,7 +6,10 @@ const status = /^DMAR: DRHD: handling fault status reg/;
 const fatal: readonly [RegExp, readonly Splat["kind"][]][] = [
   [/: (?:.*: )?Fatal exception/, ["oops", "bug", "list", "refcount", "memory", "kasan", "ubsan"]],
   [/: Attempted to kill |: Oops failed to kill thread/, ["oops", "bug", "list", "kasan"]],
-  [/: (?:kernel: )?panic_on_warn set|: [A-Z]\w+(?: \w+)*: panic_on_warn|kmsan\.panic set|kasan\.fault=panic/, []],
+  [
+    /: (?:kernel: )?panic_on_warn set|: [A-Z]\w+(?: \w+)*: panic_on_warn|kmsan\.panic set|panic_on_kmsan set|kasan\.fault=panic/,
+    [],
+  ],
   [/: hung_task: blocked tasks/, ["hung-task"]],
   [/: softlockup: hung tasks|: Hard LOCKUP/i, ["lockup"]],
   [/: RCU Stall/, ["rcu-stall"]],

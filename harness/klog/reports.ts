@@ -63,7 +63,9 @@ function cutHereAt(lines: readonly LogLine[], at: number, ends: boolean): Report
     if (cutHere.test(text) || newBoot.test(text)) break;
     const rule = findRule(text);
     if (rule !== undefined) head.push({ text, rule, index: i });
-    if (isEvidence(text) || rule?.kind === "warning" || rule?.kind === "bug") break;
+    // The line that says where, and not a message that begins with the same word.
+    const isPlace = rule?.weak !== true && (rule?.kind === "warning" || rule?.kind === "bug");
+    if (isEvidence(text) || isPlace) break;
   }
   const first = head[0];
   const last = head.at(-1);
@@ -116,9 +118,10 @@ export function reportsIn(lines: readonly LogLine[], ends: boolean): LoggedRepor
   for (let i = 0; i < lines.length; i++) {
     const found = headerAt(lines, i, ends);
     if (found === undefined) continue;
-    // With CONFIG_BUG_ON_DATA_CORRUPTION a message comes before its `cut here`.
-    const cut = cutHere.test(lines[found.header + 1]?.text ?? "");
-    const end = findEnd(lines, cut ? found.header + 1 : found.header, found.rule);
+    // With CONFIG_BUG_ON_DATA_CORRUPTION, and in Rust, a message comes before its `cut here`.
+    const near = lines.slice(found.header + 1, found.header + 2 + (found.rule.message ?? 0));
+    const cut = near.findIndex(({ text }) => cutHere.test(text));
+    const end = findEnd(lines, found.header + cut + 1, found.rule);
     const taken = lines.slice(found.start, end + 1);
     const text = taken.map((line) => line.text);
     const { kind, ends: how } = found.rule;

@@ -21,6 +21,8 @@ export interface Rule {
   readonly alone?: boolean;
   /** Of a report without a stack trace: the lines below its header that belong to it. */
   readonly goesOn?: RegExp;
+  /** Lines that its message may take between the header and a `cut here`. */
+  readonly message?: number;
   /** A line below the header that only this report has: evidence before the stack trace, or in its place. */
   readonly proof?: RegExp;
 }
@@ -32,6 +34,8 @@ const rule = (kind: Rule["kind"], ends: Ends, header: RegExp, body = 60, proof?:
 });
 const line = (kind: Rule["kind"], header: RegExp): Rule => ({ ...rule(kind, "line", header, 0), alone: true });
 
+/** The stack of another CPU, asked for by whoever found it stuck: lib/nmi_backtrace.c. */
+export const asked = /^NMI backtrace for cpu \d+/;
 const unreported = (header: RegExp, body?: number): Rule => ({
   ...rule("ignored", "stack", header, body),
   alone: true,
@@ -39,6 +43,9 @@ const unreported = (header: RegExp, body?: number): Rule => ({
 const ignored: readonly Rule[] = [
   unreported(/^FAULT_INJECTION: forcing a failure/),
   unreported(/^sysrq: /, 0),
+  unreported(asked, 3),
+  // Who holds what a hung task waits for: said after the task's own report, since 6.16.
+  unreported(/^INFO: task .+ blocked on an? .+ likely owned by task /, 6),
   // Says which CPU QEMU emulates, not what a driver did.
   unreported(/^unchecked MSR access error: /, 0),
 ];
@@ -68,9 +75,15 @@ const stalls: readonly Rule[] = [
   rule(
     "lockup",
     "stack",
-    /^(?:watchdog: |NMI watchdog: )?(?:CPU ?\d+: )?(?:BUG: soft lockup - CPU#\d+ stuck|Watchdog detected hard LOCKUP|Watchdog CPU:\d+ Hard LOCKUP|CPU \d+ Hard LOCKUP|CPU \d+ detected hard LOCKUP on other CPUs|BUG: workqueue lockup)/,
-    60,
-    /^Showing busy workqueues/,
+    /^(?:watchdog: |NMI watchdog: )?(?:CPU ?\d+: )?(?:BUG: soft lockup - CPU#\d+ stuck|Watchdog detected hard LOCKUP|Watchdog CPU:\d+ Hard LOCKUP|CPU \d+ Hard LOCKUP|CPU \d+ detected hard LOCKUP on other CPUs)/,
+  ),
+  // show_one_workqueue() and show_cpu_pools_hogs() in kernel/workqueue.c.
+  rule(
+    "lockup",
+    "stack",
+    /^BUG: workqueue lockup/,
+    300,
+    /^(?:Showing (?:busy workqueues|backtraces of (?:busy|running) workers)|workqueue \S+: flags=|pool \d+:| {2}pwq \d+:| {4}(?:in-flight|pending|inactive|delayed): )/,
   ),
   rule(
     "rcu-stall",
@@ -82,9 +95,9 @@ const stalls: readonly Rule[] = [
   rule(
     "hung-task",
     "stack",
-    /^INFO: task .+ blocked (?:in I\/O wait )?for more than \d+ seconds/,
+    /^INFO: task .+ (?:blocked (?:in I\/O wait )?|can't die )for more than \d+ seconds/,
     60,
-    /^ +(?:Not tainted|Tainted: )/,
+    /^ +(?:Not tainted|Tainted: )|^task:\S/,
   ),
 ];
 
@@ -144,10 +157,14 @@ const iommu: readonly Rule[] = [
 /** What the kernel does because of a report that it has just begun: no report of its own. */
 export const sequel = /^Kernel panic - not syncing: (?:.*: )?(?:panic_on_warn set|Fatal exception)/;
 
+/** Who asks all CPUs. */
+const askers: readonly Rule["kind"][] = ["lockup", "rcu-stall", "hung-task"];
+
 /** True for the second header of one report: what was done, and what came of it. */
 export function continues(first: Rule, text: string, next: Rule | undefined): boolean {
   if (next === undefined) return false;
   if (sequel.test(text)) return first.kind !== "panic";
+  if (next.kind === "ignored" && asked.test(text)) return askers.includes(first.kind);
   return (first.kind === "oops" || first.kind === "bug") && next.kind === "oops";
 }
 
@@ -192,7 +209,11 @@ export const rules: readonly Rule[] = [
     ...(goesOn === undefined ? {} : { goesOn }),
   })),
   line("memory", /^VFS: (?:Busy inodes after unmount of|Close: file count is (?:0|zero))/),
+  // What a subsystem calls a BUG itself, behind its pr_fmt(): `IPv6: BUG: Address … is missing its host route.`
+  line("bug", /^[A-Za-z]\w*: BUG: /),
   rule("bug", "end-trace", /^kernel BUG at /),
+  // The panic handler in rust/kernel/lib.rs: where, on the next line what, then a BUG().
+  { ...rule("bug", "end-trace", /^rust_kernel: panicked at \S+:\d+:\d+:$/, 12), message: 6 },
   rule(
     "bug",
     "end-trace",

@@ -34,7 +34,10 @@ export function nameSplat(report: SplatText, traced = true): { title: string; gu
     const text = typeof words === "string" ? words : words(match, report);
     const guilty = blamed(blame);
     if (blame === undefined || guilty === undefined) return { title: text.replace(/,$/, ""), guilty };
-    return { title: `${text} in ${calledIn(guilty.name)}${blame.after ?? ""}`, guilty };
+    const called = calledIn(guilty.name);
+    // Where nobody else is left, the function that complains is named once.
+    const after = blame.after === `/${called}` ? "" : (blame.after ?? "");
+    return { title: `${text} in ${called}${after}`, guilty };
   }
   const guilty = blamed();
   return { title: `${numbers(report.header)}${guilty === undefined ? "" : ` in ${calledIn(guilty.name)}`}`, guilty };

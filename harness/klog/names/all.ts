@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The names of all complaints.
-import { detectors, ends, interrupts, warnings } from "./detectors.ts";
+import { detectors, ends, interrupts, subsystems, warnings } from "./detectors.ts";
 import { devices } from "./devices.ts";
 import { locking } from "./locking.ts";
 import { memory } from "./memory.ts";
@@ -18,6 +18,7 @@ export const names: readonly Name[] = [
   ...detectors,
   ...traps,
   ...panics,
+  ...subsystems,
   ...warnings,
   ...ends,
 ];

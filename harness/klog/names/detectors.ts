@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Stalls, hangs, sleeping where that is forbidden, interrupts, and everything that WARNs.
-import { named, whole, type Name } from "./name.ts";
+import { named, numbers, whole, type Name } from "./name.ts";
 import { usb } from "./usb.ts";
 
 /** What watches for stalls and for misuse says. */
@@ -9,7 +9,10 @@ export const detectors: readonly Name[] = [
   named(/can't die for more than/, "INFO: task can't die", { kind: "hung-task", skip: /schedule/ }),
   named(/soft lockup/, "BUG: soft lockup", { pick: "stuck" }),
   named(/[Hh]ard LOCKUP/, "BUG: hard lockup", { pick: "stuck" }),
-  whole(/workqueue lockup/, "BUG: workqueue lockup"),
+  named(/workqueue lockup/, "BUG: workqueue lockup", {
+    below: /^Showing backtraces of (?:busy|running) workers/,
+    pick: "stuck",
+  }),
   named(/./, "INFO: rcu detected stall", {
     ...{ kind: "rcu-stall", pick: "stuck", skip: /apic_timer_interrupt|rcu/ },
     // Above the interrupt stands the detector, below it what was interrupted.
@@ -51,6 +54,9 @@ export const interrupts: readonly Name[] = [
 ];
 
 const stackWord = /^WARNING: kernel stack (regs|frame pointer) at \S+ in .+? has bad (?:'([^']+)' )?value/;
+
+/** What a subsystem says of itself. */
+export const subsystems: readonly Name[] = [whole(/^[A-Za-z]\w*: (BUG: .+)/, ([, what = ""]) => numbers(what), "bug")];
 
 /** What is left where the log ends. */
 export const ends: readonly Name[] = [

@@ -3,7 +3,8 @@
 import { named, whole, type Name } from "./name.ts";
 
 // Where lockdep prints a lock, it prints who takes it: `(&dev->mutex){+.+.}, at: foo+0x12/0x34`.
-const at = /(?:^|[ ,])at: (?:\[<[\da-f]+>\] )?([A-Za-z_][\w.]*)/;
+// Only who symbolised the log says what was inlined there.
+const at = /(?:^|[ ,])at: (?!.*\[inline\])(?:\[<[\da-f]+>\] )?([A-Za-z_][\w.]*)/;
 
 /** What the lock validator says. */
 export const locking: readonly Name[] = [
@@ -12,7 +13,7 @@ export const locking: readonly Name[] = [
   }),
   named(/possible (?:recursive locking|irq lock inversion)/, "possible deadlock", { said: at, surely: true }),
   named(/-unsafe lock order/, "possible deadlock", { below: /which became .* at:/ }),
-  named(/inconsistent lock state/, "inconsistent lock state"),
+  named(/inconsistent lock state/, "inconsistent lock state", { said: at }),
   named(/(WARNING|INFO): suspicious RCU usage/, ([, how]) => `${how}: suspicious RCU usage`, { skip: /rcu|kmem|slab/ }),
   named(/(WARNING|BUG): bad unlock balance/, ([, how]) => `${how}: bad unlock balance`, {
     said: /^\[<[\da-f]+>\] ([A-Za-z_][\w.]*)\+0x/,

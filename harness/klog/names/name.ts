@@ -29,6 +29,7 @@ export const whole = (line: RegExp, words: Words, kind?: Splat["kind"]): Name =>
 /** A line of the log as a title: without what is another in each run. */
 export const numbers = (text: string): string =>
   text
+    .replace(/\b(?:[\da-f]{1,4}:){7}[\da-f]{1,4}\b/g, "IPV6ADDR")
     .replace(/([A-Za-z_][\w.]*)\+0x[\da-f]+\/0x[\da-f]+/g, "$1")
     .replace(/(?<![A-Za-z\d])(?:0x)?(?=[\da-f]*\d)[\da-f]{6,}\b|\b0x[\da-f]+\b/g, "ADDR")
     .replace(/(?<=\.[chS])(?::\d+)+/g, ":LINE")

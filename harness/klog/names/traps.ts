@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Oopses on all architectures, and panics.
-import { named, spelled, whole, type Name } from "./name.ts";
+import { named, numbers, spelled, whole, type Name } from "./name.ts";
 
 /** What the CPU complained of. */
 export const traps: readonly Name[] = [
   // What these lead to is an invalid opcode.
   named(/^(?:traps: )?Missing ENDBR/, "Missing ENDBR"),
   named(/^CFI failure/, "CFI failure"),
+  named(
+    /^rust_kernel: panicked at /,
+    (_, { header, text }) => numbers(text[text.indexOf(header) + 1] ?? "Rust panic"),
+    {
+      skip: /rust_begin_unwind|4core9panicking|rust_helper_BUG|4core6(?:option|result)\d+\w*_failed/,
+    },
+  ),
   named(/^kernel BUG at mm\/usercopy\.c/, "BUG: bad usercopy", { skip: /usercopy|__check/ }),
   named(/^kernel BUG at lib\/list_debug\.c/, "BUG: corrupted list"),
   // A socket buffer's own checks: whoever calls them broke it.
