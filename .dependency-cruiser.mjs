@@ -51,6 +51,12 @@ export default {
       from: { path: "^lab/", pathNot: tests },
       to: { pathNot: "^lab/" },
     },
+    {
+      name: "harness/report: renders a record and computes nothing",
+      severity: "error",
+      from: { path: paths(["report"]), pathNot: tests },
+      to: { pathNot: ["^lab/", paths(["record", "host", "report"])] },
+    },
     ...oneWay,
   ],
   options: {

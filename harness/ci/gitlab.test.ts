@@ -2,14 +2,15 @@
 import test from "ava";
 import type { RunRecord } from "../record/model.ts";
 import type { Sources } from "../report/problems.ts";
-import { conclude, reduce } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { sampleEvents } from "../report/testing/sample.ts";
 import { gitlab, renderCodeQuality } from "./gitlab.ts";
 
 test("code quality: the problems with a line, as GitLab reads them", (t) => {
   const sample = conclude(reduce(sampleEvents()));
-  const output = "drivers/external/gadget/gadget.c:12:3: error: 'nothing' undeclared";
-  const record: RunRecord = { ...sample, failure: { blame: "kernel", message: "patched does not build", output } };
+  const errors = [{ file: "drivers/external/gadget/gadget.c", line: 12, message: "'nothing' undeclared" }];
+  const record: RunRecord = { ...sample, failure: { blame: "kernel", message: "patched does not build", errors } };
   const sources: Sources = {
     place: (file, line) => ({ file: file.replace("drivers/external/gadget", "src"), ...(line ? { line } : {}) }),
     functionAt: () => undefined,

@@ -6,7 +6,8 @@ import path from "node:path";
 import { anyCode, run } from "../host/exec.ts";
 import { cacheRoot, root } from "../host/paths.ts";
 import type { RunRecord } from "../record/model.ts";
-import { readRun } from "../report/write.ts";
+import { journalName } from "../record/journal.ts";
+import { readRun } from "../verdict/conclude.ts";
 import type { Plan } from "./plan.ts";
 
 /** What came of it. */
@@ -61,7 +62,7 @@ async function newestRun(out: string): Promise<string | undefined> {
   const links = entries.filter((entry) => !entry.isFile() && !entry.isDirectory());
   await Promise.all(links.map(({ parentPath, name }) => rm(path.join(parentPath, name), { force: true })));
   const isRun = (folder: string): boolean =>
-    entries.some((entry) => entry.isFile() && entry.name === "events.jsonl" && entry.parentPath === folder);
+    entries.some((entry) => entry.isFile() && entry.name === journalName && entry.parentPath === folder);
   const runs = entries.filter((entry) => entry.isDirectory() && entry.parentPath === out).map(({ name }) => name);
   const newest = runs.sort().findLast((name) => isRun(path.join(out, name)));
   return newest === undefined ? undefined : path.join(out, newest);

@@ -49,6 +49,11 @@ test("a circle is found inside a room as well", async (t) => {
   t.regex(await said(circle), /no circle: harness\/host\/[ab]\.ts/);
 });
 
+test("a report computes nothing: it imports records alone", (t) =>
+  said({ "harness/report/a.ts": 'import "../verdict/b.ts";\n', "harness/verdict/b.ts": "export {};\n" }).then((text) =>
+    t.regex(text, /harness\/report: renders a record and computes nothing: harness\/report\/a\.ts/),
+  ));
+
 test("lab/ imports nothing but itself", async (t) => {
   const impure = { "lab/a.ts": 'import "../harness/host/b.ts";\n', "harness/host/b.ts": "export {};\n" };
   t.regex(await said(impure), /lab\/: imports nothing but itself/);

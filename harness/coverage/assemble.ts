@@ -3,6 +3,7 @@
 import type { Coverage, CoverageSubject, CoveredLine, FileCounts, LineCount, Reason, Share } from "../record/model.ts";
 import { mergeCounts, type Counts } from "./merge.ts";
 import { emptyPlaces, isAround } from "./places.ts";
+import { branchShare, lineShare } from "../record/shares.ts";
 import { explainedLines } from "./reasons.ts";
 
 type Files = Coverage["files"];
@@ -88,20 +89,4 @@ function explain(files: Files, reasons: readonly Reason[]): { readonly files: Fi
     }),
   }));
   return { files: explained, stale: reasons.filter((reason) => !used.has(reason)) };
-}
-
-/** How many lines ran. */
-export function lineShare(lines: readonly CoveredLine[]): Share {
-  const code = lines.filter(({ count }) => count !== undefined);
-  const open = code.filter(({ count }) => count === 0);
-  const explained = open.filter(({ reason }) => reason !== undefined).length;
-  return { total: code.length, covered: code.length - open.length, explained };
-}
-
-/** How many branches were taken. */
-export function branchShare(lines: readonly CoveredLine[]): Share {
-  const ways = lines.flatMap(({ branches = [], reason }) => branches.map((count) => ({ count, reason })));
-  const open = ways.filter(({ count }) => count === 0);
-  const explained = open.filter(({ reason }) => reason !== undefined).length;
-  return { total: ways.length, covered: ways.length - open.length, explained };
 }

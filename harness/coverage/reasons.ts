@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { UsageError } from "../host/errors.ts";
 import { Reason, type CoveredLine } from "../record/model.ts";
+import { isOpen } from "../record/shares.ts";
 
 /** The file of reasons, beside a series' patches. */
 export const reasonsName = "coverage.json";
@@ -15,11 +16,6 @@ export function parseReasons(text: string, where: string): Reason[] {
     const output = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new UsageError(`${where} is no list of { file, lines, why }.`, { output, cause: error });
   }
-}
-
-/** True if a line did not run, or not in all the ways that it has. */
-export function isOpen({ own, count, branches = [] }: CoveredLine): boolean {
-  return own && count !== undefined && (count === 0 || branches.includes(0));
 }
 
 /** Where in a hunk the lines of a reason are, each time from the first of them. */

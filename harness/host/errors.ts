@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Blame is in the class: whose fault an error is decides the outcome of a spec and the exit code of the lab.
 import type { Cause } from "../record/cause.ts";
+import type { CompilerError } from "../record/compiler-error.ts";
 
 /** Who has to act on an error: the kernel under test, the spec, the lab and its host, or whoever typed the command. */
 export type Blame = "kernel" | "spec" | "lab" | "usage";
@@ -12,6 +13,8 @@ interface Details {
   readonly hint?: string;
   /** The last lines of whatever failed (compiler, QEMU, console): shown below the message. */
   readonly output?: string;
+  /** What of that a compiler said of lines of the source. */
+  readonly errors?: readonly CompilerError[];
   readonly cause?: unknown;
 }
 
@@ -23,6 +26,7 @@ abstract class BlamedError extends Error {
   readonly why: Cause;
   readonly hint: string | undefined;
   readonly output: string | undefined;
+  readonly errors: readonly CompilerError[];
 
   constructor(usual: Cause, message: string, details: Details) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -30,6 +34,7 @@ abstract class BlamedError extends Error {
     this.name = new.target.name;
     this.hint = details.hint;
     this.output = details.output;
+    this.errors = details.errors ?? [];
   }
 }
 

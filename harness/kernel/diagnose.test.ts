@@ -45,6 +45,10 @@ test("a compiler's error is shown with its lines, and nothing of make's", (t) =>
     "patched linux 6.12 does not build: drivers/uio/uio_msi.c:45: implicit declaration of function 'nonsense' [-Werror=implicit-function-declaration]",
   );
   t.is(error.hint, "Full log: /log");
+  t.deepEqual(
+    error.errors.map(({ file, line }) => `${file}:${line}`),
+    ["drivers/uio/uio_msi.c:45", "drivers/uio/uio_msi.c:46"],
+  );
 });
 
 test("a symbol that no module has", (t) => {

@@ -2,9 +2,10 @@
 // What a failed make says, and whose fault it is. Pure: works on recorded output.
 import { KernelError, LabError, type AnyLabError } from "../host/errors.ts";
 import { labCommand } from "../host/typed.ts";
+import type { CompilerError } from "../record/compiler-error.ts";
 
 /** A compiler's error: `file`, `line` and `text`. */
-export const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
+const compilerError = /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:fatal )?error: (?<text>.*)$/;
 const linkError = /(?:undefined reference to|multiple definition of|^ERROR: modpost:|^(?:\S*\/)?ld: |^modpost: )/;
 const makeError = /^make(?:\[\d+\])?: \*\*\* (?!Waiting|\[.*Error \d+$)|No rule to make target/;
 /** A line of kbuild's or make's own, which ends what the compiler has to say of an error. */
@@ -40,12 +41,17 @@ function sourcePaths(line: string): string {
   return line.replaceAll(/(^|\s|: )(?:\.\.\/)+(?=\w)/g, "$1");
 }
 
-/** The first thing that the compiler complains of: `drivers/uio/uio.c:45: unknown type name 'u23'`. */
-function firstError(lines: readonly string[]): string {
-  for (const line of lines) {
-    const { file, line: number, text } = compilerError.exec(line)?.groups ?? {};
-    if (file !== undefined) return `${file}:${number}: ${text}`;
-  }
+/** What the compiler says of lines of the source. */
+function compilerErrors(lines: readonly string[]): CompilerError[] {
+  return lines.flatMap((text) => {
+    const { file, line, text: message = "" } = compilerError.exec(text)?.groups ?? {};
+    return file === undefined ? [] : [{ file, line: Number(line), message }];
+  });
+}
+
+/** The first thing that is wrong: `drivers/uio/uio.c:45: unknown type name 'u23'`. */
+function firstError([first]: readonly CompilerError[], lines: readonly string[]): string {
+  if (first !== undefined) return `${first.file}:${first.line}: ${first.message}`;
   return lines.find((line) => line.trim() !== "")?.trim() ?? "make gave no reason";
 }
 
@@ -67,5 +73,6 @@ export function diagnose(lines: readonly string[], what: string, log: string): A
   const header = /error: (\S+\.h): No such file or directory/.exec(all);
   if (header !== null && /^(?:libelf|gelf|openssl\/|zlib|ncurses)/.test(header[1] ?? ""))
     return new LabError(`${header[1]} is missing: ${what}.`, { output, hint: labCommand("setup") });
-  return new KernelError(`${what}: ${firstError(shown)}`, { why: "build", output, hint });
+  const errors = compilerErrors(shown);
+  return new KernelError(`${what}: ${firstError(errors, shown)}`, { why: "build", output, errors, hint });
 }

@@ -2,6 +2,7 @@
 // A report as printed → whose fault it is, what to call it, and by what to know it again.
 import { createHash } from "node:crypto";
 import type { Splat } from "../record/model.ts";
+import { readFault, type Fault } from "./fault.ts";
 import { suspectFrames, callPath, type Frame } from "./frame.ts";
 import { nameSplat } from "./splat-name.ts";
 
@@ -31,15 +32,24 @@ function fingerprint(kind: string, title: string, frames: readonly Frame[]): str
   return createHash("sha256").update(story).digest("hex").slice(0, 12);
 }
 
+/** A fault as JSON holds it. */
+function recorded({ source, address, access }: Fault): Splat["fault"] {
+  return { source, address: `0x${address.toString(16)}`, access };
+}
+
 /** Adds what can be read out of a report: title, function, file and fingerprint. */
 export function describe(report: SplatText, traced = true): Splat {
   const { kind, header, line, text } = report;
   const frames = traced ? suspectFrames(text) : [];
   const { title, guilty } = nameSplat({ kind, header, line, text }, traced);
+  const functions = frames.map(({ name }) => name);
+  const fault = readFault(report);
   const file = guilty === undefined ? undefined : blamedFile(text, frames, guilty);
   return {
     ...{ kind, header, line, text, title },
     ...(guilty === undefined ? {} : { at: guilty.name }),
+    ...(functions.length === 0 ? {} : { functions }),
+    ...(fault === undefined ? {} : { fault: recorded(fault) }),
     ...(file === undefined ? {} : { file }),
     fingerprint: fingerprint(kind, title, frames),
   };

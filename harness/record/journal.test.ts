@@ -6,7 +6,8 @@ import test from "ava";
 import { followJournal, parseJournal, readJournal } from "./journal.ts";
 import { Journal } from "./journal-writer.ts";
 import type { Event } from "./model.ts";
-import { conclude, reduce } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { sampleEvents, sampleOutcomes, sampleSpecs } from "../report/testing/sample.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "msixlab-journal-"));

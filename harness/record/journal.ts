@@ -4,6 +4,9 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { Event } from "./model.ts";
 
+/** The events of a run, in its folder. */
+export const journalName = "events.jsonl";
+
 function parseLine(line: string): Event | undefined {
   try {
     return Event.safeParse(JSON.parse(line)).data;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The kernels of a run, and the patches of the series one by one. Part of the result model: import it from model.ts.
 import { z } from "zod";
+import { CompilerError } from "./compiler-error.ts";
 import { Side } from "./result.ts";
 
 export const KernelRecord = z.object({
@@ -32,5 +33,6 @@ export const CommitRecord = z.object({
   reason: z.string().optional(),
   /** What the compiler said. */
   output: z.string().optional(),
+  errors: z.array(CompilerError).optional(),
 });
 export type CommitRecord = z.infer<typeof CommitRecord>;

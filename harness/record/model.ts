@@ -2,6 +2,7 @@
 // The one result model. Events are written as they happen; a run record is what the events add up to; every report
 // is a rendering of the record. The JSON Schema that ships is generated from these types.
 import { z } from "zod";
+import { CompilerError } from "./compiler-error.ts";
 import { Coverage, CoverageSubject, FileCounts } from "./coverage.ts";
 import { CommitRecord, KernelRecord } from "./kernel-record.ts";
 import { Port } from "./port.ts";
@@ -13,6 +14,7 @@ import { PlannedCheck, StaticCheck } from "./static.ts";
 
 export * from "./cause.ts";
 export * from "./comparison.ts";
+export * from "./compiler-error.ts";
 export * from "./coverage.ts";
 export * from "./kernel-record.ts";
 export * from "./port.ts";
@@ -124,6 +126,8 @@ export const RunRecord = z.object({
       message: z.string(),
       cause: Cause.optional(),
       output: z.string().optional(),
+      /** What the compiler refuses, of a kernel that does not build. */
+      errors: z.array(CompilerError).optional(),
       /** The side whose kernel it was, if it was one. */
       side: Side.optional(),
       /** Set if the series does not fit its source. */

@@ -109,6 +109,17 @@ export const Splat = z.object({
   title: z.string().optional(),
   /** The function to blame: the first of the stack trace that does not only pass on its caller's fault. */
   at: z.string().optional(),
+  /** The functions on the way to it, the likeliest to blame first. */
+  functions: z.array(z.string()).optional(),
+  /** The access that an IOMMU stopped, where it tells whose. */
+  fault: z
+    .object({
+      source: z.string(),
+      /** I/O virtual address in hexadecimal digits: `0x19d3000`. */
+      address: z.string(),
+      access: z.enum(["read", "write", "interrupt", "unknown"]),
+    })
+    .optional(),
   /** The source line of it, where the report or the symbols tell: `drivers/uio/uio.c:143`. */
   file: z.string().optional(),
   /** The same for all reports of one defect, on any machine and in any run. */

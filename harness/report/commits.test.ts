@@ -3,11 +3,12 @@ import test from "ava";
 import { commitRows } from "./commits.ts";
 import { renderHtml } from "./html/page.tsx";
 import { renderJunit } from "./junit.ts";
-import { parseKtap } from "./ktap-parse.ts";
+import { parseKtap } from "../upstream/ktap.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunRecord } from "../record/model.ts";
-import { conclude, reduce } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { summaryLines } from "./terminal/summary.ts";
 import { sampleEvents } from "./testing/sample.ts";
 

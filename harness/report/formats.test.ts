@@ -5,11 +5,12 @@ import test from "ava";
 import { fitSummary, renderAnnotations } from "./github.ts";
 import { renderJson, runSchema } from "../record/json.ts";
 import { renderJunit } from "./junit.ts";
-import { parseKtap, type KtapTest } from "./ktap-parse.ts";
+import { parseKtap, type KtapTest } from "../upstream/ktap.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Result, RunRecord } from "../record/model.ts";
-import { conclude, reduce } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { sampleEvents } from "./testing/sample.ts";
 import { parseRunJson } from "./testing/run-json.ts";
 import { parseXml, type Xml } from "./testing/xml.ts";
@@ -196,7 +197,8 @@ test("ten annotations of a kind at most, the series' failures first, no line end
 
 test("splats are listed with function and DMA, or as JSON", (t) => {
   const header = "DMAR: [DMA Read NO_PASID] Request device [01:00.0] fault addr 0x1000 [fault reason 0x06] x";
-  const splat = { kind: "iommu-fault" as const, header, line: 4, text: [header] };
+  const fault = { source: "01:00.0", address: "0x1000", access: "read" as const };
+  const splat = { kind: "iommu-fault" as const, header, line: 4, text: [header], fault };
   t.regex(renderSplats([splat]), /^1 splat\niommu-fault: DMAR.*\n {2}line 5, read by 01:00\.0 to 0x1000\n/);
   t.deepEqual(JSON.parse(renderSplats([splat], "json")), [splat]);
   t.is(renderSplats([]), "no splats\n");

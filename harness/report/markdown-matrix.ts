@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Spec × machine in summary.md. What says nothing of the series is a number.
+import { compare } from "../record/compare.ts";
 import { configurationName, type Comparison, type RunRecord, type Side } from "../record/model.ts";
-import { compare } from "../verdict/verdict.ts";
 import { cellText, table } from "./markdown-helpers.ts";
 import { glyphs, listMachines, plural } from "./words.ts";
 

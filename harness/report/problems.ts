@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a reader has to act on, each with its place in the source where that is known: for reports that show problems
 // beside the lines of a patch.
-import { compilerError } from "../kernel/diagnose.ts";
-import { suspectFrames } from "../klog/frame.ts";
 import { checkName, splatName, type Result, type RunRecord, type Splat, type StaticCheck } from "../record/model.ts";
 import { findVerdictRow } from "./evidence.ts";
 import { staticCell, withStaticResults } from "./static-results.ts";
@@ -32,11 +30,11 @@ export interface Problem {
 }
 
 /** Where a splat is in what the series touches: its own line, its function, or the first function on the way to it. */
-function locateSplat({ file, at, text }: Splat, sources: Sources): SourcePlace | undefined {
+function locateSplat({ file, at, functions = [] }: Splat, sources: Sources): SourcePlace | undefined {
   const [, name = "", line = ""] = /^(.*):(\d+)$/.exec(file ?? "") ?? [];
   const own = name === "" ? undefined : sources.place(name, Number(line));
-  const functions = [...(at === undefined ? [] : [at]), ...suspectFrames(text).map((frame) => frame.name)];
-  return own ?? functions.map(sources.functionAt).find((place) => place !== undefined);
+  const names = [...(at === undefined ? [] : [at]), ...functions];
+  return own ?? names.map(sources.functionAt).find((place) => place !== undefined);
 }
 
 function resultProblem(record: RunRecord, result: Result, sources: Sources | undefined): Problem {
@@ -72,14 +70,13 @@ function findingProblems({ what, findings }: StaticCheck, sources: Sources | und
 /** Why a run ended early; a kernel that does not compile, error by error. */
 function failureProblems({ failure }: RunRecord, sources: Sources | undefined): Problem[] {
   if (failure === undefined) return [];
-  const { blame, message, output = "", conflict } = failure;
+  const { blame, message, errors = [], conflict } = failure;
   const title = `the run ended early (${blame})`;
-  const errors = output.split("\n").flatMap((text): Problem[] => {
-    const { file = "", line = "", text: said = "" } = compilerError.exec(text)?.groups ?? {};
-    const place = file === "" ? undefined : sources?.place(file, Number(line));
+  const placed = errors.flatMap(({ file, line, message: said }): Problem[] => {
+    const place = sources?.place(file, line);
     return place === undefined ? [] : [{ level: "error", title: "does not compile", message: said, place }];
   });
-  if (errors.length > 0) return errors;
+  if (placed.length > 0) return placed;
   const place = conflict?.file === undefined ? undefined : sources?.place(conflict.file);
   return [{ level: "error", title, message, ...(place === undefined ? {} : { place }) }];
 }

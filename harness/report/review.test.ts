@@ -4,7 +4,8 @@ import test from "ava";
 import { renderHtml } from "./html/page.tsx";
 import { renderMarkdown } from "./markdown.ts";
 import type { Result, ReviewRemark, RunRecord, Splat } from "../record/model.ts";
-import { conclude, reduce } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { bearingsOn, silenceOn } from "./review.ts";
 import { sampleEvents } from "./testing/sample.ts";
 

@@ -4,7 +4,8 @@ import { judge } from "../klog/judge.ts";
 import type { Result, Side } from "../record/model.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { groupSplats, spreadText } from "./splats.ts";
-import { conclude, reduce } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { sampleEvents } from "./testing/sample.ts";
 
 const oops = (address: string, cpu: number): string =>

@@ -5,11 +5,12 @@ import { renderHtml } from "./html/page.tsx";
 import { renderJson } from "../record/json.ts";
 import { parseRunJson } from "./testing/run-json.ts";
 import { renderJunit } from "./junit.ts";
-import { parseKtap } from "./ktap-parse.ts";
+import { parseKtap } from "../upstream/ktap.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { EventBody, RunRecord, StaticCheck } from "../record/model.ts";
-import { conclude, reduce } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
+import { reduce } from "../verdict/reduce.ts";
 import { summaryLines } from "./terminal/summary.ts";
 import { sampleEvents } from "./testing/sample.ts";
 

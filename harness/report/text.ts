@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What `judge FILE` prints.
 import { splatName, type Splat } from "../record/model.ts";
-import { readFault } from "../klog/fault.ts";
 import { plural } from "./words.ts";
 
 /** `times` and `lines` where equal splats were taken together. */
@@ -14,9 +13,8 @@ function linesText({ line, times = 1, lines = [] }: Counted): string {
 }
 
 function described(splat: Counted): string[] {
-  const { kind, header, at, file } = splat;
-  const fault = readFault(splat);
-  const dma = fault === undefined ? [] : [`${fault.access} by ${fault.source} to 0x${fault.address.toString(16)}`];
+  const { kind, header, at, file, fault } = splat;
+  const dma = fault === undefined ? [] : [`${fault.access} by ${fault.source} to ${fault.address}`];
   const place = at === undefined ? [] : [`at ${at}${file === undefined ? "" : ` (${file})`}`];
   const name = splatName(splat);
   const said = name === header ? [] : [`  ${header}`];

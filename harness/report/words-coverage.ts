@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How every report speaks of coverage.
-import { branchShare, lineShare } from "../coverage/assemble.ts";
-import { isOpen } from "../coverage/reasons.ts";
 import type { Coverage, CoveredLine, Share } from "../record/model.ts";
+import { branchShare, isOpen, lineShare } from "../record/shares.ts";
 
 /** What became of a line; `none`: it has no code, or is not the series'. */
 export type LineState = "ran" | "part" | "missed" | "none";

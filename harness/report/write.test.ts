@@ -5,10 +5,11 @@ import path from "node:path";
 import test from "ava";
 import { LabError } from "../host/errors.ts";
 import { Journal } from "../record/journal-writer.ts";
-import type { Event } from "../record/model.ts";
+import type { Event, RunRecord } from "../record/model.ts";
 import { parseRunJson } from "./testing/run-json.ts";
 import { sampleEvents } from "./testing/sample.ts";
-import { concludeJournal, writeReports } from "./write.ts";
+import { concludeJournal, readRun } from "../verdict/conclude.ts";
+import { writeRecord } from "./write.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "msixlab-write-"));
 test.after.always(() => rmSync(folder, { recursive: true }));
@@ -18,6 +19,13 @@ function sampleRun(): string {
   using journal = new Journal(path.join(dir, "events.jsonl"));
   for (const event of sampleEvents()) journal.write(event);
   return dir;
+}
+
+/** What `report` does. */
+function writeReports(dir: string, env: NodeJS.ProcessEnv): RunRecord {
+  const record = readRun(dir);
+  writeRecord(record, dir, env);
+  return record;
 }
 
 test("a journal becomes all reports, and the record that they show", (t) => {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A run that is no run of the lab, but has a folder and a journal as one: mutation, bisection.
 import { rm } from "node:fs/promises";
-import { isBlamed, errorMessage } from "../host/errors.ts";
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { Journal } from "../record/journal-writer.ts";
+import { failureRecord } from "./failure.ts";
 import { makeRunFolder, type RunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -49,11 +49,7 @@ export async function runAuxiliary<T>(
   try {
     return { record: await work({ folder, context, signal }, metadata), folder: folder.path };
   } catch (error) {
-    emit({
-      type: "failure",
-      source: "lab",
-      failure: { blame: isBlamed(error) ? error.blame : "lab", message: errorMessage(error) },
-    });
+    emit({ type: "failure", source: "lab", failure: failureRecord(error) });
     throw error;
   } finally {
     await rm(folder.scratch, { recursive: true, force: true });

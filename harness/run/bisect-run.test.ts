@@ -2,7 +2,7 @@
 import test from "ava";
 import { KernelError, LabError, UsageError } from "../host/errors.ts";
 import type { Cell, Outcome, Result, RunRecord } from "../record/model.ts";
-import { conclude } from "../verdict/reduce.ts";
+import { conclude } from "../verdict/conclude.ts";
 import { bisectRunCode } from "./bisect-run.ts";
 
 const place = { side: "patched", device: "igb", iommu: "off" } as const;

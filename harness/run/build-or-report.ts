@@ -4,6 +4,7 @@ import { isBlamed } from "../host/errors.ts";
 import type { Kernel } from "../kernel/types.ts";
 import { reportDeadCell } from "./cell-results.ts";
 import { counts, labsIfCounting } from "./counting.ts";
+import { buildFailure } from "./failure.ts";
 import { obtainKernel, type KernelName } from "./kernels.ts";
 import { reproduceWith } from "./names.ts";
 import { listRounds } from "./plan-record.ts";
@@ -18,10 +19,8 @@ export async function buildOrReport(name: KernelName, work: Work): Promise<Kerne
     return await obtainKernel(name, options, context);
   } catch (error) {
     if (!isBlamed(error) || error.blame !== "kernel") throw error;
-    const { blame, message } = error;
-    const output = [error.output, await portHint(options, error)].filter(Boolean).join("\n");
-    const told = { cause: error.why, message, side: name.side, ...(output ? { output } : {}) };
-    if (!counts(name)) emit({ type: "failure", source: "lab", failure: { blame, ...told } });
+    const failure = buildFailure(error, name.side, await portHint(options, error));
+    if (!counts(name)) emit({ type: "failure", source: "lab", failure });
     const run = { emit, reproduce: reproduceWith(name, options) };
     const planned = planKernel(name, work, () => true);
     for (const round of listRounds(options.repeat))

@@ -81,7 +81,12 @@ async function builtOrSaid(
     return kernel;
   } catch (error) {
     if (!isBlamed(error) || error.blame === "lab") throw error;
-    say({ state: "broken", reason: error.message, ...(error.output === undefined ? {} : { output: error.output }) });
+    say({
+      state: "broken",
+      reason: error.message,
+      ...(error.output === undefined ? {} : { output: error.output }),
+      errors: [...error.errors],
+    });
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { LabError, errorMessage } from "../host/errors.ts";
+import { journalName } from "../record/journal.ts";
 
 export interface RunFolder {
   readonly id: string;
@@ -28,7 +29,7 @@ export async function makeRunFolder(out: string, now = new Date()): Promise<RunF
       cause: error,
     });
   }
-  return { id, path: folder, journal: path.join(folder, "events.jsonl"), scratch };
+  return { id, path: folder, journal: path.join(folder, journalName), scratch };
 }
 
 async function pointLatest(out: string, id: string): Promise<void> {

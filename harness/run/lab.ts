@@ -3,16 +3,17 @@
 import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import os from "node:os";
-import { isBlamed, errorMessage } from "../host/errors.ts";
+import { isBlamed } from "../host/errors.ts";
 import { setLastWords } from "../host/ending.ts";
 import { run } from "../host/exec.ts";
-import { ConflictError } from "../series/conflict.ts";
 import { followJournal } from "../record/journal.ts";
 import { Journal } from "../record/journal-writer.ts";
 import type { RunRecord } from "../record/model.ts";
 import { createTerminal } from "../report/terminal.ts";
-import { concludeJournal, writeRecord } from "../report/write.ts";
+import { writeRecord } from "../report/write.ts";
+import { concludeJournal } from "../verdict/conclude.ts";
 import { reduce } from "../verdict/reduce.ts";
+import { failureRecord } from "./failure.ts";
 import { makeRunFolder } from "./folder.ts";
 import type { RunOptions } from "./options.ts";
 import { portHint } from "./port.ts";
@@ -68,24 +69,6 @@ export async function runLab(
   tail.stop();
   terminal.finish(record, folder.path);
   return exitCode(record, failure);
-}
-
-function failureRecord(error: unknown, hint?: string): NonNullable<RunRecord["failure"]> {
-  if (!isBlamed(error)) return { blame: "lab", cause: "lab", message: errorMessage(error), ...stackText(error) };
-  const output = [error.output, error.hint, hint].filter((part) => part !== undefined).join("\n");
-  const conflict = error instanceof ConflictError ? { conflict: error.location } : {};
-  return {
-    blame: error.blame,
-    cause: error.why,
-    message: error.message,
-    ...(output === "" ? {} : { output }),
-    ...conflict,
-  };
-}
-
-/** What nobody foresaw keeps its stack: it is a fault of the lab. */
-function stackText(error: unknown): { output?: string } {
-  return error instanceof Error && error.stack !== undefined && !("exitCode" in error) ? { output: error.stack } : {};
 }
 
 function runExitCode(record: RunRecord, failure: unknown): number {

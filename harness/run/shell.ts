@@ -10,6 +10,7 @@ import { interact } from "../guest/interact.ts";
 import { buildImage, makeKeys } from "../image/index.ts";
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
+import { journalName } from "../record/journal.ts";
 import { timed } from "../record/journal-writer.ts";
 import type { Emit } from "../record/model.ts";
 import { createTerminal } from "../report/terminal.ts";
@@ -38,7 +39,7 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     const device = findDevice(cell.device, options.filters.matrix?.devices);
     const [image, keys] = await Promise.all([buildImage(context, options.settings.tools), makeKeys(scratch)]);
     const kernel = await obtainKernel(cell, await ported(options, context), context);
-    const folder = { id: "shell", path: scratch, journal: path.join(scratch, "events.jsonl"), scratch };
+    const folder = { id: "shell", path: scratch, journal: path.join(scratch, journalName), scratch };
     const side = await withInitrd(kernel, image, keys, scratch, context);
     const run = { folder, emit, signal: shell.signal, options, keys, context };
     const cellContext = await createCellContext(side, run);

@@ -8,6 +8,7 @@ import type { Kernel } from "../kernel/types.ts";
 import { findOwners } from "../static/owners.ts";
 import { checkLines, saySeries } from "./check.ts";
 import type { FileChoice } from "./choose.ts";
+import { buildFailure } from "./failure.ts";
 import { kernelRequest, obtainKernel, type KernelName } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 import { portHint } from "./port.ts";
@@ -76,9 +77,8 @@ async function buildBoth(version: Pick<KernelName, "kernel">, options: RunOption
       kernels.set(side, await obtainKernel({ side, flavour: "plain", ...version }, options, context));
     } catch (error) {
       if (!isBlamed(error) || error.blame !== "kernel") throw error;
-      const output = [error.output, await portHint(options, error)].filter(Boolean).join("\n");
-      const told = { cause: error.why, message: error.message, side, ...(output === "" ? {} : { output }) };
-      context.emit({ type: "failure", source: "lab", failure: { blame: error.blame, ...told } });
+      const failure = buildFailure(error, side, await portHint(options, error));
+      context.emit({ type: "failure", source: "lab", failure });
     }
   }
   const [base, patched] = [kernels.get("base"), kernels.get("patched")];

@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import test from "ava";
-import { parseKtap } from "../report/ktap-parse.ts";
+import { parseKtap } from "../upstream/ktap.ts";
 import { inFolder, readRecord, runLab } from "./lab.ts";
 
 const patch = (subject: string, hunk: string): string =>

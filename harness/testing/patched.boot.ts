@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
 import { devices } from "../../lab/device/index.ts";
-import { parseKtap } from "../report/ktap-parse.ts";
+import { parseKtap } from "../upstream/ktap.ts";
 import { inFolder, processesWith, readRecord, findResult, runLab } from "./lab.ts";
 
 test("on patched, e1000e and igb, IOMMU off and on: nothing fails, every vector fires, five reports", async (t) => {

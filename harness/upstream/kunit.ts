@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The kernel's unit tests (KUnit) as specs. They ran while the machine booted: their KTAP is on its console.
 import { readFile } from "node:fs/promises";
-import { parseKtap } from "../report/ktap-parse.ts";
+import { parseKtap } from "./ktap.ts";
 import { family } from "../spec/index.ts";
 import { leaves, type Told } from "./outcomes.ts";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What upstream's own tests say, as outcomes: KTAP where they speak it, exit codes where they do not.
 import type { TestOutcome } from "../record/test-outcome.ts";
-import { parseKtap, type KtapTest } from "../report/ktap-parse.ts";
+import { parseKtap, type KtapTest } from "./ktap.ts";
 
 /** What is known of a program's tests, and what is wrong with how it told of them. */
 export interface Told {

@@ -23,13 +23,13 @@ test("a patch that does not build alone fails the series, with the compiler's wo
   const broken = commit(1, {
     state: "broken",
     reason: "commit 1 does not build",
-    output: "drivers/uio/uio_msi.c: In function 'f':\ndrivers/uio/uio_msi.c:7:3: error: 'x' undeclared",
+    errors: [{ file: "drivers/uio/uio_msi.c", line: 7, message: "'x' undeclared" }],
   });
   const { conclusion, exitCode, sentence } = verdict(passing, { commits: [broken, commit(2, { asWhole: true })] });
   t.deepEqual([conclusion, exitCode], ["fail", 1]);
   t.regex(
     sentence,
-    /^The series fails: patch 1 of 2 \(patch 1\) does not build by itself \(drivers.*7:3: error: 'x' und/,
+    /^The series fails: patch 1 of 2 \(patch 1\) does not build by itself \(drivers.*\.c:7: 'x' undeclared\)/,
   );
 });
 

@@ -10,14 +10,14 @@ export interface CommitEvidence {
   readonly against: readonly Comparison[];
 }
 
-/** `error: …`: the first of the compiler's lines that says so. */
-function compilerError({ output = "", reason = "" }: CommitRecord): string {
-  const line = output.split("\n").find((text) => /\berror\b/i.test(text)) ?? reason.split("\n")[0] ?? "";
-  return line.trim().replace(/\.$/, "");
+/** Why it does not build: the first of the compiler's errors, if it was one. */
+function buildFailure({ errors: [first] = [], reason = "" }: CommitRecord): string {
+  if (first !== undefined) return `${first.file}:${first.line}: ${first.message}`;
+  return (reason.split("\n")[0] ?? "").replace(/\.$/, "");
 }
 
 function commitTrouble(commit: CommitRecord, { cells, against }: CommitEvidence): string | undefined {
-  if (commit.state === "broken") return `does not build by itself (${compilerError(commit)})`;
+  if (commit.state === "broken") return `does not build by itself (${buildFailure(commit)})`;
   const own = (one: { kernel?: string | undefined; commit?: number | undefined }): boolean =>
     one.commit === commit.number && one.kernel === commit.kernel;
   if (cells.some((cell) => own(cell) && cell.failure !== undefined && cell.blame === "kernel"))

@@ -2,10 +2,7 @@
 // Events → run record. What a run was is what its events add up to, also when it was killed half-way.
 import { LabError } from "../host/errors.ts";
 import { assembleCoverage } from "../coverage/assemble.ts";
-import { attribute } from "../verdict/attribute.ts";
-import { fillMissing } from "../verdict/missing.ts";
-import { fillStatic } from "../verdict/static.ts";
-import { verdict } from "../verdict/verdict.ts";
+import { fillStatic } from "./static.ts";
 import type {
   Cell,
   CommitRecord,
@@ -15,7 +12,6 @@ import type {
   KernelRecord,
   Result,
   RunRecord,
-  Side,
   Stage,
   StaticCheck,
 } from "../record/model.ts";
@@ -35,7 +31,8 @@ interface Sums {
   >;
 }
 
-const key = (...parts: (string | number)[]): string => parts.join("\n");
+/** What two things have in common that are about the same. */
+export const key = (...parts: (string | number)[]): string => parts.join("\n");
 
 const kernelKey = ({ side, flavour, kernel = "", commit = 0 }: KernelRecord): string =>
   key(side, flavour, kernel, commit);
@@ -196,47 +193,4 @@ export function reduce(events: readonly Event[]): RunRecord {
     ...(untested === undefined ? {} : { untested }),
     ...(end === undefined ? {} : { finishedAt: end.finishedAt, verdict: end.verdict }),
   };
-}
-
-/** Results in the order of the plan: cells run side by side, and a report is not to tell in which order they happened to. */
-function inOrder(jobs: readonly Job[], results: readonly Result[]): Result[] {
-  const rank = new Map(jobs.map((job, index) => [key(job.cell, job.spec, job.round ?? 1), index]));
-  const planRank = ({ cell, spec, round = 1 }: Result): number => rank.get(key(cell, spec, round)) ?? jobs.length;
-  return results.toSorted((a, b) => planRank(a) - planRank(b));
-}
-
-/** What could not be run says nothing; what it came to when it was run again stands in its place, and it beside that. */
-function settle(results: readonly Result[], repeats: readonly Result[]): { results: Result[]; repeats: Result[] } {
-  const left = [...repeats];
-  const missed: Result[] = [];
-  const settled = results.map((result) => {
-    const { cell, spec, round, outcome } = result;
-    if (outcome !== "MISS") return result;
-    const at = left.findIndex((one) => one.cell === cell && one.spec === spec && one.outcome !== "MISS");
-    const [again] = at < 0 ? [] : left.splice(at, 1);
-    if (again === undefined) return result;
-    missed.push(result);
-    return { ...again, ...(round === undefined ? {} : { round }) };
-  });
-  return { results: settled, repeats: [...missed, ...left] };
-}
-
-/** The record of a run that is over: what was planned and has no result is MISS, and the verdict is said. */
-export function conclude(record: RunRecord): RunRecord {
-  const { cells, jobs = [], failure, unchanged, untested, known, commits } = record;
-  const filled = inOrder(jobs, fillMissing({ cells, jobs, unchanged }, record.results));
-  const settled = settle(filled, record.repeats ?? []);
-  const all = [...settled.results, ...settled.repeats];
-  const [results, repeats] = [attribute(settled.results, all), attribute(settled.repeats, all)];
-  const sides = new Set<Side>([...cells, ...results].map(({ side }) => side));
-  const more = {
-    ...(failure === undefined ? {} : { failure }),
-    ...(unchanged === undefined ? {} : { unchanged }),
-    ...(untested === undefined ? {} : { untested }),
-    ...(commits === undefined ? {} : { commits }),
-    ...(known === undefined ? {} : { known }),
-    ...(record.coverage === undefined ? {} : { coverage: record.coverage }),
-  };
-  const said = verdict(results, { sides: [...sides], cells, repeats, static: record.static ?? [], ...more });
-  return { ...record, results, ...(repeats.length === 0 ? {} : { repeats }), verdict: said };
 }

@@ -13,7 +13,8 @@ import type {
   StaticCheck,
   Verdict,
 } from "../record/model.ts";
-import { baseConfiguration, configurationName, pickConfiguration, type Configuration } from "../record/result.ts";
+import { compare } from "../record/compare.ts";
+import { baseConfiguration, configurationName, type Configuration } from "../record/result.ts";
 import { firstTrouble } from "./commits.ts";
 import { Evidence, isMixed, isWorse } from "./evidence.ts";
 import { findKnownFailure, passesNow } from "./known.ts";
@@ -45,29 +46,6 @@ export type Group = Exclude<
   { [K in keyof Verdict]-?: NonNullable<Verdict[K]> extends Comparison[] ? K : never }[keyof Verdict],
   "passesNow"
 >;
-
-// Where one spec ran more than once in a cell, its worst outcome counts: KCIDB's order.
-const worstFirst: readonly Outcome[] = ["FAIL", "ERROR", "MISS", "PASS", "DONE", "SKIP"];
-
-/** The worse of two outcomes of one spec. */
-export function worse(a: Outcome, b: Outcome): Outcome {
-  return worstFirst.indexOf(a) <= worstFirst.indexOf(b) ? a : b;
-}
-
-/** One line a spec and machine, with both sides' outcomes. */
-export function compare(results: readonly Result[]): Comparison[] {
-  const rows = new Map<string, Comparison>();
-  for (const one of results) {
-    const { spec, side, outcome } = one;
-    const key = JSON.stringify([spec, configurationName(one)]);
-    const row = rows.get(key) ?? { spec, ...pickConfiguration(one) };
-    rows.set(key, { ...row, [side]: row[side] === undefined ? outcome : worse(row[side], outcome) });
-  }
-  return [...rows.values()].map((row) => {
-    const base = rows.get(JSON.stringify([row.spec, configurationName(baseConfiguration(row))]))?.base;
-    return base === undefined ? row : { ...row, base };
-  });
-}
 
 /** Comparisons of what came out differently from run to run: a spec that does is no evidence either way. */
 export function findFlaky(results: readonly Result[]): Comparison[] {

@@ -4,7 +4,7 @@ import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { canBeKept } from "../../../lab/machine.ts";
 import type { CellSpec } from "../../../lab/matrix.ts";
-import { readJournal } from "../../record/journal.ts";
+import { journalName, readJournal } from "../../record/journal.ts";
 import type { Result } from "../../record/model.ts";
 import { bootLog, cellFolder, cellMachine } from "../../run/boot.ts";
 import type { SpecBundle } from "../../run/bundle.ts";
@@ -47,7 +47,7 @@ export class KernelRunner {
     const folder = path.join(this.cellContext.folder.path, "runs", target.name, String(++this.#runs));
     const scratch = path.join(folder, "scratch");
     await mkdir(scratch, { recursive: true });
-    const journal = path.join(folder, "events.jsonl");
+    const journal = path.join(folder, journalName);
     const own = { ...this.cellContext, folder: { id: target.name, path: folder, scratch, journal } };
     await mkdir(cellFolder(cell, own), { recursive: true });
     await cp(path.join(cellFolder(cell, this.cellContext), bootLog), path.join(cellFolder(cell, own), bootLog));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
 import type { Result, Stage } from "../../record/model.ts";
-import { conclude, reduce } from "../../verdict/reduce.ts";
+import { conclude } from "../../verdict/conclude.ts";
+import { reduce } from "../../verdict/reduce.ts";
 import { sampleEvents, sampleOutcomes, sampleSpecs } from "../testing/sample.ts";
 import { renderHtml } from "./page.tsx";
 import { place } from "./timeline.tsx";

@@ -8,7 +8,7 @@ import {
   type Side,
   type Verdict,
 } from "../../record/model.ts";
-import { worse } from "../../verdict/verdict.ts";
+import { worse } from "../../record/compare.ts";
 import { evidenceLines, findVerdictRow } from "../evidence.ts";
 import { specFamily } from "../../record/spec-name.ts";
 

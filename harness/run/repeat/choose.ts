@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which specs are run again by themselves, where and how often. Pure.
+import { compare } from "../../record/compare.ts";
 import type { KnownFailure, Result, RunRecord } from "../../record/model.ts";
 import { baseConfiguration, configurationName } from "../../record/result.ts";
 import { isMixed } from "../../verdict/evidence.ts";
 import { findKnownFailure } from "../../verdict/known.ts";
-import { compare } from "../../verdict/verdict.ts";
 
 /** How far repetition goes. */
 export const limits = {

@@ -3,7 +3,7 @@
 // so is what could not be run. How often, and what for want of time was not, is said.
 import { errorMessage } from "../../host/errors.ts";
 import type { Emit, KnownFailure, RunRecord } from "../../record/model.ts";
-import { conclude } from "../../verdict/reduce.ts";
+import { settle } from "../../verdict/conclude.ts";
 import { duration, plural } from "../../report/words.ts";
 import { Pool } from "../pool.ts";
 import { bounded, doubtful, failed, limits, missed, opposite, secondsFor, type Again } from "./choose.ts";
@@ -78,7 +78,7 @@ class Repeater {
   }
 
   #found(): RunRecord {
-    return conclude(this.#run.soFar());
+    return settle(this.#run.soFar());
   }
 
   async #all(wanted: readonly Again[], times: number): Promise<void> {
