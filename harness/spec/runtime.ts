@@ -134,7 +134,7 @@ export class Runtime implements AsyncDisposable {
       fact: (name, value) => void (notes.facts[name] = String(value)),
       measure: (measurement) => void notes.measurements.push(measurement),
       outcome: ({ name, ...found }) => {
-        const { cell, round } = this.#run;
+        const { cell, round, repeat } = this.#run;
         const result: Result = {
           ...{
             spec: `${spec.family}: ${name}`,
@@ -144,6 +144,7 @@ export class Runtime implements AsyncDisposable {
             ...pickConfiguration(cell),
           },
           ...(round === undefined ? {} : { round }),
+          ...(repeat === undefined ? {} : { repeat }),
           ...{ ...found, seconds: 0, splats: [], expected: [], facts: {} },
           ...(found.outcome === "FAIL"
             ? { cause: "assertion" as const, reproduce: reproduceLine(this.#run, spec.id) }

@@ -82,7 +82,9 @@ async function tryBatch(
     if (!Array.isArray(found)) return { results, kill: { ...found, cell: batch.cell.id } };
     results.push(...found);
     // Only what fails has to be seen without the patch as well.
-    const failed = specs.filter(({ id }) => found.some(({ spec, outcome }) => spec === id && outcome === "FAIL"));
+    const failed = specs.filter(({ id }) =>
+      found.some(({ spec, parent, outcome }) => (parent ?? spec) === id && outcome === "FAIL"),
+    );
     if (failed.length > 0) await control.ensure({ cell: batch.cell, specs: failed });
     const kill = killIn(found, control.passed);
     if (kill !== undefined && (await isSteady(kill, build, batch))) return { results, kill };
@@ -94,8 +96,9 @@ async function tryBatch(
 /** A spec that timed out because the host was busy proves nothing: it has to fail again. An oops need not. */
 async function isSteady(kill: Kill, { runner, target }: Build, { cell, specs }: Batch): Promise<boolean> {
   if (kill.sure) return true;
-  const again = await runner.run(target, { cell, specs: specs.filter(({ id }) => id === kill.spec) }, true);
-  return again.some(({ outcome }) => outcome === "FAIL");
+  const { spec, parent = spec } = kill;
+  const again = await runner.run(target, { cell, specs: specs.filter(({ id }) => id === parent) }, true);
+  return again.some((result) => result.spec === spec && result.outcome === "FAIL");
 }
 
 /** A kernel that does not come up was seen, too. */

@@ -29,6 +29,17 @@ test("the first spec that fails kills, if it passes without the mutant", (t) => 
   );
 });
 
+test("a test that a spec ran kills by its own name, and says which spec has to run for it", (t) => {
+  const results = [
+    result("ethtool: self-test", "PASS"),
+    result("ethtool: link", "FAIL", { parent: "ethtool: self-test" }),
+  ];
+  t.like(
+    killIn(results, () => true),
+    { spec: "ethtool: link", parent: "ethtool: self-test" },
+  );
+});
+
 test("neither the lab's failures nor the spec's own kill", (t) => {
   t.is(
     killIn([result("a", "MISS"), result("b", "ERROR"), result("c", "SKIP")], () => true),

@@ -6,6 +6,8 @@ import type { Seen } from "../../record/trial.ts";
 /** A kill as the record has it. */
 export interface Kill {
   readonly spec: string;
+  /** The spec that ran it, of a test that is somebody else's. */
+  readonly parent?: string;
   readonly cell: string;
   readonly how: Seen;
   readonly why: string;
@@ -20,8 +22,9 @@ const starved = ["rcu-stall", "lockup", "hung-task"];
 export function killIn(results: readonly Result[], passes: (result: Result) => boolean): Kill | undefined {
   const found = results.find((result) => result.outcome === "FAIL" && passes(result));
   if (found === undefined) return undefined;
-  const { spec, cell, reason = "", splats } = found;
-  return { spec, cell, how: howKilled(found), why: reason, sure: splats.some(({ kind }) => !starved.includes(kind)) };
+  const { spec, parent, cell, reason = "", splats } = found;
+  const sure = splats.some(({ kind }) => !starved.includes(kind));
+  return { spec, ...(parent === undefined ? {} : { parent }), cell, how: howKilled(found), why: reason, sure };
 }
 
 /** Whether the kernel complained, or the driver did something else than it should. */

@@ -26,6 +26,16 @@ test("what fails on patched alone is run again there, and on base where it passe
   t.deepEqual(opposite(found, failed(found, [])), [{ cell: base, specs: ["a"] }]);
 });
 
+test("for a test of somebody else's the spec is run again that ran it", (t) => {
+  const results = (["base", "patched"] as const).flatMap((side) => [
+    result(side, "ethtool: self-test", "PASS"),
+    { ...result(side, "ethtool: link", side === "base" ? "PASS" : "FAIL"), parent: "ethtool: self-test" },
+  ]);
+  const found = { cells, results };
+  t.deepEqual(failed(found, []), [{ cell: patched, specs: ["ethtool: self-test"] }]);
+  t.deepEqual(opposite(found, failed(found, [])), [{ cell: base, specs: ["ethtool: self-test"] }]);
+});
+
 test("a failure that is known needs no more evidence", (t) => {
   const entry = { spec: "a", reason: "r", link: "https://x.example", expires: "2030-01-01" };
   t.deepEqual(failed({ cells, results: [result("patched", "a", "FAIL")] }, [entry]), []);

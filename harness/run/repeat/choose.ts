@@ -60,7 +60,14 @@ export function failed(found: FirstPass, known: readonly KnownFailure[]): Again[
       findKnownFailure(row, known) === undefined,
   );
   const wanted = rows.map((row) => ({ cell: `patched/${configurationName(row)}`, spec: row.spec }));
-  return byCell(wanted.filter(({ cell }) => up.has(cell)));
+  return byCell(
+    wanted.filter(({ cell }) => up.has(cell)).map(({ cell, spec }) => ({ cell, spec: ranBy(spec, found) })),
+  );
+}
+
+/** What has to run for a result to come about: the spec itself, or the one that ran a test of somebody else's. */
+function ranBy(name: string, { results }: FirstPass): string {
+  return results.find(({ spec }) => spec === name)?.parent ?? name;
 }
 
 /** The cell that a cell on patched is compared with. */
