@@ -112,6 +112,26 @@ test("a bar, how much is done, how long it took and how long it may take", (t) =
   t.is(styled(line ?? [], false), "build      patched  ████░░░░░░░░░░░░ 25/100  10 s, about 30 s left  CC a.o");
 });
 
+test("what is skipped is no part of the work, whether the plan knows that or the machine finds out", (t) => {
+  const state = newState();
+  const sample = sampleEvents();
+  const to = (of: "PASS" | "SKIP"): Event[] =>
+    sample.filter((event) => event.type === "result" && event.result.outcome === of).slice(0, 1);
+  const [passed, skipped] = [to("PASS"), to("SKIP")].map(([event]) => {
+    if (event?.type !== "result") throw new Error("the sample has no such result");
+    const { spec, cell, side } = event.result;
+    return { event, job: { spec, cell, side } };
+  });
+  const known = { ...passed?.job, spec: "net: of no use here", skip: "this device has one vector" };
+  const never = { ...passed?.job, spec: "net: still to come" };
+  const jobs = [passed?.job, skipped?.job, known, never] as Extract<Event, { type: "plan" }>["jobs"];
+  const foot = (): string => styled(liveLines(state, 0, 5).at(-1) ?? [], false);
+  advance(state, { type: "plan", source: "lab", time: 0, cells: [], jobs });
+  t.regex(foot(), /^0\/3 specs/);
+  for (const one of [passed, skipped]) if (one !== undefined) advance(state, one.event);
+  t.regex(foot(), /^1\/2 specs/);
+});
+
 test("more work than rows: the rest is counted", (t) => {
   const state = newState();
   for (let i = 0; i < 9; i++)
