@@ -7,6 +7,7 @@ import test, { type ExecutionContext } from "ava";
 import { defaultKernel, parseKernelSource } from "../cli/kernels.ts";
 import { hostLoad } from "../host/deadline.ts";
 import { run } from "../host/exec.ts";
+import { findCommand } from "../host/find.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { sourceFolder } from "../kernel/index.ts";
 import { eventually, inFolder, processesMarked, processesWith, runLab, startLab, type StartedLab } from "./lab.ts";
@@ -116,6 +117,21 @@ test.serial(
   },
 );
 
+const older = path.join(import.meta.dirname, "patches/older-api.patch");
+/** Coccinelle brings a patch forward; where it is not, nothing can be ended. */
+const porting: readonly Stage[] =
+  findCommand("spatch") === undefined
+    ? []
+    : [
+        {
+          name: "port",
+          args: [...quickly, "--patch", older, "--port"],
+          signal: "SIGINT",
+          event: start("port"),
+          report,
+        },
+      ];
+
 const waiting = ["--specs", "harness/testing/specs", "--grep", "waiting"];
 const flaky = ["--specs", "harness/testing/flaky", "--grep", "always fails"];
 const specStarts = /"type":"spec-start"/;
@@ -147,6 +163,14 @@ const running: readonly Stage[] = [
     event: start("boot"),
     report: "regressions.html",
   },
+  {
+    name: "census",
+    args: ["census", "--device", "igb"],
+    signal: "SIGTERM",
+    event: start("(?:configure|build|boot)"),
+    report: "census.html",
+  },
+  ...porting,
   {
     name: "shell",
     args: ["shell", "--device", "igb", "--iommu", "off"],

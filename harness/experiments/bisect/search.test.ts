@@ -70,6 +70,23 @@ test("without noise each suspect is found, first and last too", async (t) => {
   }
 });
 
+test("ended early, it tells what was seen until then, and of what breaks by itself nothing is hidden", async (t) => {
+  const history = linear(8);
+  const ending = new AbortController();
+  let runs = 0;
+  const oracle: Oracle = async (point, times) => {
+    if (++runs === 4) ending.abort(new Error("ended by SIGINT"));
+    ending.signal.throwIfAborted();
+    return noisyOracle(history, 5, sure, chance(1))(point, times);
+  };
+  const found = await new Search(history, oracle, { confidence: 0.99, most: 500, signal: ending.signal }).run();
+  t.is(found.conclusion, "open");
+  t.true(found.good.passed > 0 && found.bad.failed > 0);
+  t.true(found.suspects.some(({ suspect }) => suspect === 5));
+  const broken: Oracle = () => Promise.reject(new Error("the disk is full"));
+  await t.throwsAsync(search(history, broken), { message: "the disk is full" });
+});
+
 test("a point that cannot be tried is gone around", async (t) => {
   const history = linear(8);
   const oracle = noisyOracle(history, 5, sure, chance(1));
