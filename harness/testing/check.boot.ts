@@ -38,6 +38,18 @@ test("what base does not have fails the series, says where, and how to look agai
   });
 });
 
+test("what a bare diff lacks, since nobody has sent it yet, is no finding", async (t) => {
+  await inFolder(async (out) => {
+    const diff = path.join(root, "harness/series/fixtures/p12-bare-git-diff.diff");
+    const { code, output } = await runLab(["check", "--patch", diff, "--only", "checkpatch", "--out", out]);
+    t.is(code, 0, output);
+    const [{ outcome, findings, omitted } = { findings: undefined }] = readRecord(out).static ?? [];
+    t.is(outcome, "PASS");
+    t.deepEqual(findings, []);
+    t.regex(JSON.stringify(omitted), /Signed-off-by and description of /);
+  });
+});
+
 test("a check that there is not", async (t) => {
   const { code, output } = await runLab(["check", "--only", "spelling"]);
   t.is(code, 2, output);
