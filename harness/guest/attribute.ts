@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Attributes in sysfs and the like, written and read by one system call each, so that the errno is known.
-import { Reply } from "./calls.ts";
+import { file, openFlags, read, Reply, shut, write, type SystemCall } from "./calls.ts";
 import type { Guest } from "./guest.ts";
 import { GuestProgram } from "./program.ts";
 import { sh } from "./shell.ts";
@@ -17,24 +17,24 @@ async function once(
   program: GuestProgram,
   path: string,
   flags: number,
-  call: (name: string) => string,
+  call: (name: string) => SystemCall,
 ): Promise<{ errno?: string; reply?: Reply }> {
   const name = `attribute${++opened}`;
-  const file = await program.ask(`file ${name} ${path} ${flags}`);
-  if (!file.ok) return { errno: file.errno ?? "unknown" };
+  const made = await program.ask(file(name, path, flags));
+  if (!made.ok) return { errno: made.errno ?? "unknown" };
   const answer = await program.ask(call(name));
-  await program.ok(`shut ${name}`);
+  await program.ok(shut(name));
   return answer.ok ? { reply: new Reply(answer) } : { errno: answer.errno ?? "unknown" };
 }
 
 /** Writes an attribute: the errno, or undefined if it worked. */
 export async function writeAttribute(program: GuestProgram, path: string, text: string): Promise<string | undefined> {
   const bytes = Buffer.from(text).toString("hex");
-  return (await once(program, path, 1, (name) => `write ${name} ${bytes === "" ? "-" : bytes}`)).errno;
+  return (await once(program, path, openFlags.writeOnly, (name) => write(name, bytes))).errno;
 }
 
 /** Reads an attribute, without its last newline: what it says, or the errno in brackets. */
 export async function readAttribute(program: GuestProgram, path: string): Promise<string> {
-  const { errno, reply } = await once(program, path, 0, (name) => `read ${name} 2048`);
+  const { errno, reply } = await once(program, path, openFlags.readOnly, (name) => read(name, 2048));
   return reply === undefined ? `(${errno})` : reply.bytes.toString().replace(/\n$/, "");
 }

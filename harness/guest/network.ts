@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import type { MacAddress, PciAddress } from "../../lab/ids.ts";
 import { KernelError } from "../host/errors.ts";
 import { readAnswer } from "./answer.ts";
+import { answers, command } from "./command.ts";
 import type { Guest } from "./guest.ts";
 import { GuestProgram } from "./program.ts";
 import { sh } from "./shell.ts";
@@ -42,13 +43,18 @@ export async function cross(guest: Guest, from: string, to: string, count: numbe
 
 const Crossed = z.object({ ms: z.number() });
 
+const Frames = answers({ sent: z.number(), refused: z.number(), received: z.number(), changed: z.number() });
+
+/** Asks `startTraffic` what came of its frames so far. */
+export const frameCounts = () => command(Frames, "counts");
+
 /**
- * Sends frames both ways between two interfaces until it is disposed of; `counts` asks it what came of them. Some have come
- * when this returns: what follows happens in the middle of it.
+ * Sends frames both ways between two interfaces until it is disposed of. Some have come when this returns: what follows
+ * happens in the middle of it.
  */
 export async function startTraffic(guest: Guest, one: string, other: string): Promise<GuestProgram> {
   const program = await GuestProgram.launch(guest, sh`labtool frame traffic ${one} ${other}`);
-  await program.until("counts", ({ received }) => Number(received) > 0);
+  await program.until(frameCounts(), ({ received }) => received > 0);
   return program;
 }
 

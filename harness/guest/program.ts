@@ -5,11 +5,25 @@ import type { ClientChannel } from "ssh2";
 import { within } from "../host/deadline.ts";
 import { KernelError, SpecError } from "../host/errors.ts";
 import { Answer, readAnswer } from "./answer.ts";
+import type { Command } from "./command.ts";
 import { blameKernel, type Guest } from "./guest.ts";
 import type { ShellCommand } from "./shell.ts";
 import type { OpenChannel } from "./ssh.ts";
 
-export type { Answer };
+/** What a command came to that worked. */
+export type Done<A> = A & { readonly ok: true; readonly errno?: undefined };
+
+type AllDone<T extends readonly Command[]> = {
+  -readonly [K in keyof T]: T[K] extends Command<infer A> ? Done<A> : never;
+};
+
+/** What one came to that did not: the system call and its errno, or what did not come in time. */
+export type Failed<A> = Partial<A> & {
+  readonly ok: false;
+  readonly call: string | undefined;
+  readonly errno: string | undefined;
+  readonly timeout: string | undefined;
+};
 
 interface Waiter {
   readonly resolve: (line: string) => void;
@@ -47,20 +61,22 @@ export class GuestProgram implements AsyncDisposable {
   }
 
   /** Has the program do something; whatever comes of it. @throws {KernelError} if it does not answer. */
-  async ask(command: string): Promise<Answer> {
+  async ask<A>(command: Command<A>): Promise<Done<A> | Failed<A>> {
     const said = new Promise<string>((resolve, reject) => {
       if (this.#gone) return reject(this.#endedEarly());
       this.#waiting.push({ resolve, reject });
       this.#channel.write(`${command}\n`);
     });
-    const line = await within(`${this.#name}: ${command}`, this.#timeout, said).catch(blameKernel);
-    const answer = readAnswer(Answer, line, `${this.#name}: ${command}`);
-    if (answer.usage !== undefined) throw new SpecError(`${this.#name}: ${command}: ${answer.usage}`);
-    return answer;
+    const asked = `${this.#name}: ${command}`;
+    const line = await within(asked, this.#timeout, said).catch(blameKernel);
+    const { ok, call, errno, timeout, usage } = readAnswer(Answer, line, asked);
+    if (usage !== undefined) throw new SpecError(`${asked}: ${usage}`);
+    if (ok) return { ...readAnswer(command.shape.done, line, asked), ok };
+    return { ...readAnswer(command.shape.failed, line, asked), ok, call, errno, timeout };
   }
 
   /** Has the program do something that must work. @throws {KernelError} if it does not. */
-  async ok(command: string): Promise<Answer> {
+  async ok<A>(command: Command<A>): Promise<Done<A>> {
     const answer = await this.ask(command);
     if (answer.ok) return answer;
     const why = answer.errno ?? (answer.timeout === undefined ? "no reason given" : `${answer.timeout}: nothing came`);
@@ -68,7 +84,7 @@ export class GuestProgram implements AsyncDisposable {
   }
 
   /** Has the program do something that must be refused: the errno. @throws {KernelError} if it works. */
-  async refused(command: string): Promise<string> {
+  async refused(command: Command): Promise<string> {
     const answer = await this.ask(command);
     if (answer.ok || answer.errno === undefined)
       throw new KernelError(`${command}: unexpectedly succeeded`, { output: JSON.stringify(answer) });
@@ -76,7 +92,7 @@ export class GuestProgram implements AsyncDisposable {
   }
 
   /** Asks again until the answer is as wanted; the last answer. @throws {KernelError} if it never is. */
-  async until(command: string, wanted: (answer: Answer) => boolean): Promise<Answer> {
+  async until<A>(command: Command<A>, wanted: (answer: Done<A>) => boolean): Promise<Done<A>> {
     const deadline = performance.now() + this.#timeout;
     for (;;) {
       const answer = await this.ok(command);
@@ -87,8 +103,8 @@ export class GuestProgram implements AsyncDisposable {
   }
 
   /** Several commands that must all work, in one go: one way there and back instead of many. */
-  async all(commands: readonly string[]): Promise<readonly Answer[]> {
-    return Promise.all(commands.map((command) => this.ok(command)));
+  async all<const T extends readonly Command[]>(commands: T): Promise<AllDone<T>> {
+    return (await Promise.all(commands.map((command) => this.ok(command)))) as AllDone<T>;
   }
 
   #endedEarly(): KernelError {

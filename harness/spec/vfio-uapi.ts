@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// include/uapi/linux/vfio.h and iommufd.h in the words of harness/guest/calls.ts: the structures that a program hands over.
-import { memoryAddress, fd, ioctl, ioctlNumber, byteLength, u32, u64, u8 } from "../guest/calls.ts";
+// include/uapi/linux/vfio.h and iommufd.h in the words of harness/guest/bytes.ts: the structures that a program hands over.
+import { byteLength, fd, memoryAddress, u32, u64, u8 } from "../guest/bytes.ts";
+import { ioctl, ioctlNumber, type SystemCall } from "../guest/calls.ts";
 
 /** `_IO(VFIO_TYPE, VFIO_BASE + n)`. */
 const request = (number: number): number => 0x3b00 + 100 + number;
@@ -54,7 +55,7 @@ export interface IrqSet {
 }
 
 /** VFIO_DEVICE_SET_IRQS. */
-export function setIrqs(set: IrqSet): string {
+export function setIrqs(set: IrqSet): SystemCall {
   const { bools, eventfds, start = 0 } = set;
   const kind = eventfds !== undefined ? "eventfd" : bools !== undefined ? "bool" : "none";
   const count = set.count ?? eventfds?.length ?? bools?.length ?? 1;
@@ -66,24 +67,24 @@ export function setIrqs(set: IrqSet): string {
 }
 
 /** Switches all interrupts of a kind off: DATA_NONE with a count of 0. */
-export const disableIrqs = (index: IrqName): string => setIrqs({ index, count: 0 });
+export const disableIrqs = (index: IrqName): SystemCall => setIrqs({ index, count: 0 });
 
 /** VFIO_DEVICE_GET_INFO, _REGION_INFO, _IRQ_INFO: argsz is what the structure had in the first version of each. */
-export const deviceInfo = (argsz = 20): string => ioctl("device", vfioRequests.deviceGetInfo, u32(argsz), 32);
-export const regionInfo = (index: number, argsz = 32): string =>
-  ioctl("device", vfioRequests.deviceGetRegionInfo, u32(argsz, 0, index, 0), 64);
-export const irqInfo = (index: number, argsz = 16): string =>
+export const deviceInfo = (argsz = 20): SystemCall => ioctl("device", vfioRequests.deviceGetInfo, u32(argsz), 32);
+export const regionInfo = (index: number, { argsz = 32, file = "device" } = {}): SystemCall =>
+  ioctl(file, vfioRequests.deviceGetRegionInfo, u32(argsz, 0, index, 0), 64);
+export const irqInfo = (index: number, argsz = 16): SystemCall =>
   ioctl("device", vfioRequests.deviceGetIrqInfo, u32(argsz, 0, index, 0), 16);
 export const deviceReset = ioctlNumber("device", vfioRequests.deviceReset);
 
 /** VFIO_DEVICE_PCI_HOT_RESET: with groups, or with none for a device of iommufd. */
-export const hotReset = (groups: readonly string[]): string =>
+export const hotReset = (groups: readonly string[]): SystemCall =>
   ioctl("device", vfioRequests.hotReset, u32(12 + 4 * groups.length, 0, groups.length) + groups.map(fd).join(""));
-export const hotResetInfo = (argsz: number): string =>
+export const hotResetInfo = (argsz: number): SystemCall =>
   ioctl("device", vfioRequests.hotResetInfo, u32(argsz, 0, 0), Math.max(argsz, 12));
 
 /** VFIO_DEVICE_IOEVENTFD: an eventfd writes `data`, so many bytes, to a place of the device's file. */
-export const ioeventfd = (eventfd: string | undefined, width: number, offset: number, value: number): string =>
+export const ioeventfd = (eventfd: string | undefined, width: number, offset: number, value: number): SystemCall =>
   ioctl(
     "device",
     vfioRequests.deviceIoeventfd,
@@ -92,7 +93,7 @@ export const ioeventfd = (eventfd: string | undefined, width: number, offset: nu
 
 /** VFIO_DEVICE_FEATURE: `get`, `set` and `probe` are flags beside the feature's number. */
 export const featureFlags = { get: 1 << 16, set: 1 << 17, probe: 1 << 18 } as const;
-export const feature = (number: number, flags: number, payload = ""): string =>
+export const feature = (number: number, flags: number, payload = ""): SystemCall =>
   ioctl("device", vfioRequests.deviceFeature, u32(8 + byteLength(payload), (number | flags) >>> 0) + payload, 64);
 
 /** Flags of a mapping. */
@@ -107,7 +108,7 @@ export interface DmaMap {
 }
 
 /** VFIO_IOMMU_MAP_DMA and _UNMAP_DMA. */
-export const mapDma = ({ memory, iova, size, flags = 3 }: DmaMap): string =>
+export const mapDma = ({ memory, iova, size, flags = 3 }: DmaMap): SystemCall =>
   ioctl("container", vfioRequests.iommuMapDma, u32(32, flags) + memoryAddress(memory) + u64(iova, size));
-export const unmapDma = (iova: number | bigint, size: number | bigint, flags = 0): string =>
+export const unmapDma = (iova: number | bigint, size: number | bigint, flags = 0): SystemCall =>
   ioctl("container", vfioRequests.iommuUnmapDma, u32(24, flags) + u64(iova, size), 24);

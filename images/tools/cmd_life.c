@@ -51,13 +51,13 @@ static int mailbox = -1;
 
 static void cmd_mailbox(struct session *session, int argc, char **argv)
 {
-	struct timeval patience = { .tv_sec = MAIL_DEADLINE_S };
+	struct timeval timeout = { .tv_sec = MAIL_DEADLINE_S };
 	struct sockaddr_un address;
 	socklen_t length = mail_address(&address, argv[0]);
 
 	(void)session, (void)argc;
 	mailbox = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (mailbox < 0 || setsockopt(mailbox, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
+	if (mailbox < 0 || setsockopt(mailbox, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) ||
 	    bind(mailbox, (struct sockaddr *)&address, length))
 		answer_errno("bind");
 	else

@@ -33,6 +33,13 @@ export const intx = need("whose interrupt line the lab can raise", (device) => d
 export const functionReset = need("that can be reset by itself", (device) => device.functionReset === true);
 export const busReset = need("that can only be reset with its bus", (device) => device.functionReset !== true);
 export const scratch = need("with a scratch register", ({ scratchRegister }) => scratchRegister !== undefined);
+
+/** Where that register is in BAR0. @throws {TypeError} for a device that has none: what needs it says so by `scratch`. */
+export function scratchOffset({ model, scratchRegister }: DeviceDefinition): number {
+  if (scratchRegister === undefined) throw new TypeError(`${model} has no scratch register`);
+  return scratchRegister;
+}
+
 export const ownDriver = need("with a driver of the kernel's own", ({ driver }) => driver !== undefined);
 export const throttles = need("whose model throttles interrupts", (device) => device.throttles === true);
 /** Its driver is a module, so that it can be removed. */

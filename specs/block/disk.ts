@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The disk behind the function under test, whatever bus it is on. What is on it is a pattern that says of each place which
 // one it is (images/tools/disk.c).
+import * as z from "zod/mini";
 import { bindOwn } from "../../harness/guest/pci.ts";
 import { Answer, readAnswer } from "../../harness/guest/answer.ts";
+import { answers, command } from "../../harness/guest/command.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
 import { inTurn, sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
@@ -66,12 +68,18 @@ export async function diskGone({ guest, device, run }: SpecContext): Promise<voi
   await guest.until("the disk to be gone", sh`! (${namesBelow(device.address)})`, 20_000 * run.timeoutScale);
 }
 
-async function ask(context: SpecContext, { node }: Disk, words: readonly (string | number)[]): Promise<Answer> {
+const Verified = z.extend(Answer, { wrong: z.optional(z.number()), found: z.optional(z.string()) });
+
+async function ask(
+  context: SpecContext,
+  { node }: Disk,
+  words: readonly (string | number)[],
+): Promise<z.infer<typeof Verified>> {
   const { guest, run } = context;
   const { command, stdout, stderr } = await guest.execute(sh`labtool disk ${node} ${words}`, {
     timeout: wholeDisk * run.timeoutScale,
   });
-  return stdout === "" ? { ok: false, errno: stderr.trim() } : readAnswer(Answer, stdout, command);
+  return stdout === "" ? { ok: false, errno: stderr.trim() } : readAnswer(Verified, stdout, command);
 }
 
 const extentWords = (extent: Extent | undefined): readonly number[] =>
@@ -93,23 +101,22 @@ export async function verify(
 ): Promise<string> {
   const { ok, call, errno, wrong, found } = await ask(context, disk, ["verify", seed, way, ...extentWords(extent)]);
   if (!ok) return `${call}: ${errno}`;
-  return wrong === -1 ? "as written" : `at byte ${String(wrong)} there is ${String(found)}`;
+  return wrong === -1 ? "as written" : `at byte ${wrong} there is ${found}`;
 }
 
 /** What a disk at work has done. */
-export interface Work {
-  readonly requests: number;
+const Work = z.object({
+  requests: z.number(),
   /** Workers that no request has failed yet. */
-  readonly working: number;
+  working: z.number(),
   /** Why the last of the others stopped; empty: none did. */
-  readonly error: string;
+  error: z.string(),
   /** Where what was read was not the pattern; -1: nowhere. */
-  readonly wrong: number;
-}
+  wrong: z.number(),
+});
+export type Work = Readonly<z.infer<typeof Work>>;
 
-function readWork({ requests, working, error, wrong }: Answer): Work {
-  return { requests: Number(requests), working: Number(working), error: String(error), wrong: Number(wrong) };
-}
+const work = command(answers(Work.shape), "work");
 
 /** A disk that holds the pattern of a seed at work, until it is disposed of. */
 export class Load implements AsyncDisposable {
@@ -128,7 +135,7 @@ export class Load implements AsyncDisposable {
   }
 
   async work(): Promise<Work> {
-    return readWork(await this.#program.ok("work"));
+    return this.#program.ok(work);
   }
 
   /** Waits until more requests are done than now: of those that were under way, and of new ones. */
@@ -143,7 +150,7 @@ export class Load implements AsyncDisposable {
   }
 
   async #until(wanted: (work: Work) => boolean): Promise<Work> {
-    return readWork(await this.#program.until("work", (answer) => wanted(readWork(answer))));
+    return this.#program.until(work, wanted);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { nic } from "../../lab/device/needs.ts";
 import { flavourFacts, flavours } from "../../lab/flavour.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
+import { open, map, dma, tx } from "../../harness/guest/device-calls.ts";
 import { assertSilent } from "../../harness/guest/complaint.ts";
 import { cellFacts, claimedFacts } from "../../harness/guest/cell-facts.ts";
 import { labFrame } from "../../harness/guest/network.ts";
@@ -46,11 +47,11 @@ spec(
     // Not by the driver under test: uio_pci_generic is there on both sides, and leaves bus mastering to whoever uses it.
     await bind(guest, device.address, "uio_pci_generic");
     await using uio = await GuestProgram.launch(guest, sh`labtool uio ${device.address}`);
-    await uio.ok("open");
-    await uio.ok("map map0");
+    await uio.ok(open());
+    await uio.ok(map("map0"));
     await guest.$`labtool pci ${device.address} set master on`;
-    await uio.ok("dma");
-    const { done } = await uio.ok(`tx ${labFrame("proof")} ${blocked ? 200 : 2_000}`);
+    await uio.ok(dma());
+    const { done } = await uio.ok(tx(labFrame("proof"), blocked ? 200 : 2_000));
     t.is(done, !blocked, "the NIC wrote the descriptor back");
   },
 );

@@ -3,6 +3,7 @@
 // Documentation/core-api/cpu_hotplug.rst): they go to the CPU that they are sent to, move when it leaves, and get lost nowhere.
 // vfio-pci has the device: any driver that asks for vectors would do.
 import { msix, need, raises } from "../../lab/device/needs.ts";
+import { map, master, arm, fire, storm } from "../../harness/guest/device-calls.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import type { Guest } from "../../harness/guest/guest.ts";
 import { interruptFact } from "../../harness/guest/pci.ts";
@@ -45,7 +46,7 @@ const row = ({ device }: SpecContext, vector: number): string => `vfio-msix[${ve
 /** The device open, with its first two vectors on: eventfds `v0` and `v1`. */
 async function armed(context: SpecContext): Promise<GuestProgram> {
   const vfio = await openVfio(context);
-  await vfio.all(["map BAR0", "master on", "arm"]);
+  await vfio.all([map("BAR0"), master("on"), arm()]);
   await eventfds(vfio, "v0", "v1");
   await vfio.ok(setIrqs({ index: "msix", eventfds: ["v0", "v1"] }));
   return vfio;
@@ -60,7 +61,7 @@ async function folder(context: SpecContext, vector: number): Promise<string> {
 /** Has the device raise a vector, and takes it. @returns how often it came on each CPU. */
 async function hear(context: SpecContext, vfio: GuestProgram, vector: number): Promise<readonly [number, number]> {
   const before = await counts(context, vector);
-  await vfio.ok(`fire ${vector}`);
+  await vfio.ok(fire(vector));
   await signalled(vfio, `v${vector}`);
   await signals(vfio, `v${vector}`);
   const after = await counts(context, vector);
@@ -134,12 +135,12 @@ spec("moved 200 times under fire, a vector is lost on no CPU", async (t, context
   const { guest } = context;
   await using vfio = await armed(context);
   const file = await folder(context, 0);
-  const storm = vfio.ok("storm 1500");
+  const firing = vfio.ok(storm(1500));
   await guest.run(
     sh`for n in $(seq 100); do echo 0 > ${file}/smp_affinity_list; echo 1 > ${file}/smp_affinity_list; done`,
     { timeout: 60_000 },
   );
-  context.fact("fired", Number((await storm)["fired"]));
+  context.fact("fired", (await firing).fired);
   await Promise.all(["v0", "v1"].map(async (name) => signals(vfio, name)));
   t.true((await hear(context, vfio, 0)).some((count) => count > 0));
   t.true((await hear(context, vfio, 1)).some((count) => count > 0));
@@ -156,7 +157,7 @@ spec("a CPU that leaves hands its vectors on, and they can be sent to it when it
       await hear(context, vfio, 0);
       await online(guest, 1, false);
       t.is(await guest.read(`${file}/effective_affinity_list`), "0");
-      await vfio.ok("fire 0");
+      await vfio.ok(fire(0));
       t.true(await signalled(vfio, "v0"), `round ${round}`);
       await signals(vfio, "v0");
       await online(guest, 1, true);
@@ -176,11 +177,11 @@ spec("a CPU that leaves under fire takes no interrupt with it", { timeoutFactor:
   try {
     for (let round = 0; round < 3; round++) {
       await guest.$`echo 1 > ${file}/smp_affinity_list`;
-      const storm = vfio.ok("storm 1000");
+      const firing = vfio.ok(storm(1000));
       await online(guest, 1, false);
-      await storm;
+      await firing;
       await signals(vfio, "v0");
-      await vfio.ok("fire 0");
+      await vfio.ok(fire(0));
       t.true(await signalled(vfio, "v0"), `round ${round}`);
       await online(guest, 1, true);
     }

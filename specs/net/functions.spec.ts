@@ -2,6 +2,7 @@
 // Virtual functions: made and taken away while their physical function moves frames, told what they may do, and at work
 // while that goes down.
 import { frames, ownDriver, physical, virtual, wire } from "../../lab/device/needs.ts";
+import { frameCounts } from "../../harness/guest/network.ts";
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -37,7 +38,7 @@ spec("virtual functions are made and taken away while frames cross: one, two, al
     t.not((await guest.execute(sh`ls -d ${folder(context)}/virtfn*`)).code, 0);
     await passes(context, pair);
   }
-  t.is((await program.ok("counts"))["changed"], 0);
+  t.is((await program.ok(frameCounts())).changed, 0);
 });
 
 spec("too many virtual functions are refused, and another number while there are some", async (t, context) => {
@@ -133,7 +134,7 @@ spec(
     const parent = await guest.$`ls ${folder}/net`;
     await using program = await traffic(context, pair);
     for (let round = 0; round < 3; round++) await guest.$`ip link set ${parent} down && ip link set ${parent} up`;
-    t.is((await program.ok("counts"))["changed"], 0);
+    t.is((await program.ok(frameCounts())).changed, 0);
     await passes(context, await freshPair(context));
   },
 );

@@ -2,8 +2,9 @@
 // A PCI function's binary files: config, resourceN and rom. Each width at each place, the ends, and what is left of them
 // when the device goes.
 import { endpoint, need, notVirtual } from "../../lab/device/needs.ts";
+import { file, read, write, mmap, munmap, shut, load, loaded, Reply } from "../../harness/guest/calls.ts";
+import { u16, u32, u8 } from "../../harness/guest/bytes.ts";
 import { startCalls } from "../../harness/guest/attribute.ts";
-import { loaded, Reply, u16, u32, u8 } from "../../harness/guest/calls.ts";
 import { unbind } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -25,11 +26,11 @@ const page = 4096;
 
 spec("config space reads the same in each width at each offset", async (t, context) => {
   await using calls = await startCalls(context.guest);
-  await calls.ok(`file config ${folder(context)}/config`);
-  const whole = new Reply(await calls.ok("read config 64 0")).bytes;
+  await calls.ok(file("config", `${folder(context)}/config`));
+  const whole = new Reply(await calls.ok(read("config", 64, 0))).bytes;
   for (const width of [1, 2, 3, 4, 5, 8, 13]) {
     const offsets = Array.from({ length: 64 - width + 1 }, (_, at) => at);
-    const answers = await calls.all(offsets.map((at) => `read config ${width} ${at}`));
+    const answers = await calls.all(offsets.map((at) => read("config", width, at)));
     for (const [at, answer] of answers.entries())
       t.deepEqual(new Reply(answer).bytes, whole.subarray(at, at + width), `${width} bytes at ${at}`);
   }
@@ -37,13 +38,13 @@ spec("config space reads the same in each width at each offset", async (t, conte
 
 spec("at the end of config space reads and writes are cut short", async (t, context) => {
   await using calls = await startCalls(context.guest);
-  await calls.ok(`file config ${folder(context)}/config`);
+  await calls.ok(file("config", `${folder(context)}/config`));
   const size = Number(await context.guest.$`stat -c %s ${folder(context)}/config`);
   t.true([256, 4096].includes(size));
-  t.is(new Reply(await calls.ok(`read config 16 ${size - 3}`)).result, 3);
-  t.is(new Reply(await calls.ok(`read config 4 ${size}`)).result, 0);
-  t.is(new Reply(await calls.ok(`read config 4 ${size + 1000}`)).result, 0);
-  const beyond = await calls.ask(`write config ${u32(0)} ${size}`);
+  t.is(new Reply(await calls.ok(read("config", 16, size - 3))).result, 3);
+  t.is(new Reply(await calls.ok(read("config", 4, size))).result, 0);
+  t.is(new Reply(await calls.ok(read("config", 4, size + 1000))).result, 0);
+  const beyond = await calls.ask(write("config", u32(0), size));
   t.true(!beyond.ok || new Reply(beyond).result === 0);
 });
 
@@ -54,9 +55,9 @@ spec(
   async (t, context) => {
     await unbind(context.guest, context.device.address);
     await using calls = await startCalls(context.guest);
-    await calls.ok(`file config ${folder(context)}/config`);
+    await calls.ok(file("config", `${folder(context)}/config`));
     const line = 0x3c;
-    const around = new Reply(await calls.ok(`read config 8 ${line - 4}`)).bytes;
+    const around = new Reply(await calls.ok(read("config", 8, line - 4))).bytes;
     const writes: readonly (readonly [number, string])[] = [
       [line, u8(0x11)],
       [line, u16(0x22)],
@@ -65,9 +66,9 @@ spec(
       [line - 2, u32(0x55_0000)],
     ];
     for (const [at, bytes] of writes) {
-      await calls.ok(`write config ${bytes} ${at}`);
+      await calls.ok(write("config", bytes, at));
       const wanted = Number.parseInt(bytes.slice(2 * (line - at), 2 * (line - at) + 2), 16);
-      const now = new Reply(await calls.ok(`read config 8 ${line - 4}`)).bytes;
+      const now = new Reply(await calls.ok(read("config", 8, line - 4))).bytes;
       t.is(now[4], wanted, `${bytes} at ${at}`);
       t.deepEqual(
         [...now.subarray(0, 4), ...now.subarray(5)],
@@ -75,7 +76,7 @@ spec(
         `${bytes} at ${at}`,
       );
     }
-    await calls.ok(`write config ${u8(around[4] ?? 0)} ${line}`);
+    await calls.ok(write("config", u8(around[4] ?? 0), line));
   },
 );
 
@@ -91,17 +92,17 @@ spec(
     await unbind(context.guest, device.address);
     await using calls = await startCalls(context.guest);
     for (const { index, size } of device.bars.filter((bar) => bar.kind === "memory" && bar.size >= page)) {
-      await calls.ok(`file bar ${folder(context)}/resource${index}`);
-      await calls.ok(`mmap whole bar ${size} 0`);
-      await calls.ok(`mmap last bar ${page} ${size - page}`);
+      await calls.ok(file("bar", `${folder(context)}/resource${index}`));
+      await calls.ok(mmap("whole", "bar", size, 0));
+      await calls.ok(mmap("last", "bar", page, size - page));
       for (const [length, at] of [
         [size + page, 0],
         [page, size],
         [2 * page, size - page],
         [page, size + 64 * page],
       ] as const)
-        t.is(await calls.refused(`mmap more bar ${length} ${at}`), "EINVAL", `BAR${index}: ${length} at ${at}`);
-      await calls.all(["munmap whole", "munmap last", "shut bar"]);
+        t.is(await calls.refused(mmap("more", "bar", length, at)), "EINVAL", `BAR${index}: ${length} at ${at}`);
+      await calls.all([munmap("whole"), munmap("last"), shut("bar")]);
     }
   },
 );
@@ -117,13 +118,13 @@ spec(
     await unbind(guest, device.address);
     await using calls = await startCalls(guest);
     await guest.$`echo 1 > ${folder(context)}/enable`;
-    await calls.ok(`file bar ${folder(context)}/resource${bar?.index}`);
-    for (const width of [1, 2, 4]) t.is(new Reply(await calls.ok(`read bar ${width} 0`)).result, width);
-    for (const width of [3, 8]) t.is(await calls.refused(`read bar ${width} 0`), "EINVAL", `${width} bytes`);
+    await calls.ok(file("bar", `${folder(context)}/resource${bar?.index}`));
+    for (const width of [1, 2, 4]) t.is(new Reply(await calls.ok(read("bar", width, 0))).result, width);
+    for (const width of [3, 8]) t.is(await calls.refused(read("bar", width, 0)), "EINVAL", `${width} bytes`);
     const size = bar?.size ?? 0;
-    t.is(new Reply(await calls.ok(`read bar 4 ${size}`)).result, 0, "behind the end there is nothing");
+    t.is(new Reply(await calls.ok(read("bar", 4, size))).result, 0, "behind the end there is nothing");
     // sysfs itself cuts what goes across the end of the file: 4 bytes become 2.
-    t.is(new Reply(await calls.ok(`read bar 4 ${size - 2}`)).result, 2);
+    t.is(new Reply(await calls.ok(read("bar", 4, size - 2))).result, 2);
     await guest.$`echo 0 > ${folder(context)}/enable`;
   },
 );
@@ -137,18 +138,18 @@ spec(
     await unbind(guest, device.address);
     await using calls = await startCalls(guest);
     await calls.all([
-      `file config ${folder(context)}/config`,
-      `file bar ${folder(context)}/resource${bar?.index}`,
-      `mmap registers bar ${page} 0`,
-      "load registers 0 4",
+      file("config", `${folder(context)}/config`),
+      file("bar", `${folder(context)}/resource${bar?.index}`),
+      mmap("registers", "bar", page, 0),
+      load("registers", 0, 4),
     ]);
     await guest.$`echo 1 > ${folder(context)}/remove`;
-    t.is(await calls.refused("read config 4 0"), "ENODEV");
-    t.is(await calls.refused(`mmap late bar ${page} 0`), "ENODEV");
+    t.is(await calls.refused(read("config", 4, 0)), "ENODEV");
+    t.is(await calls.refused(mmap("late", "bar", page, 0)), "ENODEV");
     await guest.$`echo 1 > /sys/bus/pci/rescan && test -e ${folder(context)}`;
-    t.is(await calls.refused("read config 4 0"), "ENODEV", "the new one is another device");
-    await calls.ok(`file fresh ${folder(context)}/config`);
-    t.is(new Reply(await calls.ok("read fresh 2 0")).value, BigInt(device.vendor));
+    t.is(await calls.refused(read("config", 4, 0)), "ENODEV", "the new one is another device");
+    await calls.ok(file("fresh", `${folder(context)}/config`));
+    t.is(new Reply(await calls.ok(read("fresh", 2, 0))).value, BigInt(device.vendor));
   },
 );
 
@@ -156,14 +157,14 @@ spec("a ROM is shut until it is opened by 1, and shut again by 0", async (t, con
   const { guest, device } = context;
   await unbind(guest, device.address);
   await using calls = await startCalls(guest);
-  if (!(await calls.ask(`file rom ${folder(context)}/rom`)).ok) return void t.pass("the device has no ROM");
-  t.is(await calls.refused("read rom 2 0"), "EINVAL");
-  await calls.ok("write rom 31 0");
-  const answer = await calls.ask("read rom 2 0");
+  if (!(await calls.ask(file("rom", `${folder(context)}/rom`))).ok) return void t.pass("the device has no ROM");
+  t.is(await calls.refused(read("rom", 2, 0)), "EINVAL");
+  await calls.ok(write("rom", u8(0x31), 0));
+  const answer = await calls.ask(read("rom", 2, 0));
   if (answer.ok) t.is(new Reply(answer).value, 0xaa55n, "the signature of a ROM");
   else t.is(answer.errno, "EIO");
-  await calls.ok("write rom 30 0");
-  t.is(await calls.refused("read rom 2 0"), "EINVAL");
+  await calls.ok(write("rom", u8(0x30), 0));
+  t.is(await calls.refused(read("rom", 2, 0)), "EINVAL");
 });
 
 spec(
@@ -177,8 +178,8 @@ spec(
     await using one = await startCalls(guest);
     await using two = await startCalls(guest);
     for (const calls of [one, two])
-      await calls.all([`file bar ${folder(context)}/resource${bar?.index}`, `mmap m bar ${page} 0`]);
-    for (const at of [0, 8]) t.is(loaded(await one.ok(`load m ${at} 4`)), loaded(await two.ok(`load m ${at} 4`)));
+      await calls.all([file("bar", `${folder(context)}/resource${bar?.index}`), mmap("m", "bar", page, 0)]);
+    for (const at of [0, 8]) t.is(loaded(await one.ok(load("m", at, 4))), loaded(await two.ok(load("m", at, 4))));
     await guest.$`echo 0 > ${folder(context)}/enable`;
   },
 );
@@ -186,7 +187,7 @@ spec(
 spec("/proc/bus/pci shows the same config space, and ends where that ends", async (t, context) => {
   const [, bus, place] = /^0000:(..):(.*)$/.exec(context.device.address) ?? [];
   await using calls = await startCalls(context.guest);
-  await calls.all([`file config ${folder(context)}/config`, `file proc /proc/bus/pci/${bus}/${place}`]);
+  await calls.all([file("config", `${folder(context)}/config`), file("proc", `/proc/bus/pci/${bus}/${place}`)]);
   const size = Number(await context.guest.$`stat -c %s ${folder(context)}/config`);
   for (const [count, at] of [
     [64, 0],
@@ -197,12 +198,12 @@ spec("/proc/bus/pci shows the same config space, and ends where that ends", asyn
     [8, size - 3],
   ] as const) {
     const [one, two] = [
-      new Reply(await calls.ok(`read config ${count} ${at}`)),
-      new Reply(await calls.ok(`read proc ${count} ${at}`)),
+      new Reply(await calls.ok(read("config", count, at))),
+      new Reply(await calls.ok(read("proc", count, at))),
     ];
     t.deepEqual(two.bytes, one.bytes, `${count} at ${at}`);
   }
-  t.is(new Reply(await calls.ok(`read proc 4 ${size}`)).result, 0);
+  t.is(new Reply(await calls.ok(read("proc", 4, size))).result, 0);
 });
 
 declareLeakSpec(spec);

@@ -2,6 +2,7 @@
 // Virtual functions by sysfs (Documentation/PCI/pci-iov-howto.rst): how many there may be, who may make them, and that they
 // go when their physical function does.
 import { need } from "../../lab/device/needs.ts";
+import { file, read } from "../../harness/guest/calls.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { bind, bindOwn, readDriver, unbind } from "../../harness/guest/pci.ts";
@@ -135,11 +136,11 @@ spec(
     await using calls = await startCalls(guest);
     await withDriver(context, calls);
     await guest.run(sh`echo 0 > ${folder(context)}/sriov_drivers_autoprobe && echo 2 > ${numvfs(context)}`, timeout);
-    await calls.all([`file vf ${folder(context)}/virtfn0/config`, "read vf 4 0"]);
+    await calls.all([file("vf", `${folder(context)}/virtfn0/config`), read("vf", 4, 0)]);
     await unbind(guest, device.address);
     t.is(await count(context), 0);
     t.is(await readAttribute(calls, numvfs(context)), "0");
-    t.is(await calls.refused("read vf 4 0"), "ENODEV");
+    t.is(await calls.refused(read("vf", 4, 0)), "ENODEV");
     await bindOwn(guest, device);
     t.is(await readDriver(guest, device.address), device.driver?.name);
     await guest.$`echo 1 > ${folder(context)}/sriov_drivers_autoprobe`;

@@ -2,6 +2,8 @@
 // What the userspace I/O core shows of a device (Documentation/driver-api/uio-howto.rst), as long as a driver has it there.
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { endpoint, notVirtual } from "../../lab/device/needs.ts";
+import { file, openFlags, read } from "../../harness/guest/calls.ts";
+import { close } from "../../harness/guest/device-calls.ts";
 import { barAddress, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -72,10 +74,11 @@ spec("attributes that a program has open are gone with the device: ENODEV", asyn
   const name = await uioName(context);
   await using uio = await startUio(context);
   const files = ["name", "version", "event", ...(mappedBars(device).length > 0 ? ["maps/map0/addr"] : [])];
-  for (const [n, file] of files.entries()) await uio.ok(`file f${n} /sys/class/uio/${name}/${file} 0`);
-  for (const n of files.keys()) await uio.ok(`read f${n} 64 0`);
+  for (const [n, attribute] of files.entries())
+    await uio.ok(file(`f${n}`, `/sys/class/uio/${name}/${attribute}`, openFlags.readOnly));
+  for (const n of files.keys()) await uio.ok(read(`f${n}`, 64, 0));
   await unbind(guest, device.address);
-  for (const n of files.keys()) t.is(await uio.refused(`read f${n} 64 0`), "ENODEV");
+  for (const n of files.keys()) t.is(await uio.refused(read(`f${n}`, 64, 0)), "ENODEV");
 });
 
 spec(
@@ -86,12 +89,12 @@ spec(
     const number = await guest.$`cat /sys/class/uio/${(await uioName(context)) ?? ""}/dev`;
     await guest.$`rm -f /tmp/uio && mknod /tmp/uio c ${number.split(":")}`;
     await using uio = await startUio(context);
-    await uio.ok("file before /tmp/uio");
+    await uio.ok(file("before", "/tmp/uio"));
     await unbind(guest, device.address);
-    t.is(await uio.refused("file gone /tmp/uio"), "ENODEV");
+    t.is(await uio.refused(file("gone", "/tmp/uio")), "ENODEV");
     await bindGeneric(context);
-    await uio.ok("file after /tmp/uio");
-    t.is(await uio.refused("read before 4"), "EIO", "who had the old device open has not got the new one");
+    await uio.ok(file("after", "/tmp/uio"));
+    t.is(await uio.refused(read("before", 4)), "EIO", "who had the old device open has not got the new one");
   },
 );
 
@@ -126,7 +129,7 @@ spec(
     await uio[Symbol.asyncDispose]();
     await guest.$`rmmod ${driver} && ! ls /sys/class/uio/uio* 2> /dev/null`;
     await using again = await openUio(context);
-    t.true((await again.ok("close")).ok);
+    t.true((await again.ok(close())).ok);
   },
 );
 

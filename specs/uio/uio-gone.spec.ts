@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The device goes while a program has it open: each call says so, nothing is touched that is not there any more (KASAN
 // sees to that on a debug kernel), and nobody waits for ever.
-import { u32 } from "../../harness/guest/calls.ts";
+import type { ExecutionContext } from "ava";
+import { endpoint, intx, notVirtual, replaceable, virtual } from "../../lab/device/needs.ts";
+import { read, write, poll, mmap } from "../../harness/guest/calls.ts";
+import { close } from "../../harness/guest/device-calls.ts";
+import { u32 } from "../../harness/guest/bytes.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { found, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
-import { endpoint, intx, notVirtual, replaceable, virtual } from "../../lab/device/needs.ts";
-import type { ExecutionContext } from "ava";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 import { bindGeneric, driver, moduleReferences, openUio } from "./uio.ts";
@@ -16,11 +18,11 @@ const spec = family("uio-gone", { driver, devices: endpoint, about: ["uio_*"] })
 
 /** All that a program can still do with a file whose device is gone. */
 async function isDead(t: ExecutionContext, uio: GuestProgram): Promise<void> {
-  t.is(await uio.refused("read device 4"), "EIO");
+  t.is(await uio.refused(read("device", 4)), "EIO");
   // drivers/uio/uio.c, uio_write().
-  t.is(await uio.refused(`write device ${u32(1)}`), "EINVAL");
-  t.true((await uio.ok("poll device 0"))["error"]);
-  t.is(await uio.refused("mmap late device 4096 0"), "EINVAL");
+  t.is(await uio.refused(write("device", u32(1))), "EINVAL");
+  t.true((await uio.ok(poll("device", 0))).error);
+  t.is(await uio.refused(mmap("late", "device", 4096, 0)), "EINVAL");
 }
 
 /** The device goes by `how` while it is open; the file is used and closed afterwards, and the device is used again. */
@@ -28,7 +30,7 @@ async function survives(t: ExecutionContext, context: SpecContext, how: () => Pr
   const uio = await openUio(context);
   await how();
   await isDead(t, uio);
-  await uio.ok("close");
+  await uio.ok(close());
   await uio[Symbol.asyncDispose]();
 }
 
@@ -54,14 +56,14 @@ spec("bound again while the old file is open: the two are different devices", as
   await bindGeneric(context);
   await using fresh = await openUio(context);
   await isDead(t, stale);
-  await stale.ok("close");
-  t.true((await fresh.ok("close")).ok);
+  await stale.ok(close());
+  t.true((await fresh.ok(close())).ok);
 });
 
 spec("a read() that waits ends with EIO when the device is unbound", { devices: intx }, async (t, context) => {
   const { guest, device } = context;
   await using uio = await openUio(context);
-  const waiting = uio.ask("read device 4");
+  const waiting = uio.ask(read("device", 4));
   await guest.until("the read to wait", sh`grep -q uio_read /proc/[0-9]*/stack`, 5_000);
   await unbind(guest, device.address);
   t.is((await waiting).errno, "EIO");
@@ -70,10 +72,10 @@ spec("a read() that waits ends with EIO when the device is unbound", { devices: 
 spec("a poll() that waits ends when the device is unbound", { devices: intx }, async (t, context) => {
   const { guest, device } = context;
   await using uio = await openUio(context);
-  const waiting = uio.ok("poll device 30000 in");
+  const waiting = uio.ok(poll("device", 30000, "in"));
   await guest.until("the poll to wait", sh`grep -q do_sys_poll /proc/$(pidof labtool)/stack`, 5_000);
   await unbind(guest, device.address);
-  t.true((await waiting)["error"]);
+  t.true((await waiting).error);
 });
 
 spec("unbound with three programs that have it open", { profile: "default" }, async (t, context) => {
@@ -92,7 +94,7 @@ spec("removed by sysfs and found again", { devices: [endpoint, notVirtual] }, as
   });
   await guest.$`echo 1 > /sys/bus/pci/rescan`;
   await using fresh = await openUio(context);
-  t.true((await fresh.ok("close")).ok);
+  t.true((await fresh.ok(close())).ok);
 });
 
 spec(
@@ -108,7 +110,7 @@ spec(
     await plug(machine);
     await found(guest, device.address, timeout);
     await using fresh = await openUio(context);
-    t.true((await fresh.ok("close")).ok);
+    t.true((await fresh.ok(close())).ok);
   },
 );
 
@@ -123,7 +125,7 @@ spec(
     });
     await guest.run(sh`echo ${device.virtual?.count ?? 0} > ${numvfs}`, { timeout: 60_000 });
     await using fresh = await openUio(context);
-    t.true((await fresh.ok("close")).ok);
+    t.true((await fresh.ok(close())).ok);
   },
 );
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device in the hands of uio_pci_generic, and the program that has it open.
+import { open } from "../../harness/guest/device-calls.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
 import { bind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
@@ -21,7 +22,7 @@ export async function startUio({ guest, device }: SpecContext): Promise<GuestPro
 export async function openUio(context: SpecContext): Promise<GuestProgram> {
   await bindGeneric(context);
   const uio = await startUio(context);
-  await uio.ok("open");
+  await uio.ok(open());
   return uio;
 }
 

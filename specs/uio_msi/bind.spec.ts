@@ -2,9 +2,12 @@
 // How a device is given to uio_msi, what user space then finds of it, and how it is given back.
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { alone, interrupting, msix, need, nic, notVirtual } from "../../lab/device/needs.ts";
+import { open, map, poke, peek, close } from "../../harness/guest/device-calls.ts";
+import { eventfd } from "../../harness/guest/eventfds.ts";
 import { Answer } from "../../harness/guest/answer.ts";
 import { barAddress, bind, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
+import { set } from "./commands.ts";
 import { residue } from "./residue.ts";
 import { uioMaps, uioName } from "./sysfs.ts";
 import { UioSession } from "./uio-session.ts";
@@ -94,9 +97,9 @@ spec("each map shows what lies at its own address, shared or private", bars, asy
   const { address, scratchRegister } = device;
   await bind(guest, address, "uio_msi");
   await using uio = await UioSession.start(guest, address);
-  await uio.all(["open", "map BAR0"]);
+  await uio.all([open(), map("BAR0")]);
   // What else is zero there is so in other BARs, too.
-  if (scratchRegister !== undefined) await uio.ok(`poke ${scratchRegister} 0x12345678`);
+  if (scratchRegister !== undefined) await uio.ok(poke(scratchRegister, 0x12345678));
   const shown: string[] = [];
   for (const { name } of await uioMaps(guest, address)) {
     const [, bar, distance = "0"] = /^BAR(\d)(?:\+(0x[0-9a-f]+))?$/.exec(name) ?? [];
@@ -104,8 +107,8 @@ spec("each map shows what lies at its own address, shared or private", bars, asy
     const places = glimpse.map((offset) => `0x${(start + BigInt(offset)).toString(16)}`);
     const wanted = (await guest.$`for at in ${places}; do devmem $at 32; done`).split("\n").map(Number);
     for (const kind of ["", " private"]) {
-      await uio.ok(`map ${name}${kind}`);
-      const seen = await uio.all(glimpse.map((offset) => `peek ${offset}`));
+      await uio.ok(map(`${name}${kind}`));
+      const seen = await uio.all(glimpse.map((offset) => peek(offset)));
       t.deepEqual(
         seen.map(({ value }) => value),
         wanted,
@@ -172,7 +175,7 @@ spec("msi_irqs has one interrupt for each vector, the same ones from bind to unb
   const before = await numbers();
   t.is(before.split("\n").length, listVectors(context).length);
   const uio = await UioSession.start(guest, device.address);
-  await uio.all(["open", "eventfd first", "set 0 first", "close"]);
+  await uio.all([open(), eventfd("first"), set(0, "first"), close()]);
   await uio[Symbol.asyncDispose]();
   t.is(await numbers(), before);
 });

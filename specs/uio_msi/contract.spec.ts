@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the driver promises and no interrupt shows: a clean device for whoever is next, eventfds that are let go.
-import { functionReset, nic, scratch } from "../../lab/device/needs.ts";
+import { functionReset, nic, scratch, scratchOffset } from "../../lab/device/needs.ts";
+import { open, map, peek, poke } from "../../harness/guest/device-calls.ts";
+import { eventfd } from "../../harness/guest/eventfds.ts";
 import { bind, pciFacts, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
+import { set } from "./commands.ts";
 import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { armedUio, openUio, ownEventfds, wokenEventfds } from "./verbs.ts";
@@ -13,14 +16,14 @@ const spec = family("contract", { driver: "uio_msi" });
 async function foundBy(context: SpecContext, driver: "uio_msi" | "uio_pci_generic"): Promise<unknown> {
   await bind(context.guest, context.device.address, driver);
   await using uio = await UioSession.start(context.guest, context.device.address);
-  await uio.all(["open", driver === "uio_msi" ? "map BAR0" : "map map0"]);
-  return (await uio.ok(`peek ${context.device.scratchRegister}`))["value"];
+  await uio.all([open(), driver === "uio_msi" ? map("BAR0") : map("map0")]);
+  return (await uio.ok(peek(scratchOffset(context.device)))).value;
 }
 
 /** A program has the device open and has told it something. */
 async function programmed(context: SpecContext): Promise<UioSession> {
   const uio = await openUio(context);
-  await uio.ok(`poke ${context.device.scratchRegister} 0x12345678`);
+  await uio.ok(poke(scratchOffset(context.device), 0x12345678));
   return uio;
 }
 
@@ -33,7 +36,7 @@ spec(
     const uio = await programmed(context);
     const second = await UioSession.open(context.guest, context.device.address);
     await second[Symbol.asyncDispose]();
-    const { value } = await uio.ok(`peek ${context.device.scratchRegister}`);
+    const { value } = await uio.ok(peek(scratchOffset(context.device)));
     t.is(value, 0x12345678, "a close that is not the last resets nothing");
     await uio[Symbol.asyncDispose]();
     t.is(await foundBy(context, "uio_msi"), 0);
@@ -99,7 +102,7 @@ spec(
  */
 async function nextEventfd({ guest, device }: SpecContext): Promise<number> {
   await using uio = await UioSession.start(guest, device.address);
-  await uio.ok("eventfd probe");
+  await uio.ok(eventfd("probe"));
   const script = sh`for pid in $(pidof labtool); do cat /proc/$pid/fdinfo/*; done 2> /dev/null`;
   const ids = [...(await guest.run(script)).matchAll(/^eventfd-id:\s*(\d+)$/gm)].map(([, id]) => Number(id));
   return Math.max(...ids);
@@ -110,8 +113,17 @@ spec("an eventfd that was replaced, released or closed with the device is let go
   const before = await nextEventfd(context);
   const uio = await openUio(context);
   // Replaced by the next, and by itself; released; refused, which must not hold it either; left to the last close.
-  await uio.all(["eventfd a", "eventfd b", "set 0 a", "set 0 b", "set 0 b", "set 1 a", "set 1 -1", "set 2 b"]);
-  t.is(await uio.refused("set 4294967295 a"), "EINVAL");
+  await uio.all([
+    eventfd("a"),
+    eventfd("b"),
+    set(0, "a"),
+    set(0, "b"),
+    set(0, "b"),
+    set(1, "a"),
+    set(1, -1),
+    set(2, "b"),
+  ]);
+  t.is(await uio.refused(set(4294967295, "a")), "EINVAL");
   await uio[Symbol.asyncDispose]();
   t.is(await nextEventfd(context), before);
 });

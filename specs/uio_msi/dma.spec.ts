@@ -2,6 +2,8 @@
 // DMA through uio_msi: a program drives the NIC's rings itself, with physical addresses. Without an IOMMU that works,
 // which is what the driver is for and why it is dangerous; with one the device reaches nothing.
 import { macs } from "../../lab/network.ts";
+import { tx, rx, unmap, close, written } from "../../harness/guest/device-calls.ts";
+import { wait } from "../../harness/guest/eventfds.ts";
 import { hear, interfaceByMac, labFrame, sendFrame } from "../../harness/guest/network.ts";
 import { faultedAt, expectFault } from "../../harness/spec/dma.ts";
 import { rings } from "./rings.ts";
@@ -19,8 +21,8 @@ spec(
     await rings(uio);
     const heard = await hear(context.guest, peer, 5_000);
     const frame = labFrame("out by DMA");
-    t.true((await uio.ok(`tx ${frame} 2000`))["done"] as boolean, "the descriptor is written back");
-    await uio.ok("wait tx 2000");
+    t.true((await uio.ok(tx(frame, 2000))).done, "the descriptor is written back");
+    await uio.ok(wait("tx", 2000));
     t.is(await heard.frame, frame);
   },
 );
@@ -34,8 +36,8 @@ spec(
     await rings(uio);
     const frame = labFrame("in by DMA");
     await sendFrame(context.guest, peer, frame);
-    t.is((await uio.ok("rx 2000"))["frame"], frame);
-    await uio.ok("wait rx 2000");
+    t.is((await uio.ok(rx(2000))).frame, frame);
+    await uio.ok(wait("rx", 2000));
   },
 );
 
@@ -48,7 +50,7 @@ spec(
     const peer = await interfaceByMac(context.guest, macs.peer);
     const { txRing } = await rings(uio);
     const heard = await hear(context.guest, peer, 500);
-    t.false((await uio.ok(`tx ${labFrame("blocked")} 200`))["done"] as boolean, "the descriptor is not written back");
+    t.false((await uio.ok(tx(labFrame("blocked"), 200))).done, "the descriptor is not written back");
     t.is(await heard.frame, undefined);
     t.true(await faultedAt(context, txRing));
   },
@@ -63,9 +65,9 @@ spec(
     const peer = await interfaceByMac(context.guest, macs.peer);
     const { rxRing } = await rings(uio);
     await sendFrame(context.guest, peer, labFrame("blocked"));
-    const answer = await uio.ok("rx 200");
-    t.false(answer["done"] as boolean);
-    t.is(answer["written"], 0, "bytes of the receive buffers and descriptors that changed");
+    const answer = await uio.ok(rx(200));
+    t.false(answer.done);
+    t.is(answer.written, 0, "bytes of the receive buffers and descriptors that changed");
     t.true(await faultedAt(context, rxRing));
   },
 );
@@ -79,10 +81,10 @@ spec(
     await rings(uio);
     const frame = labFrame("while it is open");
     await sendFrame(context.guest, peer, frame);
-    t.is((await uio.ok("rx 2000"))["frame"], frame, "open, it does write: else this would prove nothing");
+    t.is((await uio.ok(rx(2000))).frame, frame, "open, it does write: else this would prove nothing");
     // The memory of the rings stays: the program lives on.
-    await uio.all(["unmap", "close"]);
+    await uio.all([unmap(), close()]);
     await sendFrame(context.guest, peer, labFrame("after close"));
-    t.is((await uio.ok("written"))["written"], 0, "bytes of the receive buffers and descriptors that changed");
+    t.is((await uio.ok(written())).written, 0, "bytes of the receive buffers and descriptors that changed");
   },
 );

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Vectors that change hands while the device fires without pause, and what is left of very many interrupts.
 import { exact, interrupting, repeats } from "../../lab/device/needs.ts";
+import { wait, eventfd } from "../../harness/guest/eventfds.ts";
+import { arm, close, unmap, fire } from "../../harness/guest/device-calls.ts";
 import { interruptCpu, interruptRows } from "../../harness/guest/pci.ts";
+import { barrage, ceasefire, set, setfd, pin } from "./commands.ts";
 import type { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import {
@@ -19,28 +22,28 @@ const spec = family("fire", { driver: "uio_msi", profile: "default" });
 
 /** The device fires a vector until told to stop, from the CPU that takes the interrupt: so that none is merged. */
 async function openFire(context: SpecContext, uio: UioSession, vector: number): Promise<void> {
-  await uio.ok(`barrage ${vector} ${await interruptCpu(context.guest, interruptName(context, vector))}`);
+  await uio.ok(barrage(vector, await interruptCpu(context.guest, interruptName(context, vector))));
 }
 
 /** What an eventfd has by now, without waiting. */
 async function taken(uio: UioSession, name: string): Promise<number> {
-  return Number((await uio.ask(`wait ${name} 0`))["count"]);
+  return Number((await uio.ask(wait(name, 0))).count);
 }
 
 async function ceaseFire(uio: UioSession): Promise<number> {
-  return Number((await uio.ok("ceasefire"))["fired"]);
+  return (await uio.ok(ceasefire())).fired;
 }
 
 spec("re-targeted under fire, no interrupt is lost, and the old eventfd hears no more", async (t, context) => {
   await using uio = await armedUio(context);
-  await uio.ok("eventfd other");
+  await uio.ok(eventfd("other"));
   await openFire(context, uio, 0);
   let heard = 0;
   for (let round = 0; round < 10; round++) {
     const [to, from] = round % 2 === 0 ? ["other", "v0"] : ["v0", "other"];
-    await uio.ok(`set 0 ${to}`);
+    await uio.ok(set(0, to));
     heard += await taken(uio, from);
-    heard += Number((await uio.ok(`wait ${to} 5000`))["count"]);
+    heard += (await uio.ok(wait(to, 5000))).count;
     t.is(await taken(uio, from), 0, `round ${round}: ${from} was replaced`);
   }
   const fired = await ceaseFire(uio);
@@ -54,16 +57,16 @@ spec("released under fire, a vector is silent at once, and goes on when it is se
   await using uio = await armedUio(context);
   await openFire(context, uio, 0);
   for (let round = 0; round < 10; round++) {
-    await uio.ok("wait v0 5000");
-    await uio.ok("set 0 -1");
+    await uio.ok(wait("v0", 5000));
+    await uio.ok(set(0, -1));
     await taken(uio, "v0");
-    await uio.ok("set 1 v1");
+    await uio.ok(set(1, "v1"));
     t.is(await taken(uio, "v0"), 0, `round ${round}`);
-    await uio.ok("set 0 v0");
+    await uio.ok(set(0, "v0"));
   }
-  await uio.ok("wait v0 5000");
+  await uio.ok(wait("v0", 5000));
   await ceaseFire(uio);
-  await uio.ok("arm");
+  await uio.ok(arm());
   await uio.counts();
   t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 });
@@ -71,10 +74,10 @@ spec("released under fire, a vector is silent at once, and goes on when it is se
 spec("refused changes under fire disturb nothing: every interrupt is counted", async (t, context) => {
   await using uio = await armedUio(context);
   await openFire(context, uio, 0);
-  let heard = Number((await uio.ok("wait v0 5000"))["count"]);
+  let heard = (await uio.ok(wait("v0", 5000))).count;
   for (let round = 0; round < 20; round++) {
-    t.is(await uio.refused("setfd 0 pipe"), "EINVAL");
-    t.is(await uio.refused("setfd 0 closed"), "EBADF");
+    t.is(await uio.refused(setfd(0, "pipe")), "EINVAL");
+    t.is(await uio.refused(setfd(0, "closed")), "EBADF");
   }
   const fired = await ceaseFire(uio);
   heard += (await uio.counts())["v0"] ?? 0;
@@ -84,10 +87,10 @@ spec("refused changes under fire disturb nothing: every interrupt is counted", a
 spec("closed under fire, it falls silent; opened again, all vectors work", async (t, context) => {
   await using uio = await armedUio(context);
   await openFire(context, uio, 0);
-  await uio.ok("wait v0 5000");
-  await uio.all(["close"]);
+  await uio.ok(wait("v0", 5000));
+  await uio.all([close()]);
   await ceaseFire(uio);
-  await uio.ok("unmap");
+  await uio.ok(unmap());
   t.deepEqual(await interruptRows(context.guest, "uio_msi"), []);
   await using again = await armedAfterFire(context);
   t.deepEqual(await wokenEventfds(again, context), ownEventfds(context));
@@ -104,10 +107,7 @@ spec(
       [0, 100_100],
       [2, 1_000],
     ] as const) {
-      await uio.all([
-        `pin ${await interruptCpu(context.guest, interruptName(context, vector))}`,
-        `fire ${vector} ${times}`,
-      ]);
+      await uio.all([pin(await interruptCpu(context.guest, interruptName(context, vector))), fire(vector, times)]);
       const counts = await uio.counts();
       for (const other of listVectors(context)) t.is(counts[`v${other}`], other === vector ? times : 0, `v${other}`);
     }
@@ -122,7 +122,7 @@ spec(
   async (t, context) => {
     await using uio = await armedUio(context);
     const vectors = listVectors(context);
-    await uio.all(vectors.map((vector) => `fire ${vector} ${100_000 / vectors.length}`));
+    await uio.all(vectors.map((vector) => fire(vector, 100_000 / vectors.length)));
     const counts = await uio.counts();
     for (const vector of vectors) {
       const count = counts[`v${vector}`] ?? 0;

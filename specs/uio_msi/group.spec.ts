@@ -4,6 +4,7 @@
 import { sibling } from "../../lab/device/needs.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
 import type { PciAddress } from "../../lab/ids.ts";
+import { viable, open } from "../../harness/guest/device-calls.ts";
 import { bind, readDriver, unbind } from "../../harness/guest/pci.ts";
 import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -44,13 +45,13 @@ spec("a sibling with uio_msi keeps VFIO from the group", { since: iommufdSince }
   await bind(guest, beside, "uio_msi");
   await vfioBound(context);
   await using byGroup = await startVfio(guest, device.address, "type1");
-  t.is((await byGroup.ok("viable"))["viable"], false);
-  t.is(await byGroup.refused("open"), "EPERM");
+  t.is((await byGroup.ok(viable())).viable, false);
+  t.is(await byGroup.refused(open()), "EPERM");
   await using byFile = await startVfio(guest, device.address, "iommufd");
-  t.is((await byFile.ask("open")).ok, false);
+  t.is((await byFile.ask(open())).ok, false);
   await unbind(guest, beside);
-  t.is((await byGroup.ok("viable"))["viable"], true, "the sibling without a driver is no obstacle");
-  await byGroup.ok("open");
+  t.is((await byGroup.ok(viable())).viable, true, "the sibling without a driver is no obstacle");
+  await byGroup.ok(open());
 });
 
 for (const way of ["type1", "iommufd"] as const)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device goes from driver to driver, and works with each: uio_msi takes it from any, and leaves it fit for any.
-import { functionReset, nic, scratch } from "../../lab/device/needs.ts";
+import { functionReset, nic, scratch, scratchOffset } from "../../lab/device/needs.ts";
 import { iommuFacts } from "../../lab/iommu.ts";
 import { macs } from "../../lab/network.ts";
+import { open, map, poke, peek } from "../../harness/guest/device-calls.ts";
 import { bind, readDriver } from "../../harness/guest/pci.ts";
 import { cross, interfaceByMac, readInterface } from "../../harness/guest/network.ts";
 import { UioSession } from "./uio-session.ts";
@@ -57,7 +58,7 @@ spec("to vfio-pci and back: all vectors fire, frames cross", { profile: "default
 async function leaveTrace({ guest, device }: SpecContext): Promise<void> {
   await bind(guest, device.address, "uio_pci_generic");
   await using uio = await UioSession.start(guest, device.address);
-  await uio.all(["open", "map map0", `poke ${device.scratchRegister} 0x12345678`]);
+  await uio.all([open(), map("map0"), poke(scratchOffset(device), 0x12345678)]);
 }
 
 spec(
@@ -68,6 +69,6 @@ spec(
     await leaveTrace(context);
     await bind(guest, device.address, "uio_msi");
     await using uio = await UioSession.open(guest, device.address);
-    t.is((await uio.ok(`peek ${device.scratchRegister}`))["value"], 0);
+    t.is((await uio.ok(peek(scratchOffset(device)))).value, 0);
   },
 );

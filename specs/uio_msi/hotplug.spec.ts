@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The device is pulled out of the running machine and put back: by ACPI, which is what the ordinary machine does, and
 // by native PCI Express hot-plug, where the guest's attention button is pressed.
+import { readfd } from "../../harness/guest/device-calls.ts";
 import { bind, found, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { plug, unplug } from "../../harness/machine/hotplug.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { besiege, set, touch } from "./commands.ts";
 import { leavesNoTrace, traces } from "./traces.ts";
 import { armedUio, ownEventfds, underFire, wokenEventfds } from "./verbs.ts";
 
@@ -53,12 +55,13 @@ spec(
       await using stale = await armedUio(context);
       await pull(context);
       t.like(await traces(context), { present: false, rows: 0, open: 1, mapped: 1 });
-      t.is((await stale.ok("touch"))["signal"], "SIGBUS");
-      for (const command of ["set 0 v0", "set 0 -1", "readfd"]) t.is(await stale.refused(command), "EIO", command);
+      t.is((await stale.ok(touch())).signal, "SIGBUS");
+      for (const command of [set(0, "v0"), set(0, -1), readfd()])
+        t.is(await stale.refused(command), "EIO", command.text);
       await putBack(context);
       // The new device may have the old one's addresses: the old mapping must not reach it.
       t.deepEqual(await works(context), ownEventfds(context));
-      t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+      t.is((await stale.ok(touch())).signal, "SIGBUS");
     });
   },
 );
@@ -67,12 +70,12 @@ spec("a device that is pulled in the middle of a storm", async (t, context) => {
   await bind(context.guest, context.device.address, driver);
   await leavesNoTrace(t, context, async () => {
     await using stale = await armedUio(context);
-    const storm = stale.ok("besiege 600000");
+    const storm = stale.ok(besiege(600000));
     await underFire(context);
     await pull(context);
     const { fired, signal } = await storm;
     t.is(signal, "SIGBUS");
-    context.fact("fired before", Number(fired));
+    context.fact("fired before", fired);
     await putBack(context);
     t.deepEqual(await works(context), ownEventfds(context));
   });

@@ -3,7 +3,10 @@
 // uio_pci_generic, in one machine and one run. This measures and judges nothing: under emulation a duration says little,
 // and the ratio of two that were taken in turns something.
 import { exact, nic } from "../../lab/device/needs.ts";
+import { open, map, arm } from "../../harness/guest/device-calls.ts";
 import { bind } from "../../harness/guest/pci.ts";
+import type { Command } from "../../harness/guest/command.ts";
+import { latency, latencyIntx } from "./commands.ts";
 import { UioSession } from "./uio-session.ts";
 import { chance, summarize, shuffled } from "../../harness/record/statistics.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -29,29 +32,34 @@ const seed = 1;
 async function openGeneric({ guest, device }: SpecContext): Promise<UioSession> {
   await bind(guest, device.address, "uio_pci_generic");
   const session = await UioSession.start(guest, device.address);
-  await session.all(["open", "map map0"]);
+  await session.all([open(), map("map0")]);
   return session;
 }
 
-/** Each driver: how a program gets the device, and has `labtool` measure. */
+/** How a program gets the device, and has `labtool` measure. */
+interface Way {
+  readonly open: (context: SpecContext) => Promise<UioSession>;
+  readonly measure: (rounds: number) => Command<{ ns: number[] }>;
+}
+
 const drivers = {
-  uio_msi: { open: openUio, measure: "latency 1" },
+  uio_msi: { open: openUio, measure: (rounds: number) => latency(1, rounds) },
   "vfio-pci": {
     open: (context: SpecContext) => openVfio(context, listVfioWays(context)[0] ?? "type1"),
-    measure: "latency 1",
+    measure: (rounds: number) => latency(1, rounds),
   },
-  uio_pci_generic: { open: openGeneric, measure: "latency-intx" },
-} as const;
+  uio_pci_generic: { open: openGeneric, measure: latencyIntx },
+} satisfies Readonly<Record<string, Way>>;
 
 type Driver = keyof typeof drivers;
 
 /** Microseconds. */
 async function sample(context: SpecContext, driver: Driver): Promise<readonly number[]> {
-  const { open, measure } = drivers[driver];
+  const { open, measure }: Way = drivers[driver];
   await using session = await open(context);
-  if (driver !== "uio_pci_generic") await session.ok("arm");
-  const { ns } = await session.ok(`${measure} ${warmUp + rounds}`);
-  return (ns as readonly number[]).slice(warmUp).map((one) => one / 1000);
+  if (driver !== "uio_pci_generic") await session.ok(arm());
+  const { ns } = await session.ok(measure(warmUp + rounds));
+  return ns.slice(warmUp).map((one) => one / 1000);
 }
 
 spec("from the device's interrupt to a reader that slept", async (t, context) => {

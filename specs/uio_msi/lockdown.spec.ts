@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A kernel that is locked down does not hand out a device that could overwrite it. There is no way back from lockdown:
 // these specs have a file, and so a machine, of their own.
+import { open, unmap, close, map } from "../../harness/guest/device-calls.ts";
+import { eventfd } from "../../harness/guest/eventfds.ts";
 import { lockDown } from "../../harness/guest/lockdown.ts";
 import { bind, pciFacts } from "../../harness/guest/pci.ts";
+import { set, touch, mailbox, give, take } from "./commands.ts";
 import { UioSession } from "./uio-session.ts";
 import { family } from "../../harness/spec/index.ts";
 import { armedUio, fires, ownEventfds, wokenEventfds } from "./verbs.ts";
@@ -16,10 +19,10 @@ spec(
     await using before = await armedUio(context);
     await lockDown(guest);
     await using after = await UioSession.start(guest, device.address);
-    t.is(await after.refused("open"), "EPERM");
+    t.is(await after.refused(open()), "EPERM");
     t.deepEqual(await wokenEventfds(before, context), ownEventfds(context));
-    await before.all(["unmap", "close"]);
-    t.is(await before.refused("open"), "EPERM");
+    await before.all([unmap(), close()]);
+    t.is(await before.refused(open()), "EPERM");
     t.false((await pciFacts(guest, device.address)).busMaster);
   },
 );
@@ -34,13 +37,13 @@ spec(
     await using uio = await armedUio(context);
     await using taker = await UioSession.start(guest, device.address);
     await lockDown(guest);
-    await uio.all(["eventfd other", "set 1 other"]);
+    await uio.all([eventfd("other"), set(1, "other")]);
     t.deepEqual(Object.keys(await fires(uio, 1, "other")), ["other"]);
-    await uio.all(["set 1 -1", "set 1 v1", "unmap", "map BAR0"]);
-    t.is((await uio.ok("touch"))["signal"], null);
-    await taker.ok("mailbox device");
-    await uio.ok("give device");
-    await taker.all(["take", "map BAR0", "eventfd mine", "set 1 mine"]);
+    await uio.all([set(1, -1), set(1, "v1"), unmap(), map("BAR0")]);
+    t.is((await uio.ok(touch())).signal, null);
+    await taker.ok(mailbox("device"));
+    await uio.ok(give("device"));
+    await taker.all([take(), map("BAR0"), eventfd("mine"), set(1, "mine")]);
     t.deepEqual(Object.keys(await fires(taker, 1, "mine")), ["mine"]);
   },
 );
@@ -52,5 +55,5 @@ spec("locked down, the driver still binds: there is nothing to fear before an op
   await guest.$`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/unbind`;
   await bind(guest, device.address, "uio_msi");
   await using uio = await UioSession.start(guest, device.address);
-  t.is(await uio.refused("open"), "EPERM");
+  t.is(await uio.refused(open()), "EPERM");
 });

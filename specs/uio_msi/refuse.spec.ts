@@ -2,14 +2,15 @@
 // What uio_msi does not take, and that it leaves no trace where it refused: somebody else can have the device at once.
 import { macs } from "../../lab/network.ts";
 import { interrupting, need, noDriver, noMsix, ownDriver, wire } from "../../lab/device/needs.ts";
+import { pciAddress } from "../../lab/ids.ts";
 import { bind, bindOwn, bindRefused, readDriver, pciFacts, unbind } from "../../harness/guest/pci.ts";
+import { mapPage } from "./commands.ts";
 import { residue } from "./residue.ts";
 import { UioSession } from "./uio-session.ts";
 import { cross, interfaceByMac, readInterface } from "../../harness/guest/network.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family } from "../../harness/spec/index.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
-import { pciAddress } from "../../lab/ids.ts";
 
 const spec = family("refuse", { driver: "uio_msi", profile: "default" });
 
@@ -113,7 +114,7 @@ spec(
       // before it can be mapped.
       await using program = await UioSession.labtool(guest, ["hold"]);
       const bar = `${folder}/resource${device.bars.find(({ ram }) => ram)?.index}`;
-      await program.all([`map ${bar}_wc 0`, `map ${bar} 1`]);
+      await program.all([mapPage(`${bar}_wc`, 0), mapPage(bar, 1)]);
       await guest.$`modprobe uio_msi && echo uio_msi > ${folder}/driver_override`;
       await guest.execute(sh`echo ${device.address} > /sys/bus/pci/drivers/uio_msi/bind`);
       context.fact("bound nevertheless", String((await readDriver(guest, device.address)) === "uio_msi"));

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // When the last program lets go, by close or by death, the device is quiet: no vectors, no bus mastering, no DMA.
 import { macs } from "../../lab/network.ts";
+import { close, unmap, open } from "../../harness/guest/device-calls.ts";
+import { eventfd } from "../../harness/guest/eventfds.ts";
 import { interfaceByMac, labFrame, sendFrame } from "../../harness/guest/network.ts";
 import { bind, interruptRows, pciFacts } from "../../harness/guest/pci.ts";
+import { armChild, check, crowd, kill, set } from "./commands.ts";
 import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { armedUio, fires, openUio, ownEventfds, wokenEventfds } from "./verbs.ts";
@@ -27,10 +30,10 @@ spec("while it is open the device may master the bus, and not before", async (t,
 
 spec("closing it frees all vectors and ends bus mastering, once the last mapping is gone too", async (t, context) => {
   await using uio = await armedUio(context);
-  await uio.ok("close");
+  await uio.ok(close());
   // A mapping holds its file open: mmap(2).
   t.true((await traces(context)).busMaster);
-  await uio.ok("unmap");
+  await uio.ok(unmap());
   t.deepEqual(await traces(context), nothing);
 });
 
@@ -55,7 +58,7 @@ spec("what a program set stays set when it closes the device, as long as another
   const before = await traces(context);
   await leaving[Symbol.asyncDispose]();
   t.deepEqual(await traces(context), before, "vectors belong to the device");
-  await staying.all(["eventfd mine", "set 1 mine"]);
+  await staying.all([eventfd("mine"), set(1, "mine")]);
   t.deepEqual(Object.keys(await fires(staying, 1, "mine")), ["mine"]);
 });
 
@@ -63,7 +66,7 @@ spec("hundreds of opens are counted like two: of many that close none is the las
   await using uio = await armedUio(context);
   const before = await traces(context);
   // More than a byte can count.
-  await uio.ok("crowd 300");
+  await uio.ok(crowd(300));
   t.deepEqual(await traces(context), before);
   t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 });
@@ -75,8 +78,8 @@ spec("only the first open turns on bus mastering: a second one leaves it as it f
   await guest.$`labtool pci ${device.address} set master off`;
   await using second = await UioSession.open(guest, device.address);
   t.false((await traces(context)).busMaster);
-  for (const uio of [second, first]) await uio.all(["unmap", "close"]);
-  await first.ok("open");
+  for (const uio of [second, first]) await uio.all([unmap(), close()]);
+  await first.ok(open());
   t.true((await traces(context)).busMaster);
 });
 
@@ -96,13 +99,13 @@ spec(
     const peer = await interfaceByMac(guest, macs.peer);
     // The rings are in memory that outlives the program that armed them, so what is written later can be seen.
     await using orphan = await UioSession.orphan(guest, device.address);
-    await orphan.ok("arm");
+    await orphan.ok(armChild());
     await sendFrame(guest, peer, labFrame("armed"));
-    const before = await orphan.until("check", ({ written }) => written !== 0);
-    t.not(before["written"], 0, "armed, the device does write: else this would prove nothing");
-    await orphan.ok("kill");
-    await orphan.ok("check");
+    const before = await orphan.until(check(), ({ written }) => written !== 0);
+    t.not(before.written, 0, "armed, the device does write: else this would prove nothing");
+    await orphan.ok(kill());
+    await orphan.ok(check());
     await sendFrame(guest, peer, labFrame("orphaned"));
-    t.is((await orphan.ok("check"))["written"], 0, "bytes written after the program's death");
+    t.is((await orphan.ok(check())).written, 0, "bytes written after the program's death");
   },
 );

@@ -5,6 +5,7 @@
 import * as z from "zod/mini";
 import { iommuFacts, iommuModes } from "../../lab/iommu.ts";
 import { macs } from "../../lab/network.ts";
+import { fire } from "../../harness/guest/device-calls.ts";
 import type { UioSession } from "./uio-session.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { faults } from "../../harness/spec/dma.ts";
@@ -49,7 +50,7 @@ async function fireAs(context: SpecContext, uio: UioSession, vector: number, for
   const { guest, device } = context;
   const own = await entry(context, vector);
   await guest.$`labtool msix ${device.address} ${vector} ${forged.address} ${forged.data}`;
-  await uio.ok(`fire ${vector}`);
+  await uio.ok(fire(vector));
   const count = (await uio.counts())[`v${vector}`] ?? 0;
   await guest.$`labtool msix ${device.address} ${vector} ${own.address} ${own.data}`;
   return count;

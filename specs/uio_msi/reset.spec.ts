@@ -2,7 +2,8 @@
 // Binding, the last close and unbinding reset the device. That is nobody else's business: neither who writes to its
 // configuration space meanwhile may notice it, nor who uses the bridge above it.
 import * as z from "zod/mini";
-import { busReset, interrupting, scratch } from "../../lab/device/needs.ts";
+import { busReset, interrupting, scratch, scratchOffset } from "../../lab/device/needs.ts";
+import { open, map, peek, poke } from "../../harness/guest/device-calls.ts";
 import { bind, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { UioSession } from "./uio-session.ts";
@@ -14,12 +15,12 @@ const spec = family("reset", { driver: "uio_msi", profile: "default" });
 async function found({ guest, device }: SpecContext, driver: string): Promise<{ uio: UioSession; value: unknown }> {
   await bind(guest, device.address, driver);
   const uio = await UioSession.start(guest, device.address);
-  await uio.all(["open", driver === "uio_msi" ? "map BAR0" : "map map0"]);
-  return { uio, value: (await uio.ok(`peek ${device.scratchRegister}`))["value"] };
+  await uio.all([open(), driver === "uio_msi" ? map("BAR0") : map("map0")]);
+  return { uio, value: (await uio.ok(peek(scratchOffset(device)))).value };
 }
 
 async function scribbled({ device }: SpecContext, uio: UioSession): Promise<void> {
-  await uio.ok(`poke ${device.scratchRegister} 0x12345678`);
+  await uio.ok(poke(scratchOffset(device), 0x12345678));
 }
 
 // The kernel complains of a bridge that is not locked once, and then no more.
@@ -41,7 +42,7 @@ spec(
     await scribbled(context, reopened.uio);
     await unbind(guest, device.address);
     await using unbound = (await found(context, "uio_pci_generic")).uio;
-    t.is((await unbound.ok(`peek ${device.scratchRegister}`))["value"], 0, "unbinding resets it");
+    t.is((await unbound.ok(peek(scratchOffset(device)))).value, 0, "unbinding resets it");
     await reopened.uio[Symbol.asyncDispose]();
     t.notRegex(await context.kernelLog(), /unlocked secondary bus reset/);
   },

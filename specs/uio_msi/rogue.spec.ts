@@ -3,6 +3,8 @@
 // the device do it. Where no IOMMU translates, all of memory is open to it: the kernel is tainted for that reason, and
 // opening needs CAP_SYS_RAWIO. With an IOMMU it gets nothing, neither by uio_msi nor by VFIO.
 import type { ExecutionContext } from "ava";
+import { dma } from "../../harness/guest/device-calls.ts";
+import { keep, look, steal, plant, search } from "./commands.ts";
 import { UioSession } from "./uio-session.ts";
 import { faultedAt, expectFault } from "../../harness/spec/dma.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -13,7 +15,7 @@ import { openVfio } from "./vfio.ts";
 const spec = family("rogue", { driver: "uio_msi", profile: "default" });
 
 const hex = (text: string): string => Buffer.from(text).toString("hex");
-const text = (bytes: unknown): string => Buffer.from(String(bytes), "hex").toString().replace(/\0.*$/s, "");
+const text = (bytes = ""): string => Buffer.from(bytes, "hex").toString().replace(/\0.*$/s, "");
 
 /** __NEW_UTS_LEN and its zero: include/uapi/linux/utsname.h. */
 const nameLength = 65;
@@ -29,11 +31,11 @@ async function kernelData({ guest }: SpecContext): Promise<{ from: string; bytes
 async function victim({ guest }: SpecContext) {
   const program = await UioSession.labtool(guest, ["victim"]);
   const secret = "tell-nobody-".repeat(8);
-  const { address } = await program.ok(`keep ${secret}`);
+  const { address } = await program.ok(keep(secret));
   return {
     secret,
-    address: String(address),
-    look: async () => text((await program.ok("look"))["bytes"]),
+    address,
+    look: async () => text((await program.ok(look())).bytes),
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
 }
@@ -44,10 +46,10 @@ spec(
   async (t, context) => {
     await using other = await victim(context);
     await using uio = await openUio(context);
-    await uio.ok("dma");
-    const stolen = await uio.ok(`steal ${other.address} ${other.secret.length}`);
-    t.is(text(stolen["bytes"]), other.secret);
-    await uio.ok(`plant ${other.address} ${padded("it was me")}`);
+    await uio.ok(dma());
+    const stolen = await uio.ok(steal(other.address, other.secret.length));
+    t.is(text(stolen.bytes), other.secret);
+    await uio.ok(plant(other.address, padded("it was me")));
     t.is(await other.look(), "it was me");
   },
 );
@@ -60,26 +62,26 @@ spec(
     const name = await guest.$`uname -n`;
     const { from, to } = await kernelData(context);
     await using uio = await openUio(context);
-    await uio.ok("dma");
+    await uio.ok(dma());
     // struct new_utsname: the system's name, then the machine's, each in 65 bytes; behind a zero may be an older name.
-    const found = await uio.ok(`search ${from} ${to} ${padded("Linux")}${hex(`${name}\0`)}`);
-    t.true(found["found"], "the kernel's data was read");
-    const nodename = BigInt(String(found["address"])) + BigInt(nameLength);
-    await uio.ok(`plant ${nodename} ${padded("owned-by-dma")}`);
+    const found = await uio.ok(search(from, to, `${padded("Linux")}${hex(`${name}\0`)}`));
+    t.true(found.found, "the kernel's data was read");
+    const nodename = BigInt(found.address ?? 0) + BigInt(nameLength);
+    await uio.ok(plant(nodename, padded("owned-by-dma")));
     t.is(await guest.$`uname -n`, "owned-by-dma");
-    await uio.ok(`plant ${nodename} ${padded(name)}`);
+    await uio.ok(plant(nodename, padded(name)));
     t.is(await guest.$`uname -n`, name);
-    context.fact("read and written at", String(found["address"]));
+    context.fact("read and written at", found.address ?? "");
   },
 );
 
 /** What a rogue tries, and that it gets nothing: by whatever driver it has the device. */
 async function getsNothing(t: ExecutionContext, context: SpecContext, session: UioSession): Promise<string> {
   await using other = await victim(context);
-  await session.ok("dma");
-  const stolen = await session.ok(`steal ${other.address} ${other.secret.length}`);
-  t.false(text(stolen["bytes"] ?? "").includes("tell"), "nothing of the secret was read");
-  await session.ok(`plant ${other.address} ${padded("it was me")}`);
+  await session.ok(dma());
+  const stolen = await session.ok(steal(other.address, other.secret.length));
+  t.false(text(stolen.bytes ?? "").includes("tell"), "nothing of the secret was read");
+  await session.ok(plant(other.address, padded("it was me")));
   t.is(await other.look(), other.secret);
   return other.address;
 }

@@ -4,7 +4,10 @@
 import { alike } from "../../lab/device/index.ts";
 import { raises, several } from "../../lab/device/needs.ts";
 import type { PciAddress } from "../../lab/ids.ts";
+import { open, close } from "../../harness/guest/device-calls.ts";
+import { eventfd } from "../../harness/guest/eventfds.ts";
 import { bind, unbind } from "../../harness/guest/pci.ts";
+import { set } from "./commands.ts";
 import { UioSession } from "./uio-session.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { traces } from "./traces.ts";
@@ -28,7 +31,7 @@ async function state({ guest, device }: SpecContext): Promise<object> {
 async function opened({ guest, device }: SpecContext): Promise<UioSession> {
   await bind(guest, device.address, "uio_msi");
   const uio = await UioSession.start(guest, device.address);
-  await uio.all(["open", "eventfd event", "set 1 event"]);
+  await uio.all([open(), eventfd("event"), set(1, "event")]);
   return uio;
 }
 
@@ -42,10 +45,10 @@ spec("each has opens of its own: the first turns on its bus mastering, the last 
   t.deepEqual([await state(context), await state(other)], [inUse, quiet]);
   await using two = await opened(other);
   t.deepEqual([await state(context), await state(other)], [inUse, inUse]);
-  await one.ok("close");
+  await one.ok(close());
   t.deepEqual([await state(context), await state(other)], [quiet, inUse]);
-  await one.ok("open");
-  await two.ok("close");
+  await one.ok(open());
+  await two.ok(close());
   t.deepEqual([await state(context), await state(other)], [{ ...quiet, busMaster: true }, quiet]);
 });
 
@@ -68,7 +71,7 @@ const sysfs = (address: PciAddress): string => `/sys/bus/pci/devices/${address}`
 
 /** What may be done to a device that a program has open. */
 const deeds: Readonly<Record<string, (of: SpecContext, uio: UioSession) => Promise<unknown>>> = {
-  "the last close": (_of, uio) => uio.ok("close"),
+  "the last close": (_of, uio) => uio.ok(close()),
   "a reset by sysfs": async ({ guest, device }) =>
     guest.$`cd ${sysfs(device.address)} && { [ ! -e reset ] || echo 1 > reset; }`,
   "unbinding and binding": async ({ guest, device }) => {

@@ -3,9 +3,11 @@
 // user is not asked.
 import type { DeviceDefinition } from "../../lab/device/index.ts";
 import { virtual } from "../../lab/device/needs.ts";
+import { readfd } from "../../harness/guest/device-calls.ts";
 import { bind, readDriver } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { set, touch } from "./commands.ts";
 import { leavesNoTrace, traces } from "./traces.ts";
 import { armedUio, ownEventfds, wokenEventfds } from "./verbs.ts";
 
@@ -34,13 +36,14 @@ spec(
       t.deepEqual(await wokenEventfds(stale, context), ownEventfds(context));
       await virtualFunctions(context, 0);
       t.like(await traces(context), { present: false, rows: 0, open: 1, mapped: 1 });
-      t.is((await stale.ok("touch"))["signal"], "SIGBUS");
-      for (const command of ["set 0 v0", "set 0 -1", "readfd"]) t.is(await stale.refused(command), "EIO", command);
+      t.is((await stale.ok(touch())).signal, "SIGBUS");
+      for (const command of [set(0, "v0"), set(0, -1), readfd()])
+        t.is(await stale.refused(command), "EIO", command.text);
       await virtualFunctions(context, 2);
       await bind(guest, device.address, driver);
       await using fresh = await armedUio(context);
       t.deepEqual(await wokenEventfds(fresh, context), ownEventfds(context));
-      t.is((await stale.ok("touch"))["signal"], "SIGBUS");
+      t.is((await stale.ok(touch())).signal, "SIGBUS");
     });
   },
 );
@@ -54,7 +57,7 @@ spec("the physical function's driver lets go of it while a virtual function is o
     await using stale = await armedUio(context);
     await guest.run(sh`echo ${address} > ${drivers}/unbind`, { timeout: 60_000 });
     t.like(await traces(context), { present: false, rows: 0, open: 1 });
-    t.is(await stale.refused("set 0 v0"), "EIO");
+    t.is(await stale.refused(set(0, "v0")), "EIO");
     await guest.$`echo ${address} > ${drivers}/bind`;
     t.is(await readDriver(guest, address), physicalDriver?.name);
     await guest.$`cd /sys/bus/pci/devices/${address} && ip link set $(ls net) up`;
@@ -76,11 +79,11 @@ spec("a virtual function whose memory bit reads as 0 is not taken for one that d
     await using uio = await armedUio(context);
     await guest.$`labtool pci ${device.address} set memory off`;
     try {
-      await uio.all(["set 0 v1", "set 0 -1", "set 0 v0"]);
+      await uio.all([set(0, "v1"), set(0, -1), set(0, "v0")]);
     } finally {
       await guest.$`labtool pci ${device.address} set memory on`;
     }
-    await uio.all(["set 0 -1", "set 0 v0"]);
+    await uio.all([set(0, -1), set(0, "v0")]);
     t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
   });
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Suspend to RAM and back. The driver has no part in it: the PCI core saves and restores configuration space and the
 // MSI-X table (drivers/pci/pci-driver.c, pci_pm_suspend_noirq), so vectors stay set; registers are for the program.
+import { arm } from "../../harness/guest/device-calls.ts";
 import { bind } from "../../harness/guest/pci.ts";
 import { family } from "../../harness/spec/index.ts";
 import { sleepAndWake } from "../../harness/spec/suspend.ts";
@@ -18,7 +19,7 @@ spec("an open device keeps its vectors over suspend to RAM; registers have to be
     const open = await traces(context);
     await sleepAndWake(context);
     t.deepEqual(await traces(context), open);
-    await uio.ok("arm");
+    await uio.ok(arm());
     t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
     await uio[Symbol.asyncDispose]();
     t.deepEqual(await traces(context), before);

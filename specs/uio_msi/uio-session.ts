@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A program in the guest that holds /dev/uioN, or the same device by VFIO: `labtool uio` and its like.
 import type { PciAddress } from "../../lab/ids.ts";
+import { open, map, fire, arm } from "../../harness/guest/device-calls.ts";
+import { counts, eventfd, wait } from "../../harness/guest/eventfds.ts";
 import type { Guest } from "../../harness/guest/guest.ts";
-import { GuestProgram, type Answer } from "../../harness/guest/program.ts";
+import { GuestProgram } from "../../harness/guest/program.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { KernelError } from "../../harness/host/errors.ts";
+import { set } from "./commands.ts";
 
 /** How often each eventfd was signalled since it was last asked. */
 export type Counts = Readonly<Record<string, number>>;
@@ -35,14 +38,14 @@ export class UioSession extends GuestProgram {
   /** Starts the program and opens and maps the device. */
   static async open(guest: Guest, device: PciAddress | string): Promise<UioSession> {
     const session = await UioSession.start(guest, device);
-    await session.ok("open");
-    await session.ok("map BAR0");
+    await session.ok(open());
+    await session.ok(map("BAR0"));
     return session;
   }
 
   /** How often each eventfd was signalled since the last time, once nothing more comes. */
   async counts(): Promise<Counts> {
-    return countsIn(await this.ok("counts"));
+    return countsIn(await this.ok(counts()));
   }
 
   /**
@@ -55,26 +58,26 @@ export class UioSession extends GuestProgram {
         const name = wakes(vector);
         // All three are under way before the first is answered. That it does not come is for the caller to judge.
         const [, came, rest] = await Promise.all([
-          this.ok(`fire ${vector}`),
-          this.ask(`wait ${name} ${arrival}`),
-          this.ok("counts"),
+          this.ok(fire(vector)),
+          this.ask(wait(name, arrival)),
+          this.ok(counts()),
         ]);
-        const counts = countsIn(rest);
-        return signalled({ ...counts, [name]: (counts[name] ?? 0) + Number(came["count"] ?? 0) });
+        const found = countsIn(rest);
+        return signalled({ ...found, [name]: (found[name] ?? 0) + (came.count ?? 0) });
       }),
     );
   }
 
   /** Makes one eventfd a vector, `v0` to `v<count - 1>`, and hands each to its vector. */
   async armVectors(count: number): Promise<void> {
-    const vectors = Array.from({ length: count }, (_, vector) => [`eventfd v${vector}`, `set ${vector} v${vector}`]);
-    await this.all(["arm", ...vectors.flat()]);
+    const vectors = Array.from({ length: count }, (_, vector) => [eventfd(`v${vector}`), set(vector, `v${vector}`)]);
+    await this.all([arm(), ...vectors.flat()]);
   }
 }
 
-function countsIn({ settled, counts }: Answer): Counts {
-  if (settled !== true) throw new KernelError("interrupts do not stop", { output: JSON.stringify(counts) });
-  return counts as Counts;
+function countsIn({ settled, counts: found }: { readonly settled: boolean; readonly counts: Counts }): Counts {
+  if (!settled) throw new KernelError("interrupts do not stop", { output: JSON.stringify(found) });
+  return found;
 }
 
 function signalled(counts: Counts): Counts {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What specs say most often, in the words of the driver's manual.
+import { counts } from "../../harness/guest/eventfds.ts";
 import { bind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { UioSession, type Counts } from "./uio-session.ts";
@@ -25,7 +26,7 @@ export async function armedUio(context: SpecContext): Promise<UioSession> {
  */
 export async function armedAfterFire(context: SpecContext): Promise<UioSession> {
   const uio = await armedUio(context);
-  await uio.ok("counts 100");
+  await uio.ok(counts(100));
   return uio;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The device in the hands of VFIO, in each way that the machine allows: what uio_msi is compared with.
 import type { PciAddress } from "../../lab/ids.ts";
+import { open, map, master } from "../../harness/guest/device-calls.ts";
 import type { Guest } from "../../harness/guest/guest.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 import { bindVfio, type VfioWay } from "../../harness/spec/vfio.ts";
@@ -15,6 +16,6 @@ export async function startVfio(guest: Guest, address: PciAddress, way: VfioWay)
 export async function openVfio(context: SpecContext, way: VfioWay): Promise<UioSession> {
   await bindVfio(context);
   const session = await startVfio(context.guest, context.device.address, way);
-  await session.all(["open", "map BAR0", "master on"]);
+  await session.all([open(), map("BAR0"), master("on")]);
   return session;
 }

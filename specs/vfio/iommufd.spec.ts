@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Address spaces of /dev/iommu (Documentation/userspace-api/iommufd.rst), with and without a device in them.
 import { wire } from "../../lab/device/needs.ts";
-import { ioctl, Reply, u32 } from "../../harness/guest/calls.ts";
+import { ioctl, load, memory, Reply, type SystemCall } from "../../harness/guest/calls.ts";
+import { close, dma, map as mapBar, master, tx } from "../../harness/guest/device-calls.ts";
+import { u32 } from "../../harness/guest/bytes.ts";
 import { labFrame } from "../../harness/guest/network.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { expectFault } from "../../harness/spec/dma.ts";
@@ -36,7 +38,7 @@ async function unmapped(
   return Number(new Reply(await vfio.ok(ioasUnmap("container", ioas, iova, length))).u64(16));
 }
 
-const map = (ioas: number, iova: number | undefined, pages = 1, flags?: number): string =>
+const map = (ioas: number, iova: number | undefined, pages = 1, flags?: number): SystemCall =>
   ioasMap("container", {
     ioas,
     memory: "m",
@@ -59,7 +61,7 @@ async function deviceSpace(vfio: GuestProgram, empty: number): Promise<number> {
 /** A program with the device open in the address space `used`, a space `empty` without any, and 64 pages called `m`. */
 async function withSpaces(context: SpecContext): Promise<{ vfio: GuestProgram; used: number; empty: number }> {
   const vfio = await openVfio(context, "iommufd");
-  await vfio.ok(`memory m ${64 * page}`);
+  await vfio.ok(memory("m", 64 * page));
   const empty = new Reply(await vfio.ok(ioasAlloc("container"))).u32(8);
   return { vfio, used: await deviceSpace(vfio, empty), empty };
 }
@@ -143,7 +145,7 @@ spec("memory is copied from one space to another, and outlives its unmapping in 
 spec("a device is moved to another space, taken out, and put in again", async (t, context) => {
   const { vfio, used, empty } = await withSpaces(context);
   // VFIO_DEVICE_ATTACH_IOMMUFD_PT, _DETACH_IOMMUFD_PT.
-  const attach = (id: number): string => ioctl("device", 0x3b77, u32(12, 0, id));
+  const attach = (id: number): SystemCall => ioctl("device", 0x3b77, u32(12, 0, id));
   const detach = ioctl("device", 0x3b78, u32(8, 0));
   await vfio.ok(map(used, start, 4));
   // Behind virtio-iommu a device is not moved to a space with mappings: EADDRINUSE (measured with Linux 6.12).
@@ -169,8 +171,8 @@ spec("the addresses that a device can use are told, with none of its interrupts'
   await vfio.ok(ioasRanges("container", used, count, "m"));
   const ranges: [bigint, bigint][] = [];
   for (let n = 0; n < count; n++) {
-    const [first, last] = await vfio.all([`load m ${16 * n} 8`, `load m ${16 * n + 8} 8`]);
-    ranges.push([BigInt(String(first?.["value"])), BigInt(String(last?.["value"]))]);
+    const [first, last] = await vfio.all([load("m", 16 * n, 8), load("m", 16 * n + 8, 8)]);
+    ranges.push([BigInt(String(first?.value)), BigInt(String(last?.value))]);
   }
   t.true(ranges.every(([first, last]) => first <= last));
   t.false(ranges.some(([first, last]) => first <= 0xfee0_0000n && 0xfee0_0000n <= last));
@@ -204,14 +206,14 @@ spec("closing /dev/iommu before the device, and the device before /dev/iommu", a
   const closing = await withSpaces(context);
   await closing.vfio.ok(map(closing.used, start, 16));
   // The device first, then /dev/iommu; the kernel closes the files of a program that is killed in the order of their numbers.
-  await closing.vfio.ok("close");
+  await closing.vfio.ok(close());
   await closing.vfio[Symbol.asyncDispose]();
   const killed = await withSpaces(context);
   await killed.vfio.ok(map(killed.used, start, 16));
   await guest.$`kill -9 $(pidof labtool)`;
   await killed.vfio.ended;
   const { vfio } = await withSpaces(context);
-  t.true((await vfio.ok("close")).ok);
+  t.true((await vfio.ok(close())).ok);
   await vfio[Symbol.asyncDispose]();
 });
 
@@ -221,10 +223,10 @@ spec(
   async (t, context) => {
     expectFault(context, "the rings were unmapped");
     await using vfio = await openVfio(context, "iommufd");
-    await vfio.all(["map BAR0", "master on", "dma"]);
-    t.true((await vfio.ok(`tx ${labFrame("mapped")} 2000`))["done"]);
+    await vfio.all([mapBar("BAR0"), master("on"), dma()]);
+    t.true((await vfio.ok(tx(labFrame("mapped"), 2000))).done);
     for (let id = 1; id < 8; id++) await vfio.ask(ioasUnmap("container", id, everything.iova, everything.length));
-    t.false((await vfio.ok(`tx ${labFrame("unmapped")} 200`))["done"]);
+    t.false((await vfio.ok(tx(labFrame("unmapped"), 200))).done);
   },
 );
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Config space as VFIO shows it: what the program may change is changed, what concerns others is only its own picture of it
 // (drivers/vfio/pci/vfio_pci_config.c).
-import { functionReset, need, notVirtual, scratch } from "../../lab/device/needs.ts";
-import { loaded, Reply, u16, u32, u8 } from "../../harness/guest/calls.ts";
+import { functionReset, need, notVirtual, scratch, scratchOffset } from "../../lab/device/needs.ts";
+import { read, mmap, store, load, loaded, Reply } from "../../harness/guest/calls.ts";
+import { u16, u32, u8 } from "../../harness/guest/bytes.ts";
 import { pciFacts } from "../../harness/guest/pci.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -32,10 +33,10 @@ spec("identity and class are the device's, and cannot be written", async (t, con
 spec("each width at each place of the header gives the same bytes", async (t, context) => {
   await using vfio = await openVfio(context);
   const { offset } = await region(vfio, configRegion);
-  const whole = new Reply(await vfio.ok(`read device 64 ${offset}`)).bytes;
+  const whole = new Reply(await vfio.ok(read("device", 64, offset))).bytes;
   for (const width of [1, 2, 3, 4, 7, 8]) {
     const offsets = Array.from({ length: 64 - width + 1 }, (_, at) => at);
-    const answers = await vfio.all(offsets.map((at) => `read device ${width} ${offset + at}`));
+    const answers = await vfio.all(offsets.map((at) => read("device", width, offset + at)));
     for (const [at, answer] of answers.entries())
       t.deepEqual(new Reply(answer).bytes, whole.subarray(at, at + width), `${width} bytes at ${at}`);
   }
@@ -44,19 +45,19 @@ spec("each width at each place of the header gives the same bytes", async (t, co
 spec("behind the end of config space there is EFAULT, and a read across it", async (t, context) => {
   await using vfio = await openVfio(context);
   const { offset, size } = await region(vfio, configRegion);
-  t.is(new Reply(await vfio.ok(`read device 4 ${offset + size - 4}`)).result, 4);
+  t.is(new Reply(await vfio.ok(read("device", 4, offset + size - 4))).result, 4);
   for (const [count, at] of [
     [4, size],
     [8, size - 4],
     [1, size + 1000],
   ] as const)
-    t.is(await vfio.refused(`read device ${count} ${offset + at}`), "EFAULT", `${count} at ${at}`);
+    t.is(await vfio.refused(read("device", count, offset + at)), "EFAULT", `${count} at ${at}`);
 });
 
 spec("all of config space can be read, and capabilities end", async (t, context) => {
   await using vfio = await openVfio(context);
   const { offset, size } = await region(vfio, configRegion);
-  for (let at = 0; at < size; at += 256) t.is(new Reply(await vfio.ok(`read device 256 ${offset + at}`)).result, 256);
+  for (let at = 0; at < size; at += 256) t.is(new Reply(await vfio.ok(read("device", 256, offset + at))).result, 256);
   const config = await Config.of(vfio);
   const seen = new Set<number>();
   for (let at = await config.read(0x34, 1); at !== 0; at = await config.read(at + 1, 1)) {
@@ -169,15 +170,15 @@ spec(
   { devices: [...vfioDevices, functionReset, scratch] },
   async (t, context) => {
     const { device } = context;
-    const at = device.scratchRegister ?? 0;
+    const at = scratchOffset(device);
     await using vfio = await openVfio(context);
     const { size, offset } = await region(vfio, 0);
-    await vfio.ok(`mmap bar device ${size} ${offset}`);
+    await vfio.ok(mmap("bar", "device", size, offset));
     const config = await Config.of(vfio);
     const control = (await config.capability(capabilities.express)) + 8;
-    await vfio.ok(`store bar ${at} 4 0x12345678`);
+    await vfio.ok(store("bar", at, 4, 0x12345678));
     await config.write(control, u16((await config.read(control, 2)) | 0x8000));
-    t.is(loaded(await vfio.ok(`load bar ${at} 4`)), 0n);
+    t.is(loaded(await vfio.ok(load("bar", at, 4))), 0n);
     t.is((await config.read(control, 2)) & 0x8000, 0);
   },
 );

@@ -2,7 +2,9 @@
 // What a program lets its device reach, by a container of type 1 (drivers/vfio/vfio_iommu_type1.c): nothing else is in
 // reach, and what was given is given back.
 import { wire } from "../../lab/device/needs.ts";
-import { ioctl, Reply, u32 } from "../../harness/guest/calls.ts";
+import { file, ioctl, memory, mmap, Reply, type SystemCall } from "../../harness/guest/calls.ts";
+import { close, dma, map as mapBar, master, tx } from "../../harness/guest/device-calls.ts";
+import { u32 } from "../../harness/guest/bytes.ts";
 import { labFrame } from "../../harness/guest/network.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { expectFault } from "../../harness/spec/dma.ts";
@@ -36,7 +38,7 @@ const all = 2; // VFIO_DMA_UNMAP_FLAG_ALL
 /** A program with the device open, and 64 pages of memory called `m`. */
 async function withMemory(context: SpecContext): Promise<GuestProgram> {
   const vfio = await openVfio(context, "type1");
-  await vfio.ok(`memory m ${64 * page}`);
+  await vfio.ok(memory("m", 64 * page));
   return vfio;
 }
 
@@ -45,7 +47,7 @@ async function unmapped(vfio: GuestProgram, iova: number | bigint, size: number 
   return Number(new Reply(await vfio.ok(unmapDma(iova, size, flags))).u64(16));
 }
 
-const map = (iova: number | bigint, pages = 1): string => mapDma({ memory: "m", iova, size: pages * page });
+const map = (iova: number | bigint, pages = 1): SystemCall => mapDma({ memory: "m", iova, size: pages * page });
 
 /** VmPin of the program: what is pinned of its memory, in KiB, if the kernel counts that there. */
 async function pinned({ guest }: SpecContext): Promise<number> {
@@ -88,7 +90,7 @@ spec("what overlaps a mapping is EEXIST, and what would cut one EINVAL", async (
 spec("what is no page, wraps, or lets the device do nothing is EINVAL", async (t, context) => {
   await using vfio = await withMemory(context);
   const last = 0xffff_ffff_ffff_f000n;
-  const refused: Readonly<Record<string, string>> = {
+  const refused: Readonly<Record<string, SystemCall>> = {
     "half a page": mapDma({ memory: "m", iova: start, size: page / 2 }),
     "between pages": mapDma({ memory: "m", iova: start + 8, size: page }),
     "no length": mapDma({ memory: "m", iova: start, size: 0 }),
@@ -107,9 +109,9 @@ spec("what is no page, wraps, or lets the device do nothing is EINVAL", async (t
 
 spec("memory that is not there, or not writable, is EFAULT, and leaves no mapping", async (t, context) => {
   await using vfio = await withMemory(context);
-  await vfio.ok("file zero /proc/self/exe 0");
-  await vfio.ok(`mmap text zero ${page} 0 read`);
-  const readOnly = (flags: number): string => mapDma({ memory: "text", iova: start, size: page, flags });
+  await vfio.ok(file("zero", "/proc/self/exe", 0));
+  await vfio.ok(mmap("text", "zero", page, 0, "read"));
+  const readOnly = (flags: number): SystemCall => mapDma({ memory: "text", iova: start, size: page, flags });
   t.is(await vfio.refused(readOnly(3)), "EFAULT");
   t.is(await unmapped(vfio, start, page), 0);
   await vfio.ok(readOnly(1));
@@ -187,7 +189,7 @@ spec("what is pinned is the program's locked memory, until it is unmapped or clo
   await unmapped(vfio, start, 32 * page);
   t.is(await pinned(context), before);
   await vfio.ok(map(start, 32));
-  await vfio.ok("close");
+  await vfio.ok(close());
   t.is(await pinned(context), before);
   await vfio[Symbol.asyncDispose]();
 });
@@ -207,17 +209,17 @@ spec(
   async (t, context) => {
     expectFault(context, "the rings were unmapped");
     await using vfio = await openVfio(context, "type1");
-    await vfio.all(["map BAR0", "master on", "dma"]);
-    t.true((await vfio.ok(`tx ${labFrame("mapped")} 2000`))["done"]);
+    await vfio.all([mapBar("BAR0"), master("on"), dma()]);
+    t.true((await vfio.ok(tx(labFrame("mapped"), 2000))).done);
     t.true((await unmapped(vfio, 0, 0, all)) > 0);
-    t.false((await vfio.ok(`tx ${labFrame("unmapped")} 200`))["done"]);
+    t.false((await vfio.ok(tx(labFrame("unmapped"), 200))).done);
   },
 );
 
 spec("megabytes are mapped and unmapped, on large pages and across them", async (t, context) => {
   const MiB = 0x10_0000;
   await using vfio = await openVfio(context, "type1");
-  await vfio.ok(`memory m ${8 * MiB}`);
+  await vfio.ok(memory("m", 8 * MiB));
   for (const [at, size] of [
     [start, 8 * MiB],
     [start + page, 6 * MiB],

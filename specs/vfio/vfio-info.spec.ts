@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What VFIO says of a device and its regions, and what reading, writing and mapping them does (include/uapi/linux/vfio.h).
-import { msix, need, scratch } from "../../lab/device/needs.ts";
-import { loaded, Reply, readSignal, u32, u64 } from "../../harness/guest/calls.ts";
+import { msix, need, scratch, scratchOffset } from "../../lab/device/needs.ts";
+import { mmap, load, read, write, store, munmap, fdinfo, loaded, Reply } from "../../harness/guest/calls.ts";
+import { close } from "../../harness/guest/device-calls.ts";
+import { u32, u64 } from "../../harness/guest/bytes.ts";
 import { pciFacts } from "../../harness/guest/pci.ts";
 import { family } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
@@ -69,11 +71,11 @@ spec(
   async (t, context) => {
     await using vfio = await openVfio(context);
     const { size, offset } = await region(vfio, 0);
-    await vfio.ok(`mmap bar device ${size} ${offset}`);
+    await vfio.ok(mmap("bar", "device", size, offset));
     // The first registers of the NICs: control, and status; of others whatever is there.
     for (const at of [0, 8]) {
-      const whole = loaded(await vfio.ok(`load bar ${at} 4`));
-      t.is(new Reply(await vfio.ok(`read device 4 ${offset + at}`)).value, whole);
+      const whole = loaded(await vfio.ok(load("bar", at, 4)));
+      t.is(new Reply(await vfio.ok(read("device", 4, offset + at))).value, whole);
     }
   },
 );
@@ -84,11 +86,11 @@ spec(
   async (t, context) => {
     await using vfio = await openVfio(context);
     const { size, offset } = await region(vfio, 0);
-    t.is(new Reply(await vfio.ok(`read device 8 ${offset + size - 4}`)).result, 4);
-    t.is(new Reply(await vfio.ok(`read device 0 ${offset}`)).result, 0);
+    t.is(new Reply(await vfio.ok(read("device", 8, offset + size - 4))).result, 4);
+    t.is(new Reply(await vfio.ok(read("device", 0, offset))).result, 0);
     for (const behind of [size, size + 4, size + 0x1000_0000]) {
-      t.is(await vfio.refused(`read device 4 ${offset + behind}`), "EINVAL");
-      t.is(await vfio.refused(`write device ${u32(0)} ${offset + behind}`), "EINVAL");
+      t.is(await vfio.refused(read("device", 4, offset + behind)), "EINVAL");
+      t.is(await vfio.refused(write("device", u32(0), offset + behind)), "EINVAL");
     }
   },
 );
@@ -100,12 +102,12 @@ spec(
     const page = 4096;
     await using vfio = await openVfio(context);
     const { size, offset } = await region(vfio, 0);
-    await vfio.ok(`mmap last device ${page} ${offset + size - page} read`);
-    t.is(readSignal(await vfio.ok("load last 0 4")), undefined);
-    t.is(await vfio.refused(`mmap more device ${size + page} ${offset}`), "EINVAL");
-    t.is(await vfio.refused(`mmap behind device ${page} ${offset + size}`), "EINVAL");
+    await vfio.ok(mmap("last", "device", page, offset + size - page, "read"));
+    t.is((await vfio.ok(load("last", 0, 4))).signal, null);
+    t.is(await vfio.refused(mmap("more", "device", size + page, offset)), "EINVAL");
+    t.is(await vfio.refused(mmap("behind", "device", page, offset + size)), "EINVAL");
     const config = await region(vfio, configRegion);
-    t.is(await vfio.refused(`mmap config device ${page} ${config.offset}`), "EINVAL");
+    t.is(await vfio.refused(mmap("config", "device", page, config.offset)), "EINVAL");
   },
 );
 
@@ -114,17 +116,17 @@ spec(
   { devices: [...vfioDevices, scratch] },
   async (t, context) => {
     const { device } = context;
-    const at = device.scratchRegister ?? 0;
+    const at = scratchOffset(device);
     await using vfio = await openVfio(context);
     const { size, offset } = await region(vfio, 0);
-    await vfio.ok(`mmap bar device ${size} ${offset}`);
-    await vfio.ok(`store bar ${at} 4 0x12345678`);
-    t.is(new Reply(await vfio.ok(`read device 4 ${offset + at}`)).value, 0x12345678n);
-    await vfio.ok(`write device ${u32(0x9abcdef0)} ${offset + at}`);
-    t.is(loaded(await vfio.ok(`load bar ${at} 4`)), 0x9abcdef0n);
+    await vfio.ok(mmap("bar", "device", size, offset));
+    await vfio.ok(store("bar", at, 4, 0x12345678));
+    t.is(new Reply(await vfio.ok(read("device", 4, offset + at))).value, 0x12345678n);
+    await vfio.ok(write("device", u32(0x9abcdef0), offset + at));
+    t.is(loaded(await vfio.ok(load("bar", at, 4))), 0x9abcdef0n);
     // Eight bytes that begin at a multiple of 4, but not of 8, are two accesses.
-    await vfio.ok(`write device ${u32(1, 2)} ${offset + at + 4}`);
-    t.is(new Reply(await vfio.ok(`read device 8 ${offset + at + 4}`)).value, 0x2_0000_0001n);
+    await vfio.ok(write("device", u32(1, 2), offset + at + 4));
+    t.is(new Reply(await vfio.ok(read("device", 8, offset + at + 4))).value, 0x2_0000_0001n);
   },
 );
 
@@ -136,9 +138,9 @@ spec(
     const bar = device.bars.find(({ kind }) => kind === "io");
     await using vfio = await openVfio(context);
     const { offset, size } = await region(vfio, bar?.index ?? 0);
-    t.is(new Reply(await vfio.ok(`read device 4 ${offset}`)).result, 4);
-    t.is(await vfio.refused(`read device 4 ${offset + size}`), "EINVAL");
-    t.is(await vfio.refused(`mmap ports device 4096 ${offset}`), "EINVAL");
+    t.is(new Reply(await vfio.ok(read("device", 4, offset))).result, 4);
+    t.is(await vfio.refused(read("device", 4, offset + size)), "EINVAL");
+    t.is(await vfio.refused(mmap("ports", "device", 4096, offset)), "EINVAL");
   },
 );
 
@@ -151,24 +153,24 @@ spec(
     await using vfio = await openVfio(context);
     const { offset } = await region(vfio, bar?.index ?? 0);
     const at = offset + (bar?.msixTable ?? 0);
-    t.is(new Reply(await vfio.ok(`read device 16 ${at}`)).bytes.toString("hex"), "ff".repeat(16));
-    await vfio.ok(`write device ${u64(0, 0)} ${at}`);
-    t.is(new Reply(await vfio.ok(`read device 4 ${at + 16 * (device.vectors - 1)}`)).value, 0xffff_ffffn);
+    t.is(new Reply(await vfio.ok(read("device", 16, at))).bytes.toString("hex"), "ff".repeat(16));
+    await vfio.ok(write("device", u64(0, 0), at));
+    t.is(new Reply(await vfio.ok(read("device", 4, at + 16 * (device.vectors - 1)))).value, 0xffff_ffffn);
   },
 );
 
 spec("an eventfd writes to a register for the program", { devices: [...vfioDevices, scratch] }, async (t, context) => {
-  const at = context.device.scratchRegister ?? 0;
+  const at = scratchOffset(context.device);
   await using vfio = await openVfio(context);
   const { size, offset } = await region(vfio, 0);
   const config = await region(vfio, configRegion);
   await eventfds(vfio, "a", "b");
-  await vfio.ok(`mmap bar device ${size} ${offset}`);
+  await vfio.ok(mmap("bar", "device", size, offset));
   await vfio.ok(ioeventfd("a", 4, offset + at, 0x1234));
   for (const value of [0, 0x5555]) {
-    await vfio.ok(`store bar ${at} 4 ${value}`);
-    await vfio.ok(`write a ${u64(1)}`);
-    await vfio.until(`load bar ${at} 4`, (answer) => loaded(answer) === 0x1234n);
+    await vfio.ok(store("bar", at, 4, value));
+    await vfio.ok(write("a", u64(1)));
+    await vfio.until(load("bar", at, 4), (answer) => loaded(answer) === 0x1234n);
   }
   t.is(await vfio.refused(ioeventfd("b", 4, offset + at, 0x1234)), "EEXIST");
   t.is(await vfio.refused(ioeventfd("b", 3, offset + at, 1)), "EINVAL", "no width");
@@ -176,14 +178,14 @@ spec("an eventfd writes to a register for the program", { devices: [...vfioDevic
   t.is(await vfio.refused(ioeventfd("b", 4, config.offset, 1)), "EINVAL", "no BAR");
   await vfio.ok(ioeventfd(undefined, 4, offset + at, 0x1234));
   t.is(await vfio.refused(ioeventfd(undefined, 4, offset + at, 0x1234)), "ENODEV", "there is none any more");
-  await vfio.ok(`store bar ${at} 4 0`);
-  await vfio.ok(`write a ${u64(1)}`);
-  t.is(loaded(await vfio.ok(`load bar ${at} 4`)), 0n);
+  await vfio.ok(store("bar", at, 4, 0));
+  await vfio.ok(write("a", u64(1)));
+  t.is(loaded(await vfio.ok(load("bar", at, 4))), 0n);
   t.is(await signals(vfio, "a"), 1, "it is the program's own again");
   await vfio.ok(ioeventfd("a", 4, offset + at, 1));
-  await vfio.ok("munmap bar");
-  await vfio.ok("close");
-  t.is((await vfio.ok("fdinfo a eventfd-count"))["value"], "0");
+  await vfio.ok(munmap("bar"));
+  await vfio.ok(close());
+  t.is((await vfio.ok(fdinfo("a", "eventfd-count"))).value, "0");
 });
 
 declareLeakSpec(spec);

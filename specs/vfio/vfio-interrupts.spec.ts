@@ -2,7 +2,9 @@
 // VFIO_DEVICE_SET_IRQS with MSI and MSI-X: which vectors are on, whom they wake, and what is left when they are off
 // (drivers/vfio/pci/vfio_pci_intrs.c).
 import { msix, raises } from "../../lab/device/needs.ts";
-import { Reply, u16, u64 } from "../../harness/guest/calls.ts";
+import { file, write, poll, read, Reply, type SystemCall } from "../../harness/guest/calls.ts";
+import { close, open, map, master, arm, fire } from "../../harness/guest/device-calls.ts";
+import { u16, u64 } from "../../harness/guest/bytes.ts";
 import { interruptRows, pciFacts } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -97,7 +99,7 @@ spec("a file that is no eventfd is refused, and the whole range with it", async 
   const { guest, device } = context;
   await using vfio = await openVfio(context);
   await eventfds(vfio, "a", "b");
-  await vfio.ok("file other /dev/null");
+  await vfio.ok(file("other", "/dev/null"));
   t.is(await vfio.refused(setIrqs({ index: "msix", eventfds: ["a", "other", "b"] })), "EINVAL");
   t.deepEqual(await rows(context), []);
   t.false((await pciFacts(guest, device.address)).msix?.enabled, "what was off is off");
@@ -112,7 +114,7 @@ spec("a request that makes no sense is EINVAL, and changes nothing", async (t, c
   await eventfds(vfio, "a");
   await vfio.ok(setIrqs({ index: "msix", eventfds: ["a"] }));
   const [none, bool, eventfd, trigger] = [1, 2, 4, 32];
-  const senseless: Readonly<Record<string, string>> = {
+  const senseless: Readonly<Record<string, SystemCall>> = {
     "a short structure": setIrqs({ index: "msix", argsz: 16, eventfds: ["a"] }),
     "no room for the data": setIrqs({ index: "msix", argsz: 20, eventfds: ["a"] }),
     "an interrupt that is none": setIrqs({ index: 5, eventfds: ["a"] }),
@@ -195,10 +197,10 @@ spec("closing with vectors on gives them back, and the eventfds", async (t, cont
   const vfio = await openVfio(context);
   await eventfds(vfio, "a", "b");
   await vfio.ok(setIrqs({ index: "msix", eventfds: ["a", "b"] }));
-  await vfio.ok("close");
+  await vfio.ok(close());
   t.deepEqual(await rows(context), []);
   t.deepEqual(await interruptTraces(context), before);
-  await vfio.ok("open");
+  await vfio.ok(open());
   t.deepEqual([await signals(vfio, "a"), await signals(vfio, "b")], [0, 0]);
   await vfio[Symbol.asyncDispose]();
 });
@@ -209,12 +211,12 @@ spec(
   async (t, context) => {
     const { device } = context;
     await using vfio = await openVfio(context);
-    await vfio.all(["map BAR0", "master on", "arm"]);
+    await vfio.all([map("BAR0"), master("on"), arm()]);
     const names = Array.from({ length: Math.min(device.vectors, 8) }, (_, n) => `v${n}`);
     await eventfds(vfio, ...names);
     await vfio.ok(setIrqs({ index: "msix", eventfds: names }));
     for (const [n, name] of names.entries()) {
-      await vfio.ok(`fire ${n}`);
+      await vfio.ok(fire(n));
       t.true(await signalled(vfio, name), name);
       t.true((await signals(vfio, name)) > 0);
     }
@@ -226,11 +228,11 @@ spec("an eventfd that is full takes one more signal, says so, and is empty when 
   await using vfio = await openVfio(context);
   await eventfds(vfio, "a");
   await vfio.ok(setIrqs({ index: "msix", eventfds: ["a"] }));
-  await vfio.ok(`write a ${u64(max)}`);
-  t.like(await vfio.ok("poll a 0"), { in: true, error: false });
+  await vfio.ok(write("a", u64(max)));
+  t.like(await vfio.ok(poll("a", 0)), { in: true, error: false });
   for (let n = 0; n < 3; n++) await vfio.ok(setIrqs({ index: "msix", count: 1 }));
-  t.true((await vfio.ok("poll a 0"))["error"]);
-  t.is(new Reply(await vfio.ok("read a 8")).u64(0), max + 1n);
+  t.true((await vfio.ok(poll("a", 0))).error);
+  t.is(new Reply(await vfio.ok(read("a", 8))).u64(0), max + 1n);
   await vfio.ok(setIrqs({ index: "msix", count: 1 }));
   t.is(await signals(vfio, "a"), 1);
 });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // INTx by VFIO: a line that masks itself when it has been heard, and is let through again by ioctl or by an eventfd.
 import { intx } from "../../lab/device/needs.ts";
-import { u16, u64 } from "../../harness/guest/calls.ts";
+import { map, unmap, close } from "../../harness/guest/device-calls.ts";
+import { poll, write, eventfd2, shut, fdinfo } from "../../harness/guest/calls.ts";
+import { u16, u64 } from "../../harness/guest/bytes.ts";
 import { interruptRows } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { setLine } from "../../harness/spec/intx.ts";
@@ -29,7 +31,7 @@ const spec = family("vfio-intx", {
 /** The device open, its registers mapped, and its line handed to the eventfd `line`. */
 async function withLine(context: SpecContext): Promise<GuestProgram> {
   const vfio = await openVfio(context);
-  await vfio.ok("map BAR0");
+  await vfio.ok(map("BAR0"));
   await setLine(vfio, context.device, "lower");
   await eventfds(vfio, "line");
   await vfio.ok(setIrqs({ index: "intx", eventfds: ["line"] }));
@@ -41,7 +43,7 @@ const mask = setIrqs({ index: "intx", action: "mask", count: 1 });
 
 /** Whether the eventfd of the line stays silent for a moment in which it would not if it were let through. */
 async function silent(vfio: GuestProgram): Promise<boolean> {
-  return (await vfio.ok("poll line 50 in"))["in"] === false;
+  return (await vfio.ok(poll("line", 50, "in"))).in === false;
 }
 
 spec("a line that is raised is heard once, and again when it is unmasked and still up", async (t, context) => {
@@ -73,7 +75,7 @@ spec("masked by ioctl it is not heard until it is unmasked", async (t, context) 
     [1, true],
   ] as const) {
     await vfio.ok(setIrqs({ index: "intx", action: "unmask", bools: [bool] }));
-    t.is((await vfio.ok("poll line 100 in"))["in"], heard, `unmask ${bool}`);
+    t.is((await vfio.ok(poll("line", 100, "in"))).in, heard, `unmask ${bool}`);
   }
   await vfio.ok(setIrqs({ index: "intx", action: "mask", bools: [0] }));
   t.is(await vfio.refused(setIrqs({ index: "intx", action: "mask", eventfds: ["line"] })), "ENOTTY");
@@ -89,12 +91,12 @@ spec("an eventfd unmasks: each time that it is signalled", async (t, context) =>
   for (let round = 0; round < 5; round++) {
     t.true(await signalled(vfio, "line"), `round ${round}`);
     t.is(await signals(vfio, "line"), 1);
-    await vfio.ok(`write unmask ${u64(1)}`);
+    await vfio.ok(write("unmask", u64(1)));
   }
   t.is(await signals(vfio, "unmask"), 0, "VFIO has taken what was written");
   await vfio.ok(setIrqs({ index: "intx", action: "unmask", eventfds: [undefined] }));
   await signals(vfio, "line");
-  await vfio.ok(`write unmask ${u64(1)}`);
+  await vfio.ok(write("unmask", u64(1)));
   t.true(await silent(vfio), "it is the program's own again");
   t.is(await signals(vfio, "unmask"), 1);
 });
@@ -105,7 +107,7 @@ spec("an eventfd that is signalled before it is handed over unmasks at once", as
   await vfio.ok(mask);
   await setLine(vfio, device, "raise");
   t.true(await silent(vfio));
-  await vfio.ok("eventfd2 early 1 0x800");
+  await vfio.ok(eventfd2("early", 1, 0x800));
   await vfio.ok(setIrqs({ index: "intx", action: "unmask", eventfds: ["early"] }));
   t.true(await signalled(vfio, "line"));
 });
@@ -117,18 +119,18 @@ for (const [kind, flags] of [
   for (const way of ["by -1", "by closing the device", "by closing the eventfd"] as const)
     spec(`an eventfd (${kind}) that unmasks keeps its count when it is released ${way}`, async (t, context) => {
       const vfio = await withLine(context);
-      await vfio.ok(`eventfd2 unmask 0 ${0o4000 | flags}`);
+      await vfio.ok(eventfd2("unmask", 0, 0o4000 | flags));
       await vfio.ok(setIrqs({ index: "intx", action: "unmask", eventfds: ["unmask"] }));
       if (way === "by -1") await vfio.ok(setIrqs({ index: "intx", action: "unmask", eventfds: [undefined] }));
-      else if (way === "by closing the device") await vfio.all(["unmap", "close"]);
+      else if (way === "by closing the device") await vfio.all([unmap(), close()]);
       else {
-        await vfio.ok("shut unmask");
+        await vfio.ok(shut("unmask"));
         await vfio.ok(disableIrqs("intx"));
-        await vfio.ok(`eventfd2 unmask 0 ${0o4000 | flags}`);
+        await vfio.ok(eventfd2("unmask", 0, 0o4000 | flags));
       }
-      t.is((await vfio.ok("fdinfo unmask eventfd-count"))["value"], "0");
-      t.like(await vfio.ok("poll unmask 0"), { in: false, out: true, error: false });
-      await vfio.ok(`write unmask ${u64(2)}`);
+      t.is((await vfio.ok(fdinfo("unmask", "eventfd-count"))).value, "0");
+      t.like(await vfio.ok(poll("unmask", 0)), { in: false, out: true, error: false });
+      await vfio.ok(write("unmask", u64(2)));
       t.is(await signals(vfio, "unmask"), flags === 1 ? 1 : 2);
       await vfio[Symbol.asyncDispose]();
     });
@@ -207,7 +209,7 @@ spec("without masking in the device (nointxmask) all of it works the same", asyn
   await guest.$`modprobe vfio-pci && echo Y > /sys/module/vfio_pci/parameters/nointxmask`;
   try {
     await using vfio = await openVfio(context);
-    await vfio.ok("map BAR0");
+    await vfio.ok(map("BAR0"));
     await setLine(vfio, device, "lower");
     await eventfds(vfio, "line");
     const config = await Config.of(vfio);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device behind vfio-pci from bind to unbind: who may open it, in what state it is handed over and given back.
-import { need, notVirtual, scratch } from "../../lab/device/needs.ts";
-import { loaded, Reply, readSignal, u16, u64 } from "../../harness/guest/calls.ts";
+import { need, notVirtual, scratch, scratchOffset } from "../../lab/device/needs.ts";
+import { close, open } from "../../harness/guest/device-calls.ts";
+import { mmap, load, store, munmap, loaded, Reply } from "../../harness/guest/calls.ts";
+import { u16, u64 } from "../../harness/guest/bytes.ts";
 import { pciFacts, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family } from "../../harness/spec/index.ts";
@@ -39,7 +41,7 @@ spec(
     await eventfds(vfio, "a");
     const kind = device.vectors > 0 ? "msix" : "intx";
     await vfio.ask(setIrqs({ index: kind, eventfds: ["a"] }));
-    await vfio.ok("close");
+    await vfio.ok(close());
     const after = await pciFacts(guest, device.address);
     t.false(after.busMaster);
     t.true(after.msix?.enabled !== true);
@@ -54,13 +56,13 @@ spec(
   "what one program wrote to the device is reset before the next one has it",
   { devices: [...vfioDevices, scratch] },
   async (t, context) => {
-    const at = context.device.scratchRegister ?? 0;
+    const at = scratchOffset(context.device);
     for (const value of [0x12345678n, 0n]) {
       await using vfio = await openVfio(context);
       const { offset, size } = await region(vfio, 0);
-      await vfio.ok(`mmap bar device ${size} ${offset}`);
-      t.is(loaded(await vfio.ok(`load bar ${at} 4`)), 0n, "as after a reset");
-      await vfio.ok(`store bar ${at} 4 ${value}`);
+      await vfio.ok(mmap("bar", "device", size, offset));
+      t.is(loaded(await vfio.ok(load("bar", at, 4))), 0n, "as after a reset");
+      await vfio.ok(store("bar", at, 4, value));
     }
   },
 );
@@ -71,12 +73,12 @@ spec(
   async (t, context) => {
     const vfio = await openVfio(context);
     const { offset } = await region(vfio, 0);
-    await vfio.ok(`mmap bar device 4096 ${offset}`);
-    await vfio.ok("close");
+    await vfio.ok(mmap("bar", "device", 4096, offset));
+    await vfio.ok(close());
     const other = await startVfio(context, anyWay(context));
-    t.false((await other.ask("open")).ok);
-    await vfio.ok("munmap bar");
-    await other.ok("open");
+    t.false((await other.ask(open())).ok);
+    await vfio.ok(munmap("bar"));
+    await other.ok(open());
     await other[Symbol.asyncDispose]();
     await vfio[Symbol.asyncDispose]();
   },
@@ -109,14 +111,14 @@ spec(
     const [entry, exit] = [3, 5];
     await using vfio = await openVfio(context);
     const { offset } = await region(vfio, 0);
-    await vfio.ok(`mmap bar device 4096 ${offset}`);
+    await vfio.ok(mmap("bar", "device", 4096, offset));
     await vfio.ok(feature(entry, featureFlags.probe | featureFlags.set));
     for (let round = 0; round < 3; round++) {
       await vfio.ok(feature(entry, featureFlags.set));
       t.is(await vfio.refused(feature(entry, featureFlags.set)), "EINVAL", "it sleeps already");
-      t.is(readSignal(await vfio.ok("load bar 0 4")), "SIGBUS");
+      t.is((await vfio.ok(load("bar", 0, 4))).signal, "SIGBUS");
       await vfio.ok(feature(exit, featureFlags.set));
-      t.is(readSignal(await vfio.ok("load bar 0 4")), undefined);
+      t.is((await vfio.ok(load("bar", 0, 4))).signal, null);
     }
   },
 );

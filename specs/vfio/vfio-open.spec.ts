@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device behind vfio-pci is had by one program, in one of the ways that the machine allows: by its group and a container,
 // by a file of its own and /dev/iommu, or without an IOMMU (Documentation/driver-api/vfio.rst).
-import { cString, fd, ioctl, ioctlNumber, Reply, u32 } from "../../harness/guest/calls.ts";
+import { close, open } from "../../harness/guest/device-calls.ts";
+import { file, read, mmap, adopt, shut, ioctl, ioctlNumber, Reply } from "../../harness/guest/calls.ts";
+import { cString, fd, u32 } from "../../harness/guest/bytes.ts";
 import { readDriver, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
@@ -29,7 +31,7 @@ for (const way of ["type1", "iommufd", "noiommu"] as const)
     await using vfio = await openVfio(context, way);
     const config = await Config.of(vfio);
     t.is(await config.read(0, 2), device.vendor);
-    await vfio.ok("close");
+    await vfio.ok(close());
     await unbind(guest, device.address);
     await guest.$`test ! -e ${node}`;
   });
@@ -41,7 +43,7 @@ spec("bound and unbound 20 times, each time it can be opened", async (t, context
     await bindVfio(context);
     if (round % 5 === 0) {
       await using vfio = await startVfio(context, way);
-      await vfio.ok("open");
+      await vfio.ok(open());
     }
     await unbind(guest, device.address);
   }
@@ -54,9 +56,9 @@ spec("a second program does not get the device that one has; it does when that h
   for (const way of listVfioWays(context)) {
     const first = await openVfio(context, way);
     const second = await startVfio(context, way);
-    t.is(await second.refused("open"), way === "iommufd" ? "EINVAL" : "EBUSY", way);
-    await first.ok("close");
-    await second.ok("open");
+    t.is(await second.refused(open()), way === "iommufd" ? "EINVAL" : "EBUSY", way);
+    await first.ok(close());
+    await second.ok(open());
     await second[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
   }
@@ -72,9 +74,9 @@ spec(
     ] as const) {
       const first = await openVfio(context, one);
       const second = await startVfio(context, other);
-      t.is(await second.refused("open"), "EBUSY", `${one} has it`);
-      await first.ok("close");
-      await second.ok("open");
+      t.is(await second.refused(open()), "EBUSY", `${one} has it`);
+      await first.ok(close());
+      await second.ok(open());
       await second[Symbol.asyncDispose]();
       await first[Symbol.asyncDispose]();
     }
@@ -89,11 +91,10 @@ spec(
     await bindVfio(context);
     const name = await guest.$`ls /sys/bus/pci/devices/${device.address}/vfio-dev`;
     await using calls = await startVfio(context, "iommufd");
-    await calls.all([`file dev /dev/vfio/devices/${name}`, "file iommu /dev/iommu"]);
-    const named = (command: string): string => command.replace(/ device /, " dev ");
-    t.is(await calls.refused(named(regionInfo(configRegion))), "EINVAL");
-    t.is(await calls.refused("read dev 4 0"), "EINVAL");
-    t.is(await calls.refused("mmap bar dev 4096 0"), "EINVAL");
+    await calls.all([file("dev", `/dev/vfio/devices/${name}`), file("iommu", "/dev/iommu")]);
+    t.is(await calls.refused(regionInfo(configRegion, { file: "dev" })), "EINVAL");
+    t.is(await calls.refused(read("dev", 4, 0)), "EINVAL");
+    t.is(await calls.refused(mmap("bar", "dev", 4096, 0)), "EINVAL");
     // VFIO_DEVICE_BIND_IOMMUFD, _ATTACH_IOMMUFD_PT, _DETACH_IOMMUFD_PT.
     const [bindRequest, attach] = [0x3b76, 0x3b77];
     t.is(await calls.refused(ioctl("dev", attach, u32(12, 0, 1))), "EINVAL");
@@ -114,7 +115,11 @@ spec("a container takes a group once, and gives devices only with an IOMMU", way
   const { device } = context;
   await bindVfio(context);
   await using calls = await startVfio(context, "type1");
-  await calls.all([`file g /dev/vfio/${await group(context)}`, "file c /dev/vfio/vfio", "file d /dev/vfio/vfio"]);
+  await calls.all([
+    file("g", `/dev/vfio/${await group(context)}`),
+    file("c", "/dev/vfio/vfio"),
+    file("d", "/dev/vfio/vfio"),
+  ]);
   t.is(new Reply(await calls.ok(ioctlNumber("c", vfioRequests.getApiVersion))).result, 0);
   const status = async (): Promise<number> =>
     new Reply(await calls.ok(ioctl("g", vfioRequests.groupGetStatus, u32(8, 0)))).u32(4);
@@ -132,11 +137,11 @@ spec("a container takes a group once, and gives devices only with an IOMMU", way
   t.is(await calls.refused(ioctlNumber("c", vfioRequests.setIommu, 3)), "EINVAL", "it has one");
   t.is(await calls.refused(ioctl("g", vfioRequests.groupGetDeviceFd, cString("0000:ff:1f.7"))), "ENODEV");
   const opened = new Reply(await calls.ok(get));
-  await calls.ok(`adopt dev ${opened.result}`);
+  await calls.ok(adopt("dev", opened.result));
   t.is(await calls.refused(ioctlNumber("g", vfioRequests.groupUnsetContainer)), "EBUSY", "while a device is open");
-  await calls.ok("shut c");
-  await calls.ok("shut g");
+  await calls.ok(shut("c"));
+  await calls.ok(shut("g"));
   // The device still holds both.
-  t.true((await calls.ask(regionInfo(configRegion).replace(" device ", " dev "))).ok);
-  await calls.ok("shut dev");
+  t.true((await calls.ask(regionInfo(configRegion, { file: "dev" }))).ok);
+  await calls.ok(shut("dev"));
 });

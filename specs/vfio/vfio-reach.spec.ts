@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device that does not decode, sleeps or is reset is out of reach of its mappings and of read(), until it is back.
 import type { ExecutionContext } from "ava";
-import { need, scratch } from "../../lab/device/needs.ts";
-import { loaded, readSignal, u16, u8 } from "../../harness/guest/calls.ts";
+import { need, scratch, scratchOffset } from "../../lab/device/needs.ts";
+import { load, read, mmap, store, loaded } from "../../harness/guest/calls.ts";
+import { u16, u8 } from "../../harness/guest/bytes.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { deviceReset } from "../../harness/spec/vfio-uapi.ts";
 import { command, Config, driver, mappable, openVfio, region, vfioDevices } from "./vfio.ts";
@@ -11,8 +12,8 @@ const spec = family("vfio-reach", { driver, devices: vfioDevices, variants: "any
 
 /** Reads the register that a mapping begins with, in both ways: the signal or the errno, and undefined where it works. */
 async function reach(vfio: Awaited<ReturnType<typeof openVfio>>, offset: number): Promise<(string | undefined)[]> {
-  const [mapped, read] = [await vfio.ok("load bar 0 4"), await vfio.ask(`read device 4 ${offset}`)];
-  return [readSignal(mapped), read.errno];
+  const [mapped, answer] = [await vfio.ok(load("bar", 0, 4)), await vfio.ask(read("device", 4, offset))];
+  return [mapped.signal ?? undefined, answer.errno];
 }
 
 async function revoked(
@@ -24,7 +25,7 @@ async function revoked(
   vfio: Awaited<ReturnType<typeof openVfio>>,
 ): Promise<void> {
   const { size, offset } = await region(vfio, 0);
-  await vfio.ok(`mmap bar device ${size} ${offset}`);
+  await vfio.ok(mmap("bar", "device", size, offset));
   t.deepEqual(await reach(vfio, offset), [undefined, undefined]);
   for (let round = 0; round < 3; round++) {
     await off();
@@ -73,14 +74,14 @@ spec(
   { devices: [...vfioDevices, scratch] },
   async (t, context) => {
     const { device } = context;
-    const at = device.scratchRegister ?? 0;
+    const at = scratchOffset(device);
     await using vfio = await openVfio(context);
     const { size, offset } = await region(vfio, 0);
-    await vfio.ok(`mmap bar device ${size} ${offset}`);
+    await vfio.ok(mmap("bar", "device", size, offset));
     for (let round = 0; round < 3; round++) {
-      await vfio.ok(`store bar ${at} 4 0x12345678`);
+      await vfio.ok(store("bar", at, 4, 0x12345678));
       await vfio.ok(deviceReset);
-      t.is(loaded(await vfio.ok(`load bar ${at} 4`)), 0n);
+      t.is(loaded(await vfio.ok(load("bar", at, 4))), 0n);
     }
   },
 );

@@ -2,6 +2,8 @@
 // A driver cannot take its device from a program that has it open: it asks, by the eventfd REQ, and waits until the program
 // lets go. The eventfd ERR tells of errors. Each belongs to the program that set it, for as long as it has the device.
 import { notVirtual, replaceable } from "../../lab/device/needs.ts";
+import { close, open } from "../../harness/guest/device-calls.ts";
+import { file, poll } from "../../harness/guest/calls.ts";
 import { found, readDriver } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { sh } from "../../harness/guest/shell.ts";
@@ -57,7 +59,7 @@ spec("unbind waits for the program, which is asked by its eventfd, and ends when
   await vfio.ok(setIrqs({ index: "req", eventfds: ["req"] }));
   const gone = unbinding(context);
   t.true(await signalled(vfio, "req"));
-  await vfio.ok("close");
+  await vfio.ok(close());
   await gone;
   t.is(await readDriver(guest, device.address), undefined);
   await vfio[Symbol.asyncDispose]();
@@ -82,14 +84,14 @@ spec("an eventfd of a program that has closed the device is not signalled for th
   const names = await kinds(first);
   await eventfds(first, ...names);
   for (const name of names) await first.ok(setIrqs({ index: name, eventfds: [name] }));
-  await first.ok("close");
-  await first.ok("open");
+  await first.ok(close());
+  await first.ok(open());
   for (const name of names)
     t.is(await first.refused(setIrqs({ index: name, count: 1 })), "EINVAL", `${name}: there is nobody to signal`);
   const before = await requests(context);
   const gone = unbinding(context);
   await waits(context, before);
-  await first.ok("close");
+  await first.ok(close());
   await gone;
   for (const name of names) t.is(await signals(first, name), 0, name);
   await first[Symbol.asyncDispose]();
@@ -98,7 +100,7 @@ spec("an eventfd of a program that has closed the device is not signalled for th
 spec("ERR and REQ are signalled by software, replaced and taken away", async (t, context) => {
   await using vfio = await openVfio(context);
   await eventfds(vfio, "a", "b");
-  await vfio.ok("file other /dev/null");
+  await vfio.ok(file("other", "/dev/null"));
   for (const index of await kinds(vfio)) {
     t.is(await vfio.refused(setIrqs({ index, count: 1 })), "EINVAL", "none is set");
     await vfio.ok(setIrqs({ index, eventfds: ["a"] }));
@@ -153,7 +155,7 @@ spec(
     await gone;
     await guest.$`test ! -e ${folder} && echo 1 > /sys/bus/pci/rescan && test -e ${folder}`;
     await using again = await openVfio(context);
-    t.true((await again.ok("close")).ok);
+    t.true((await again.ok(close())).ok);
   },
 );
 
@@ -171,14 +173,14 @@ spec(
     await vfio.ok(setIrqs({ index: "req", eventfds: ["req"] }));
     const gone = unplug(machine, timeout);
     // Native hot-plug waits 5 s for people to change their mind.
-    t.true((await vfio.ok("poll req 20000 in"))["in"]);
+    t.true((await vfio.ok(poll("req", 20000, "in"))).in);
     await vfio[Symbol.asyncDispose]();
     await gone;
     await guest.until("the function to be gone", sh`test ! -e /sys/bus/pci/devices/${device.address}`, timeout);
     await plug(machine);
     await found(guest, device.address, timeout);
     await using again = await openVfio(context);
-    t.true((await again.ok("close")).ok);
+    t.true((await again.ok(close())).ok);
   },
 );
 

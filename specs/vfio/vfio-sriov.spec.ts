@@ -2,12 +2,13 @@
 // A physical function behind vfio-pci that has virtual ones: root must allow it, and who uses one of them must know the
 // token that the physical function's user has set (drivers/vfio/pci/vfio_pci_core.c).
 import { need } from "../../lab/device/needs.ts";
+import { pciAddress } from "../../lab/ids.ts";
+import { file, adopt, shut, ioctl, ioctlNumber, Reply } from "../../harness/guest/calls.ts";
+import { cString, fd } from "../../harness/guest/bytes.ts";
 import { readAttribute, startCalls, writeAttribute } from "../../harness/guest/attribute.ts";
-import { cString, fd, ioctl, ioctlNumber, Reply } from "../../harness/guest/calls.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { readDriver, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
-import { pciAddress } from "../../lab/ids.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { declareLeakSpec } from "../../harness/spec/leaks.ts";
 import { bindVfio } from "../../harness/spec/vfio.ts";
@@ -65,16 +66,16 @@ async function open(
   const number = await guest.$`basename $(readlink /sys/bus/pci/devices/${address}/iommu_group)`;
   const [group, container] = [`g${++files}`, `c${files}`];
   await calls.all([
-    `file ${group} /dev/vfio/${way === "noiommu" ? "noiommu-" : ""}${number}`,
-    `file ${container} /dev/vfio/vfio`,
+    file(group, `/dev/vfio/${way === "noiommu" ? "noiommu-" : ""}${number}`),
+    file(container, "/dev/vfio/vfio"),
     ioctl(group, vfioRequests.groupSetContainer, fd(container)),
     // VFIO_NOIOMMU_IOMMU, VFIO_TYPE1v2_IOMMU.
     ioctlNumber(container, vfioRequests.setIommu, way === "noiommu" ? 8 : 3),
   ]);
   const name = uuid === undefined ? address : `${address} vf_token=${uuid}`;
   const answer = await calls.ask(ioctl(group, vfioRequests.groupGetDeviceFd, cString(name)));
-  if (answer.ok) await calls.ok(`adopt d${files} ${new Reply(answer).result}`);
-  else await calls.all([`shut ${group}`, `shut ${container}`]);
+  if (answer.ok) await calls.ok(adopt(`d${files}`, new Reply(answer).result));
+  else await calls.all([shut(group), shut(container)]);
   return answer.errno;
 }
 

@@ -2,7 +2,8 @@
 // A device in the hands of vfio-pci, and the program that has it open.
 import * as z from "zod/mini";
 import { alone, endpoint, need } from "../../lab/device/needs.ts";
-import { Reply } from "../../harness/guest/calls.ts";
+import { open } from "../../harness/guest/device-calls.ts";
+import { read, write, eventfd2, poll, Reply } from "../../harness/guest/calls.ts";
 import { GuestProgram } from "../../harness/guest/program.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
@@ -40,7 +41,7 @@ export async function startVfio(
 export async function openVfio(context: SpecContext, way = anyWay(context)): Promise<GuestProgram> {
   await bindVfio(context);
   const vfio = await startVfio(context, way);
-  await vfio.ok("open");
+  await vfio.ok(open());
   return vfio;
 }
 
@@ -73,12 +74,12 @@ export class Config {
   }
 
   async read(at: number, width: number): Promise<number> {
-    return Number(new Reply(await this.#vfio.ok(`read device ${width} ${this.#start + at}`)).value);
+    return Number(new Reply(await this.#vfio.ok(read("device", width, this.#start + at))).value);
   }
 
   /** `bytes` as harness/guest/calls.ts makes them. */
   async write(at: number, bytes: string): Promise<void> {
-    await this.#vfio.ok(`write device ${bytes} ${this.#start + at}`);
+    await this.#vfio.ok(write("device", bytes, this.#start + at));
   }
 
   /** Where a capability is: 0, if there is none. PCI Local Bus Specification 3.0, 6.7. */
@@ -108,16 +109,16 @@ export async function interruptTraces({ guest, device }: SpecContext): Promise<I
 
 /** How often an eventfd was signalled since it was read last. */
 export async function signals(vfio: GuestProgram, name: string): Promise<number> {
-  const answer = await vfio.ask(`read ${name} 8`);
+  const answer = await vfio.ask(read(name, 8));
   return answer.ok ? Number(new Reply(answer).u64(0)) : 0;
 }
 
 /** Makes eventfds that do not block, with a count of 0. */
 export async function eventfds(vfio: GuestProgram, ...names: readonly string[]): Promise<void> {
-  await vfio.all(names.map((name) => `eventfd2 ${name} 0 0x800`));
+  await vfio.all(names.map((name) => eventfd2(name, 0, 0x800)));
 }
 
 /** Waits until an eventfd is signalled. @throws {KernelError} if it is not within 5 s. */
 export async function signalled(vfio: GuestProgram, name: string): Promise<boolean> {
-  return (await vfio.ok(`poll ${name} 5000 in`))["in"] === true;
+  return (await vfio.ok(poll(name, 5000, "in"))).in === true;
 }

@@ -3,6 +3,7 @@
 // ran on a side is counted in the folder that MSIXLAB_FLAKY names.
 import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { ioctl } from "../../../specs/uio_msi/commands.ts";
 import { openUio } from "../../../specs/uio_msi/verbs.ts";
 import { family, type SpecContext } from "../../spec/index.ts";
 
@@ -41,7 +42,7 @@ spec("cannot be run the first time", async (t, context) => {
 
 spec("an unknown ioctl is ENOTTY, but for noise in one run of three", { driver: "uio_msi" }, async (t, context) => {
   await using uio = await openUio(context);
-  t.is(await uio.refused("ioctl 0 null"), "ENOTTY");
+  t.is(await uio.refused(ioctl(0, "null")), "ENOTTY");
   // The golden ratio: one run in three, in no pattern.
   t.true((countTurn(context, "noise") * 0.618034) % 1 > 1 / 3, "noise");
 });
