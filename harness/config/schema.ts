@@ -32,7 +32,7 @@ const bar = z.strictObject({
 });
 
 /** What is asked of a device beyond that is defineDevice's to check. */
-const device = z.looseObject({
+export const DeviceSchema = z.looseObject({
   model: text,
   chip: text,
   address: z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/, "a PCI address: 0000:01:00.0"),
@@ -42,7 +42,12 @@ const device = z.looseObject({
   bars: z.array(bar),
   vectors: z.number().int().min(0).max(2048),
   migratable: z.boolean(),
-  qemu: z.strictObject({ before: z.array(z.string()), device: text, beside: z.array(z.string()).optional() }),
+  qemu: z.strictObject({
+    before: z.array(z.string()),
+    device: text,
+    lists: z.record(z.string(), z.array(z.string())).optional(),
+    beside: z.array(z.string()).optional(),
+  }),
 });
 
 /** What a configuration file may hold; what it does not know is a mistake. */
@@ -61,7 +66,7 @@ export const LabConfigSchema: z.ZodType<LabConfig> = z.strictObject({
   specs: z.union([text, z.array(text).min(1)]).optional(),
   tools: z.record(program, text).optional(),
   parameters: z.array(parameter).optional(),
-  devices: z.record(z.string(), device).optional(),
+  devices: z.record(z.string(), DeviceSchema).optional(),
   machines: z.partialRecord(z.enum(profiles as readonly [Profile, ...Profile[]]), z.array(machine)).optional(),
   knownFailures: text.optional(),
   qemu: text.optional(),
