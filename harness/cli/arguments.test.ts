@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
-import { Command } from "commander";
+import { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../host/errors.ts";
 import { readRunOptions } from "./arguments.ts";
 import { addFilters, addRunning } from "./options.ts";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, type Command } from "@commander-js/extra-typings";
 import { cells, configurationName, type CellSpec } from "../../lab/matrix.ts";
 import { referenceModel } from "../../lab/device/index.ts";
 import { endInOrder } from "../host/ending.ts";
@@ -30,17 +30,6 @@ Patches that do not apply, build or boot are skipped.
 With git's own bisection: git bisect run node …/harness/bootstrap.mjs lab run --kernel . --side patched --grep … --bisect-run
 Exit code: 0 found, 1 not found (the ends do not differ, or nothing between them can be tested), 2 usage, 3 lab failure.`;
 
-type Raw = Omit<RawOptions, "cell"> & {
-  readonly spec?: string;
-  readonly splat?: string;
-  readonly cell?: string;
-  readonly good?: string;
-  readonly bad?: string;
-  readonly confidence: number;
-  readonly runs: number;
-  readonly json?: boolean;
-};
-
 /** `bisect`: which patch of a series, or commit of a tree, broke a spec. */
 export function bisect(program: Command): void {
   const command = program.command("bisect").description("find the patch or commit that broke a spec, even a flaky one");
@@ -57,7 +46,7 @@ export function bisect(program: Command): void {
     .option("--runs <n>", "run at most this often in total", parseRuns, 400)
     .option("--json", "print the record as JSON; progress goes to stderr")
     .addHelpText("after", help)
-    .action(async (raw: Raw) => {
+    .action(async (raw) => {
       if (raw.spec === undefined && raw.splat === undefined)
         throw new UsageError("What to bisect? --spec names a spec, --splat a splat.");
       if (raw.port === true && raw.bad !== undefined)
@@ -70,7 +59,7 @@ export function bisect(program: Command): void {
           : { ...asked, specs: asked.choose?.specs ?? asked.specs };
       const request = {
         ...{ range: await readBisectRange(raw, options), cell: readCell(raw.cell, options), splat: raw.splat },
-        ...{ specs: await findSpecs(raw, options), confidence: raw.confidence / 100, runs: raw.runs },
+        ...{ specs: await findSpecs(raw.spec, options), confidence: raw.confidence / 100, runs: raw.runs },
       };
       await ensureHost(hostNeeds(raw));
       const say = raw.json === true ? console.error : console.log;
@@ -81,7 +70,9 @@ export function bisect(program: Command): void {
     });
 }
 
-async function readBisectRange(raw: Raw, options: RunOptions): Promise<BisectRange> {
+type Ends = Pick<RawOptions, "bad" | "series" | "patch"> & { readonly good?: string };
+
+async function readBisectRange(raw: Ends, options: RunOptions): Promise<BisectRange> {
   const { source, series, baseSeries } = options;
   if (raw.good === undefined && raw.bad === undefined) return seriesRange(source, series, baseSeries);
   if (raw.bad === undefined)
@@ -109,7 +100,7 @@ function readCell(typed: string | undefined, { choice, filters: { matrix } }: Ru
   });
 }
 
-async function findSpecs({ spec }: Raw, options: RunOptions): Promise<readonly PlannedSpec[]> {
+async function findSpecs(spec: string | undefined, options: RunOptions): Promise<readonly PlannedSpec[]> {
   const matches = compilePattern(spec);
   const found = (await runSpecs(options)).filter(({ id, spec: { needs } }) => needs.proof !== true && matches(id));
   if (found.length === 0) throw new UsageError(`no spec matches --spec ${spec ?? ""}`);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { Option, type Command } from "commander";
-import { flavours, type Flavour } from "../../lab/flavour.ts";
+import { Option, type Command } from "@commander-js/extra-typings";
+import { flavours } from "../../lab/flavour.ts";
 import { sideNames } from "../../lab/matrix.ts";
 import { endInOrder } from "../host/ending.ts";
-import { buildUpTo, stageNames, type StageName } from "../kernel/index.ts";
+import { buildUpTo, stageNames } from "../kernel/index.ts";
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { timed } from "../record/journal-writer.ts";
@@ -14,7 +14,6 @@ import { ported } from "../run/port.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
 import { addKernel, addRunning } from "./options.ts";
-import type { RawOptions } from "./raw-options.ts";
 
 /** `build`: kernels alone, or a stage of them. */
 export function build(program: Command): void {
@@ -23,7 +22,7 @@ export function build(program: Command): void {
     .addOption(new Option("--side <side...>", "base, patched or both").choices(sideNames))
     .addOption(new Option("--flavour <flavour>", "how the kernels are instrumented").choices(flavours).default("plain"))
     .addOption(new Option("--stage <stage>", "stop after this stage").choices(stageNames).default("build"))
-    .action(async (raw: Omit<RawOptions, "flavour"> & { stage: StageName; flavour: Flavour }) => {
+    .action(async (raw) => {
       const { flavour, ...rest } = raw;
       const options = await readRunOptions(rest);
       sayNotes(options);

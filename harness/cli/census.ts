@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
-import { Option, type Command } from "commander";
-import { flavours, type Flavour } from "../../lab/flavour.ts";
-import { iommuModes, type IommuMode } from "../../lab/iommu.ts";
+import { Option, type Command } from "@commander-js/extra-typings";
+import { flavours } from "../../lab/flavour.ts";
+import { iommuModes } from "../../lab/iommu.ts";
 import { deviceModels } from "../../lab/device/index.ts";
 import { censusOptions, runCensus } from "../experiments/census.ts";
 import { endInOrder } from "../host/ending.ts";
@@ -14,7 +14,6 @@ import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
 import { defaultKernel } from "./kernels.ts";
 import { addRunning, addSource } from "./options.ts";
-import type { RawOptions } from "./raw-options.ts";
 
 const help = `
 No patch: the kernel as it is, with every device that the lab knows a driver for, through all that is done to any driver
@@ -27,11 +26,6 @@ Examples:
   ${labName} census --grep suspend --iommu intel     some behaviours, behind an IOMMU
 Exit code: 0 nothing failed, 1 something did, 2 usage, 3 lab failure: something was not asked.`;
 
-interface CensusRaw extends Omit<RawOptions, "iommu" | "flavour"> {
-  readonly iommu: IommuMode;
-  readonly flavour: Flavour;
-}
-
 /** `census`: what every driver does today. */
 export function census(program: Command): void {
   const command = program
@@ -43,7 +37,7 @@ export function census(program: Command): void {
     .addOption(new Option("--flavour <flavour>", "how the kernel is built").choices(flavours).default("debug"))
     .option("--grep <text>", "only specs whose name contains TEXT or matches /REGEX/")
     .addHelpText("after", help)
-    .action(async ({ iommu, flavour, ...raw }: CensusRaw) => {
+    .action(async ({ iommu, flavour, ...raw }) => {
       const specs = raw.specs ?? [path.join(root, "specs/pci")];
       const asked = await readRunOptions({ ...raw, specs, bare: true, static: false });
       const options = censusOptions(asked, { iommu, flavour });

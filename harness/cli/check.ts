@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { Option, type Command } from "commander";
+import { Option, type Command } from "@commander-js/extra-typings";
 import { endInOrder } from "../host/ending.ts";
 import { labName } from "../host/typed.ts";
 import { runLab } from "../run/lab.ts";
@@ -7,7 +7,6 @@ import { ensureHost } from "../setup/ensure.ts";
 import { checkNames } from "../static/index.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
 import { addKernel, parseCount } from "./options.ts";
-import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:
@@ -27,7 +26,7 @@ export function check(program: Command): void {
     .option("--out <dir>", "directory for results (default: out)")
     .option("--jobs <n>", "compile this many at once (default: number of CPUs)", parseCount)
     .addHelpText("after", examples)
-    .action(async ({ only, ...raw }: RawOptions & { only?: string[] }) => {
+    .action(async ({ only, ...raw }) => {
       const options = await readRunOptions({ ...raw, static: true });
       await ensureHost(hostNeeds(raw));
       const { static: asked = { reproduce: [] } } = options;

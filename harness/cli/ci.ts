@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { Argument, type Command } from "commander";
+import { Argument, type Command } from "@commander-js/extra-typings";
 import { execute, prepare, sayError } from "../ci/github.ts";
 import { gitlab } from "../ci/gitlab.ts";
 
@@ -24,7 +24,7 @@ export function ci(program: Command): void {
     .description("run as a step of a GitHub workflow or a GitLab pipeline, as their variables say")
     .addArgument(new Argument("<step>", "which step").choices(["github-prepare", "github-run", "gitlab"]))
     .addHelpText("after", what)
-    .action(async (step: "github-prepare" | "github-run" | "gitlab") => {
+    .action(async (step) => {
       if (step === "gitlab") process.exitCode = await gitlab(process.env);
       else {
         const github = step === "github-run" ? execute(process.env) : prepare(process.env).then(() => 0);

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { cacheRoot } from "../host/paths.ts";
 import { configFolder } from "./config.ts";
 
@@ -12,7 +12,7 @@ export function clean(program: Command): void {
     .command("clean")
     .description("remove generated files: the results in out/; with --cache also kernels and images")
     .option("--cache", "also remove the cache: the next run rebuilds its kernels")
-    .action(async (options: { cache?: boolean }) => {
+    .action(async (options) => {
       const targets = [path.join(configFolder(), "out"), ...(options.cache ? [cacheRoot()] : [])].filter((dir) =>
         existsSync(dir),
       );

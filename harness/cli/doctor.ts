@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { cacheRoot } from "../host/paths.ts";
 import { labCommand } from "../host/typed.ts";
 import { offeredKernels } from "../kernel/fetch/distribution.ts";
@@ -16,7 +16,7 @@ export function doctor(program: Command): void {
     .description("show which of its requirements the lab finds here; exit 3 if something is missing")
     .option("--qemu <binary>", "the QEMU to check (default: $LAB_QEMU, then qemu-system-x86_64)")
     .option("--json", "for programs")
-    .action(async (options: { qemu?: string; json?: boolean }) => {
+    .action(async (options) => {
       const qemu = qemuBinary(options.qemu);
       const [needs, around] = await Promise.all([
         examine({ qemu, versions: true }),

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { devices } from "../../lab/device/index.ts";
 import type { DeviceDefinition } from "../../lab/device/definition.ts";
 import { starterFiles, type Starter } from "../config/starter.ts";
@@ -32,7 +32,7 @@ export function init(program: Command): void {
     .option("--device <model>", "the device that it drives")
     .option("--out-of-tree <folder>", "the Kbuild folder of a driver outside the kernel's tree")
     .addHelpText("after", examples)
-    .action(async (raw: RawInit) => {
+    .action(async (raw) => {
       const starter = await starterFor(raw);
       for (const name of await writeStarter(starter, process.cwd())) console.log(`wrote ${name}`);
       console.log(`\nNext: ${labName === "npx msixlab" ? labName : `${labName} run`}`);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { existsSync } from "node:fs";
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../host/errors.ts";
 import { run } from "../host/exec.ts";
 import { renderSplats } from "../report/text.ts";
@@ -12,7 +12,6 @@ import { PasteReader } from "../klog/paste.ts";
 import { readLog } from "./log-file.ts";
 
 interface Options {
-  readonly json?: boolean;
   readonly vmlinux?: string;
   readonly modules?: string;
   readonly source?: string;
@@ -40,7 +39,7 @@ export function judge(program: Command): void {
     .option("--vmlinux <path>", "the kernel's vmlinux, to decode stack traces to source lines")
     .option("--modules <dir>", "directory with its modules; needs --vmlinux")
     .option("--source <dir>", "the kernel's source; needs --vmlinux")
-    .action(async (files: string[], options: Options) => {
+    .action(async (files, options) => {
       const symbols = findSymbols(options);
       const codes: number[] = [];
       for (const file of files) codes.push(await judgeOne(file, options.json === true, files.length > 1, symbols));

@@ -9,10 +9,14 @@ import { treeVersion } from "../kernel/fetch/tree.ts";
 import type { KernelSource } from "../series/types.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { labCommand } from "../host/typed.ts";
-import type { RawOptions } from "./raw-options.ts";
 
 /** The kernel that is tested unless another is named. */
 export const defaultKernel = readSources().default;
+
+/** What `--sha256` says of a tarball. */
+interface Sum {
+  readonly sha256?: string;
+}
 
 /** A kernel that was asked for. */
 export interface NamedKernel {
@@ -28,7 +32,7 @@ export interface NamedKernel {
 /** The kernels that were asked for, in that order. @throws {UsageError} for what is not a kernel, or two of one name. */
 export async function namedKernels(
   whats: readonly string[],
-  raw: Pick<RawOptions, "sha256">,
+  raw: Sum,
 ): Promise<readonly [NamedKernel, ...NamedKernel[]]> {
   const [first, ...rest] = await Promise.all(whats.map((what) => namedKernel(what, raw)));
   if (first === undefined) throw new UsageError("--kernel: which?");
@@ -38,7 +42,7 @@ export async function namedKernels(
   throw new UsageError(`--kernel ${twice.what}: ${twice.name} is given twice`);
 }
 
-async function namedKernel(asked: string, raw: Pick<RawOptions, "sha256">): Promise<NamedKernel> {
+async function namedKernel(asked: string, raw: Sum): Promise<NamedKernel> {
   const what = asked === newest ? await newestVersion(cacheRoot()) : asked;
   const source = parseKernelSource(what, raw);
   switch (source.kind) {
@@ -64,7 +68,7 @@ function fileWord(name: string): string {
 }
 
 /** Which kernel was asked for. @throws {UsageError} if what was typed names none. */
-export function parseKernelSource(what: string, raw: Pick<RawOptions, "sha256"> = {}): KernelSource {
+export function parseKernelSource(what: string, raw: Sum = {}): KernelSource {
   if (/^\d+\.\d+$/.test(what)) return { kind: "distribution", version: what };
   const remote = /^https?:\/\//.test(what);
   if (remote || (existsSync(what) && statSync(what).isFile())) {

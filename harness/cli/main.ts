@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { Command } from "commander";
+import { Command } from "@commander-js/extra-typings";
 import { ending, watchSignals, type EndedBySignal } from "../host/ending.ts";
 import { isBlamed } from "../host/errors.ts";
 import { goWhereTyped, labName } from "../host/typed.ts";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { root } from "../host/paths.ts";
@@ -13,7 +13,6 @@ import { runMutate } from "../experiments/mutate.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
 import { addKernel, addRunning } from "./options.ts";
-import type { RawOptions } from "./raw-options.ts";
 
 const help = `
 A mutant is a patch on top of the series, with a header: Subject (what it breaks), Spec and Cell (where to look first),
@@ -31,7 +30,7 @@ export function mutate(program: Command): void {
     .option("--named", "run only the specs and cells that a mutant names")
     .option("--json", "print the record as JSON; progress goes to stderr")
     .addHelpText("after", help)
-    .action(async (names: string[], raw: RawOptions & { mutants?: string; named?: boolean; json?: boolean }) => {
+    .action(async (names, raw) => {
       const options = await readRunOptions(raw);
       if (options.targets !== undefined) throw new UsageError("mutate takes one kernel");
       const mutants = await readMutants(path.resolve(raw.mutants ?? path.join(root, "guest-kernel/mutants")), names);

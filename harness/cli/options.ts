@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The options that verbs share, each declared here and nowhere else.
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command, type OptionValues } from "@commander-js/extra-typings";
 import { deviceModels } from "../../lab/device/index.ts";
 import { flavours } from "../../lab/flavour.ts";
 import { iommuModes } from "../../lab/iommu.ts";
@@ -9,7 +9,7 @@ import { variants } from "../../lab/variant.ts";
 import { defaultKernel } from "./kernels.ts";
 
 /** Adds `--profile`, and what chooses cells and specs of it. */
-export function addFilters(command: Command): Command {
+export function addFilters<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
   return command
     .addOption(
       new Option("--profile <name>", "how many cells and specs: quick after each edit, full for everything")
@@ -30,7 +30,7 @@ export function addFilters(command: Command): Command {
 }
 
 /** Adds `--config`, and what says which kernel. */
-export function addSource(command: Command): Command {
+export function addSource<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
   return command
     .option(
       "--config <file>",
@@ -44,7 +44,7 @@ export function addSource(command: Command): Command {
 }
 
 /** Adds `--config`, and what says which kernel and which patches. */
-export function addKernel(command: Command): Command {
+export function addKernel<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
   return addSource(command)
     .option(
       "--series <path>",
@@ -65,7 +65,7 @@ export function addKernel(command: Command): Command {
 }
 
 /** Adds `--qemu`, `--out` and `--jobs`. */
-export function addRunning(command: Command): Command {
+export function addRunning<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
   return command
     .option("--qemu <binary>", "the QEMU to use (default: $LAB_QEMU, then qemu-system-x86_64)")
     .option("--out <dir>", "directory for results (default: out, beside the configuration)")
@@ -88,13 +88,17 @@ function parseKunitGlob(glob: string): string {
 }
 
 /** Adds `--no-count`. */
-export function addCount(command: Command): Command {
+export function addCount<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
   return command.option("--no-count", "do not measure coverage of the series: fewer machines, never UNTESTED");
 }
 
-/** Adds `--static`. */
-export function addStatic(command: Command): Command {
-  return command
+/** Adds all of these, and those of `run` that say how a series is judged. */
+export function addAll<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
+  return addCount(addRunning(addKernel(addFilters(command))))
     .option("--static", "also run the static checks of `check` (default with --profile full)")
-    .option("--no-static", "skip the static checks, whatever the profile");
+    .option("--no-static", "skip the static checks, whatever the profile")
+    .option("--each-commit", "also build, boot and test after each patch of the series")
+    .option("--no-repeat-failures", "do not rerun specs that failed on patched or could not run")
+    .option("--no-reuse", "run on base what it passed in an earlier run with the same kernel, machine and specs")
+    .option("--known-failures <file>", "list of known failures (default: guest-kernel/known-failures.json)");
 }

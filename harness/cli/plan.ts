@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { planRecord } from "../run/plan-record.ts";
 import { runSpecs } from "../run/chosen-specs.ts";
 import { addedDrivers, makePlan, type PlannedCell } from "../run/plan.ts";
@@ -21,7 +21,7 @@ export function plan(program: Command): void {
     .description("list the cells and specs of a run, and which of them a --patch affects; runs nothing");
   addCount(addRunning(addKernel(addFilters(command))))
     .option("--json", "for programs")
-    .action(async (raw: RawOptions & { json?: boolean }) => {
+    .action(async (raw) => {
       const options = await chosenOptions(raw, await readRunOptions(raw));
       sayNotes(options);
       const specs = await runSpecs(options);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
-import { Option, type Command } from "commander";
+import { Option, type Command } from "@commander-js/extra-typings";
 import { defaultProfile, profiles } from "../../lab/matrix.ts";
 import { readRegressions, type Regression } from "../experiments/regressions/regression.ts";
 import { runRegressions } from "../experiments/regressions.ts";
@@ -30,11 +30,6 @@ Examples:
   ${labName} regressions e1000e --grep 'ethtool'         these specs alone
 Exit code: 0 all found, 1 some missed, 2 some do not apply or build, 3 lab failure.`;
 
-interface RegressionsOptions extends RawOptions {
-  readonly regressions?: string;
-  readonly json?: boolean;
-}
-
 /** `regressions`: how many of the bugs that Linux once had the lab finds by itself. */
 export function regressions(program: Command): void {
   const command = program
@@ -50,7 +45,7 @@ export function regressions(program: Command): void {
     .option("--regressions <dir>", "directory with the regressions (default: guest-kernel/regressions)")
     .option("--json", "print the record as JSON; progress goes to stderr")
     .addHelpText("after", help)
-    .action(async (names: string[], raw: RegressionsOptions) => {
+    .action(async (names, raw) => {
       const folder = path.resolve(raw.regressions ?? path.join(root, "guest-kernel/regressions"));
       const wanted = await readRegressions(folder, names);
       const options = await readOptions(raw, wanted);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../host/errors.ts";
 import { journalName } from "../record/journal.ts";
 import { writeRecord } from "../report/write.ts";
@@ -13,7 +13,7 @@ export function report(program: Command): void {
     .command("report")
     .description("rewrite the reports of a run from its directory")
     .argument("<dir>", "the run's directory, e.g. out/latest")
-    .action((dir: string) => {
+    .action((dir) => {
       const folder = path.resolve(dir);
       if (!existsSync(path.join(folder, journalName)))
         throw new UsageError(`${dir} is not a run's directory: it has no ${journalName}`, {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { endInOrder } from "../host/ending.ts";
 import { labName } from "../host/typed.ts";
 import { bisectRunCode } from "../run/bisect-run.ts";
 import { runLab, type ExitCode } from "../run/lab.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
-import { addCount, addFilters, addKernel, addRunning, addStatic } from "./options.ts";
-import type { RawOptions } from "./raw-options.ts";
+import { addAll } from "./options.ts";
 
 const examples = `
 Examples:
@@ -25,14 +24,10 @@ export function run(program: Command): void {
   const command = program
     .command("run")
     .description("test a series: build without and with it, boot both, run the specs, write reports");
-  addStatic(addCount(addRunning(addKernel(addFilters(command)))))
-    .option("--each-commit", "also build, boot and test after each patch of the series")
-    .option("--no-repeat-failures", "do not rerun specs that failed on patched or could not run")
-    .option("--no-reuse", "run on base what it passed in an earlier run with the same kernel, machine and specs")
-    .option("--known-failures <file>", "list of known failures (default: guest-kernel/known-failures.json)")
+  addAll(command)
     .option("--bisect-run", "exit codes for git bisect run: 0 good, 1 bad, 125 skip, 255 abort")
     .addHelpText("after", examples)
-    .action(async (raw: RawOptions & { bisectRun?: boolean }) => {
+    .action(async (raw) => {
       // git asks of one commit, over and over: which of its lines ran is another question.
       const options = await readRunOptions(raw.bisectRun === true ? { ...raw, count: false } : raw);
       await ensureHost(hostNeeds(raw));

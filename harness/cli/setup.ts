@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { ensureHost } from "../setup/ensure.ts";
 import { ensureKernelSource } from "../setup/kernel-source.ts";
 
@@ -10,7 +10,7 @@ export function setup(program: Command): void {
     .description("install missing packages")
     .option("--qemu <binary>", "the QEMU to use (default: $LAB_QEMU, then qemu-system-x86_64)")
     .option("-y, --yes", "install without asking")
-    .action(async (options: { qemu?: string; yes?: boolean }) => {
+    .action(async (options) => {
       await ensureHost(options);
       await ensureKernelSource();
       console.log("Nothing is missing.");

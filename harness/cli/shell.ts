@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import type { Command } from "commander";
-import { Argument } from "commander";
+import { Argument, type Command } from "@commander-js/extra-typings";
 import { endInOrder } from "../host/ending.ts";
 import { UsageError } from "../host/errors.ts";
 import { labName } from "../host/typed.ts";
@@ -9,7 +8,6 @@ import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions, sayNotes } from "./arguments.ts";
 import { chosenOptions } from "./look.ts";
 import { addFilters, addKernel, addRunning } from "./options.ts";
-import type { RawOptions } from "./raw-options.ts";
 
 const examples = `
 Examples:
@@ -24,7 +22,7 @@ export function shell(program: Command): void {
     .option("--driver <name>", "bind the device to this driver, or none (default: the driver under test)")
     .addArgument(new Argument("[command...]", "run this command instead of a shell"))
     .addHelpText("after", examples)
-    .action(async (words: string[], raw: RawOptions & { driver?: string }) => {
+    .action(async (words, raw) => {
       const options = await chosenOptions(raw, await readRunOptions(raw));
       if (options.targets !== undefined) throw new UsageError("shell takes one kernel");
       sayNotes(options);

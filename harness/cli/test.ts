@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { Option, type Command } from "commander";
+import { Option, type Command } from "@commander-js/extra-typings";
 import { ensureHost } from "../setup/ensure.ts";
 import { isSet } from "../setup/policy.ts";
 import { ensureKernelSource } from "../setup/kernel-source.ts";
@@ -17,7 +17,7 @@ export function test(program: Command): void {
         names,
       ),
     )
-    .action(async (options: { only?: string[] }) => {
+    .action(async (options) => {
       const chosen = options.only ?? steps.filter(({ long }) => !long).map(({ name }) => name);
       const boots = chosen.includes("boots") || chosen.includes("long");
       const pages = chosen.includes("pages");

@@ -24,8 +24,11 @@ async function install(t: ExecutionContext): Promise<string> {
     bin: { msixlab: string };
     dependencies: Record<string, string>;
   };
-  for (const name of Object.keys(dependencies))
-    await symlink(path.join(here, name), path.join(folder, "node_modules", name));
+  for (const name of Object.keys(dependencies)) {
+    const link = path.join(folder, "node_modules", name);
+    await mkdir(path.dirname(link), { recursive: true });
+    await symlink(path.join(here, name), link);
+  }
   await chmod(path.join(target, bin.msixlab), 0o755);
   await symlink(path.join("../msixlab", bin.msixlab), path.join(folder, "node_modules/.bin/msixlab"));
   return folder;
