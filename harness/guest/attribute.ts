@@ -5,9 +5,9 @@ import type { Guest } from "./guest.ts";
 import { GuestProgram } from "./program.ts";
 import { sh } from "./shell.ts";
 
-/** A program that makes system calls, with no device of its own. */
-export async function startCalls(guest: Guest): Promise<GuestProgram> {
-  return GuestProgram.launch(guest, sh`labtool calls`);
+/** A program that makes system calls, with no device of its own; each may take so many milliseconds. */
+export async function startCalls(guest: Guest, timeout?: number): Promise<GuestProgram> {
+  return GuestProgram.launch(guest, sh`labtool calls`, timeout);
 }
 
 let opened = 0;

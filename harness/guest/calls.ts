@@ -51,6 +51,13 @@ export const poll = (file: string, ms: number, way?: "in" | "out") => command(Po
 /** A line of /proc/self/fdinfo. */
 export const fdinfo = (file: string, key: string) => command(Value, "fdinfo", file, key);
 
+/**
+ * In the next of the calls above the so-manieth allocation or copy fails; and whether it had as many. For kernels that inject
+ * failures (flavour debug): images/tools/cmd_fault.c.
+ */
+export const fail = (nth: number) => command(nothing, "fail", nth);
+export const failed = () => command(answers({ used: z.boolean() }), "failed");
+
 /** Memory of the process's own, under a name. */
 export const memory = (name: string, length: number) => command(Length, "memory", name, length);
 /** Maps a file, to read and write unless told. */

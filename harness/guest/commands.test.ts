@@ -9,6 +9,7 @@ import * as calls from "./calls.ts";
 import { answers, Command, command, nothing } from "./command.ts";
 import * as device from "./device-calls.ts";
 import * as eventfds from "./eventfds.ts";
+import { tree, treeRead, treeShut } from "./tree.ts";
 
 /** A row of a table: `{ "set", "VEC NAME|-1", 2, 2, false, cmd_set },`. */
 const row = /\{ "([\w-]+)", "([^"]*)", (\d), (\d), (?:true|false), cmd_\w+ \}/g;
@@ -30,6 +31,7 @@ const { file, eventfd2, adopt, shut, ioctl, ioctlNumber, read, write, poll, fdin
 const longest: readonly Command[] = [
   ...[file("a", "/dev/null", 2), eventfd2("e", 0, 0), adopt("a", 3), shut("a"), ioctl("a", 1, "00ff", 8)],
   ...[ioctlNumber("a", 1, 2), read("a", 8, 4n), write("a", "00", 4), poll("a", 0, "in"), fdinfo("a", "pos")],
+  ...[calls.fail(1), calls.failed(), tree("/sys"), treeRead(), treeShut()],
   ...[memory("m", 4096), calls.mmap("b", "a", 4096, 0, "read"), calls.munmap("b")],
   ...[calls.load("m", 0, 4), calls.store("m", 0, 8, 1n)],
   ...[eventfds.eventfd("e"), eventfds.forget("e"), eventfds.wait("e", 0, "epoll"), eventfds.counts(5)],

@@ -5,7 +5,9 @@
 
 int tool_calls(int argc, char **argv)
 {
-	static const struct commands *const known[] = { &file_commands, &memory_commands, &vector_commands };
+	static const struct commands *const known[] = {
+		&file_commands, &memory_commands, &vector_commands, &fault_commands, &tree_commands,
+	};
 	static struct session session = { .device.fd = -1 };
 
 	(void)argv;

@@ -2,6 +2,7 @@
 /* Session commands that make one system call each on a file that has a name; the spec says what goes in. */
 #define _GNU_SOURCE
 #include "calls.h"
+#include "fault.h"
 #include "vfio.h"
 
 #include <errno.h>
@@ -60,10 +61,15 @@ static void keep(const char *call, const char *name, int fd)
 static void cmd_open(struct session *session, int argc, char **argv)
 {
 	int64_t flags = O_RDWR;
+	int fd;
 
 	(void)session;
-	if (argc < 3 || number_in(argv[2], 0, INT32_MAX, &flags))
-		keep("open", argv[0], open(argv[1], flags | O_CLOEXEC));
+	if (argc > 2 && !number_in(argv[2], 0, INT32_MAX, &flags))
+		return;
+	fault_begin();
+	fd = open(argv[1], flags | O_CLOEXEC);
+	fault_end();
+	keep("open", argv[0], fd);
 }
 
 static void cmd_eventfd2(struct session *session, int argc, char **argv)
@@ -119,27 +125,35 @@ static void cmd_call(struct session *session, int argc, char **argv)
 {
 	static uint8_t bytes[CALL_BYTES];
 	int64_t request, room = 0;
-	int fd, count;
+	int fd, count, result;
 
 	if (!calls_has_file(session, argv[0], &fd) || !number_in(argv[1], 0, UINT32_MAX, &request))
 		return;
 	if (argc > 3 && !number_in(argv[3], 0, CALL_BYTES, &room))
 		return;
 	count = calls_bytes(session, argv[2], bytes);
-	if (count >= 0)
-		answer_bytes("ioctl", ioctl(fd, request, bytes), bytes, count > room ? count : room);
+	if (count < 0)
+		return;
+	fault_begin();
+	result = ioctl(fd, request, bytes);
+	fault_end();
+	answer_bytes("ioctl", result, bytes, count > room ? count : room);
 }
 
 /* An ioctl whose argument is a number. */
 static void cmd_call_number(struct session *session, int argc, char **argv)
 {
 	int64_t request, number;
-	int fd;
+	int fd, result;
 
 	(void)argc;
-	if (calls_has_file(session, argv[0], &fd) && number_in(argv[1], 0, UINT32_MAX, &request) &&
-	    number_in(argv[2], INT32_MIN, UINT32_MAX, &number))
-		answer_bytes("ioctl", ioctl(fd, request, number), NULL, 0);
+	if (!calls_has_file(session, argv[0], &fd) || !number_in(argv[1], 0, UINT32_MAX, &request) ||
+	    !number_in(argv[2], INT32_MIN, UINT32_MAX, &number))
+		return;
+	fault_begin();
+	result = ioctl(fd, request, number);
+	fault_end();
+	answer_bytes("ioctl", result, NULL, 0);
 }
 
 static void cmd_read(struct session *session, int argc, char **argv)
@@ -153,7 +167,9 @@ static void cmd_read(struct session *session, int argc, char **argv)
 		return;
 	if (argc > 2 && !number_in(argv[2], INT64_MIN, INT64_MAX, &offset))
 		return;
+	fault_begin();
 	got = argc > 2 ? pread(fd, bytes, count, offset) : read(fd, bytes, count);
+	fault_end();
 	answer_bytes("read", got, bytes, got < 0 ? 0 : got);
 }
 
@@ -161,13 +177,18 @@ static void cmd_write(struct session *session, int argc, char **argv)
 {
 	static uint8_t bytes[CALL_BYTES];
 	int64_t offset = 0;
+	ssize_t put;
 	int fd, count;
 
 	if (!calls_has_file(session, argv[0], &fd) || (argc > 2 && !number_in(argv[2], INT64_MIN, INT64_MAX, &offset)))
 		return;
 	count = calls_bytes(session, argv[1], bytes);
-	if (count >= 0)
-		answer_bytes("write", argc > 2 ? pwrite(fd, bytes, count, offset) : write(fd, bytes, count), NULL, 0);
+	if (count < 0)
+		return;
+	fault_begin();
+	put = argc > 2 ? pwrite(fd, bytes, count, offset) : write(fd, bytes, count);
+	fault_end();
+	answer_bytes("write", put, NULL, 0);
 }
 
 static void cmd_poll(struct session *session, int argc, char **argv)

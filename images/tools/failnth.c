@@ -6,13 +6,12 @@
  */
 #define _GNU_SOURCE
 #include "failnth.h"
+#include "fault.h"
 #include "labtool.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* No call of a driver has as many: one that does not end is told of. */
 #define POINTS 10000
@@ -26,60 +25,6 @@ struct tally {
 	const char *broken_why[BROKEN];
 	int broken_at[BROKEN], broken;
 };
-
-static void write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		die(EXIT_CANNOT, "%s: %s", path, strerror(errno));
-	close(fd);
-}
-
-/*
- * Of themselves allocations that may wait never fail here, and single pages neither; and each failure is logged. The
- * other way round is what is wanted.
- */
-static void set_up(void)
-{
-	static const char *const kinds[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
-	char path[96];
-
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		snprintf(path, sizeof(path), "/sys/kernel/debug/%s/verbose", kinds[i]);
-		write_text(path, "0");
-	}
-	write_text("/sys/kernel/debug/failslab/ignore-gfp-wait", "N");
-	write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N");
-	write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem", "N");
-	write_text("/sys/kernel/debug/fail_page_alloc/min-order", "0");
-}
-
-static int nth_fd;
-
-/* Writing copies from user space: what is left of the last failure may hit that, and is used up then. */
-static void fail_nth(int number)
-{
-	char text[16];
-	int length = snprintf(text, sizeof(text), "%d", number);
-
-	if (pwrite(nth_fd, text, length, 0) != length && pwrite(nth_fd, text, length, 0) != length)
-		die(EXIT_CANNOT, "fail-nth: %s", strerror(errno));
-}
-
-/*
- * Whether the failure was used up; clears it if not. Reading copies to user space, which is a point at which a failure
- * can be used up as well: the read then fails, and the call had none.
- */
-static bool failed_in_call(void)
-{
-	char text[16] = "";
-	ssize_t length = pread(nth_fd, text, sizeof(text) - 1, 0);
-
-	if (length > 0 && strcmp(text, "0\n"))
-		fail_nth(0);
-	return length > 0 && !strcmp(text, "0\n");
-}
 
 static void blame(struct tally *tally, int point, const char *why)
 {
@@ -106,9 +51,9 @@ static bool try_point(const struct call *call, struct target *target, int point,
 	bool injected;
 	int error;
 
-	fail_nth(point);
+	fault_nth(point);
 	error = call->make(target);
-	injected = failed_in_call();
+	injected = fault_used();
 	tally->points += injected;
 	if (error && !injected)
 		blame(tally, point, strerrorname_np(error));
@@ -218,10 +163,7 @@ int tool_failnth(int argc, char **argv)
 {
 	int64_t ms;
 
-	set_up();
-	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (nth_fd < 0)
-		die(EXIT_CANNOT, "fail-nth: %s", strerror(errno));
+	fault_set_up();
 	for (size_t i = 0; (argc == 2 || argc == 4) && i < call_count; i++)
 		if (!strcmp(argv[1], calls[i].name))
 			return sweep(&calls[i], argv[0], argc == 4 ? argv[2] : OWN_DRIVER,

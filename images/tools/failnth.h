@@ -52,5 +52,24 @@ int bring_up(struct target *target);
 bool is_up(struct target *target);
 bool is_down(struct target *target);
 void take_down(struct target *target);
+/* Of the last interface that was prepared to be brought up. */
+const char *interface_name(void);
+
+/* Settings of an interface that is up. */
+bool prepare_rings(struct target *target);
+int exchange_rings(struct target *target);
+bool rings_are_old(struct target *target);
+bool rings_are_new(struct target *target);
+void restore_rings(struct target *target);
+bool prepare_channels(struct target *target);
+int exchange_channels(struct target *target);
+bool channels_are_old(struct target *target);
+bool channels_are_new(struct target *target);
+void restore_channels(struct target *target);
+bool prepare_mtu(struct target *target);
+int change_mtu(struct target *target);
+bool mtu_is_old(struct target *target);
+bool mtu_is_new(struct target *target);
+void restore_mtu(struct target *target);
 
 #endif

@@ -101,6 +101,11 @@ static bool find_interface(const struct target *target)
 	return interface.ifr_name[0];
 }
 
+const char *interface_name(void)
+{
+	return interface.ifr_name;
+}
+
 static int set_flags(short flags)
 {
 	interface.ifr_flags = flags;

@@ -168,5 +168,7 @@ int tool_frame(int argc, char **argv)
 		return complete(argv[1], number(argv[2], 1, 1000), number(argv[3], 1, 60000));
 	if (argc == 3 && !strcmp(argv[0], "xdp"))
 		return xdp(argv[1], argv[2]);
+	if (argc == 4 && !strcmp(argv[0], "join"))
+		return join(argv[1], argv[2], number(argv[3], 1, 256));
 	die(EXIT_CANNOT, "frame " FRAME_USAGE);
 }

@@ -10,7 +10,7 @@
 
 #define FRAME_USAGE                                                                                          \
 	"send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT [BYTES] | traffic IFACE IFACE | " \
-	"complete IFACE ROUNDS MS | xdp IFACE pass|drop|tx|off"
+	"complete IFACE ROUNDS MS | xdp IFACE pass|drop|tx|off | join IFACE ADDRESS COUNT"
 
 /* Frame `number` of a series, addressed to the receiver: of so many bytes, or of a length of its own if that is 0. */
 size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, unsigned int number, size_t length);
@@ -23,5 +23,8 @@ int complete(const char *interface, unsigned int rounds, int ms);
 
 /* A program that the driver runs on each frame, by what it makes of it; or none. */
 int xdp(const char *interface, const char *verdict);
+
+/* So many unicast addresses, one after the other, whose frames an interface takes until the end of input. */
+int join(const char *interface, const char *hex, unsigned int count);
 
 #endif

@@ -18,7 +18,7 @@ static const struct {
 	{ "msix", "BDF VEC [ADDRESS DATA]", tool_msix },
 	{ "frame", FRAME_USAGE, tool_frame },
 	{ "traces", "BDF", tool_traces },
-	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release | BDF bind|unbind|up DRIVER MS", tool_failnth },
+	{ "failnth", "BDF probe|remove|open|close|mmap|touch|set|replace|release | BDF bind|unbind|up|rings|channels|mtu DRIVER MS", tool_failnth },
 	{ "race", "BDF SEED ROUNDS SECONDS bind|use GRACE-SECONDS", tool_race },
 	{ "hang", "", tool_hang },
 	{ "hold", "", tool_hold },
@@ -26,6 +26,7 @@ static const struct {
 	{ "squat", "", tool_squat },
 	{ "calls", "", tool_calls },
 	{ "disk", "NODE fill|verify SEED direct|buffered [AT BYTES] | load SEED WORKERS | reset KIND", tool_disk },
+	{ "clock", "/dev/ptpN limit | set SECONDS | shift NS | tune PPB | run MS", tool_clock },
 };
 
 int main(int argc, char **argv)

@@ -21,5 +21,6 @@ int tool_claim(int argc, char **argv);
 int tool_squat(int argc, char **argv);
 int tool_calls(int argc, char **argv);
 int tool_disk(int argc, char **argv);
+int tool_clock(int argc, char **argv);
 
 #endif

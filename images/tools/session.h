@@ -37,7 +37,7 @@ struct commands {
 
 extern const struct commands device_commands, vector_commands, ioctl_commands, nic_commands, dma_commands, stream_commands,
 	rogue_commands, latency_commands, fire_commands, rights_commands, life_commands, mapping_commands,
-	reset_commands, file_commands, memory_commands;
+	reset_commands, file_commands, memory_commands, fault_commands, tree_commands;
 
 /* Reads stdin to its end. */
 void session_run(struct session *session, const struct commands *const *known, size_t count);
