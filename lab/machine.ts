@@ -22,6 +22,8 @@ export interface MachineSpec {
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly kernel: { readonly image: string; readonly initrd: string };
+  /** The file with the userland volume, if a spec asks for its programs. */
+  readonly userland?: string;
   /** Further kernel parameters, after the lab's own. */
   readonly parameters: readonly string[];
 }
@@ -57,6 +59,8 @@ export function kernelParameters(spec: MachineSpec): readonly string[] {
     "console=ttyS0",
     // A panic must end QEMU (with -no-reboot): a dead guest is news, a silent one costs a deadline.
     "panic=-1",
+    // By itself it sends frames on each interface that comes up, and specs count them; one that is about it switches it on.
+    "ipv6.disable_ipv6=1",
     ...(spec.accelerator === "tcg" ? slowGuestParameters : []),
     ...(spec.tscKHz === undefined ? [] : [`tsc_early_khz=${spec.tscKHz}`]),
     ...iommuFacts[spec.iommu].parameters,

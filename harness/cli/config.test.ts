@@ -22,7 +22,7 @@ test("without patches one side is run: the kernel as it is", async (t) => {
   t.deepEqual(source, { kind: "distribution", version: "6.1" });
   t.deepEqual(filters.sides, ["base"]);
   t.deepEqual(series.patches, []);
-  t.deepEqual(settings, { fragments: [], tools: {}, parameters: ["quiet"] });
+  t.deepEqual(settings, { fragments: [], tools: {}, parameters: ["quiet"], userland: [] });
   t.deepEqual(reproduce, ["--config", file]);
 });
 

@@ -39,6 +39,7 @@ export async function configured(typed: RawOptions): Promise<Configured> {
       fragments: (config.config as readonly string[] | undefined) ?? [],
       tools: config.tools ?? {},
       parameters: config.parameters ?? [],
+      userland: config.userland ?? [],
       ...(config.driver === undefined ? {} : { driver: config.driver }),
     },
     matrix: readMatrix(config),

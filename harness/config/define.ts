@@ -43,6 +43,8 @@ export interface LabConfig<Own extends Devices = Devices> {
   readonly specs?: string | readonly string[];
   /** Programs for the guest: each is the C files of a folder, compiled into one static program `/usr/bin/NAME`. */
   readonly tools?: Readonly<Record<string, string>>;
+  /** Debian packages for the guest, beside those of images/userland: a spec whose `userland` names one runs its programs. */
+  readonly userland?: readonly string[];
   /** Kernel parameters for all machines. */
   readonly parameters?: readonly string[];
   /** Devices of one's own, each under the name that it has: `defineDevice({ … })`. */

@@ -14,6 +14,9 @@ const program = z.string().regex(/^[a-z][\w-]*$/, "the name of a program: small 
 /** One word of a kernel's command line. */
 const parameter = z.string().regex(/^[^\s"]+$/, "one parameter, without blanks or quotes: pci=nomsi");
 
+/** Debian policy 5.6.7. */
+const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "the name of a Debian package: iperf3");
+
 const machine = z.strictObject({
   device: text,
   iommu: z.enum(iommuModes as readonly [IommuMode, ...IommuMode[]]),
@@ -65,6 +68,7 @@ export const LabConfigSchema: z.ZodType<LabConfig> = z.strictObject({
     .optional(),
   specs: z.union([text, z.array(text).min(1)]).optional(),
   tools: z.record(program, text).optional(),
+  userland: z.array(debianPackage).optional(),
   parameters: z.array(parameter).optional(),
   devices: z.record(z.string(), DeviceSchema).optional(),
   machines: z.partialRecord(z.enum(profiles as readonly [Profile, ...Profile[]]), z.array(machine)).optional(),

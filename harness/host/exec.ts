@@ -59,7 +59,7 @@ export function shellQuote(argv: readonly string[]): string {
 }
 
 /** Aborts with the lab, or with `signal`. */
-function abortSignal(signal: AbortSignal | undefined): AbortSignal {
+export function abortSignal(signal: AbortSignal | undefined): AbortSignal {
   return signal === undefined ? ending : AbortSignal.any([signal, ending]);
 }
 

@@ -34,6 +34,7 @@ export function cellMachine(cell: CellSpec, cellContext: CellContext): MachineSp
     ...(cell.variant === undefined ? {} : { variant: cell.variant }),
     cpus: cpusFor(device),
     memoryMiB,
+    ...(cellContext.userland === undefined ? {} : { userland: cellContext.userland }),
     parameters: [...parameters, ...kunitParameters(cellContext.kunit), ...cellContext.parameters],
     accelerator: cellContext.accelerator.name,
     tscKHz: cellContext.tscKHz,

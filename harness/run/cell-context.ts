@@ -30,6 +30,8 @@ export interface SideKernel {
   readonly kselftests?: Readonly<Record<string, string>>;
   /** The suites of unit tests that the kernel runs as it boots. */
   readonly kunit?: string;
+  /** The file with the userland volume, for machines whose specs ask for it. */
+  readonly userland?: string;
 }
 
 /** All that the cells of a side are run with. */

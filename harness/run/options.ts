@@ -40,6 +40,8 @@ export interface LabSettings {
   readonly tools: Readonly<Record<string, string>>;
   /** Kernel parameters of all machines. */
   readonly parameters: readonly string[];
+  /** Debian packages that the userland volume has beside the lab's own. */
+  readonly userland: readonly string[];
   /** The driver under test, as the kernel calls it. */
   readonly driver?: string;
 }

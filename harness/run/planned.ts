@@ -16,3 +16,10 @@ export function skipped(planned: PlannedCell, why: string | undefined): PlannedC
   if (why === undefined) return planned;
   return { ...planned, specs: planned.specs.map((one) => ({ ...one, skip: one.skip ?? why })) };
 }
+
+/** Whether a spec that is run in one of these cells asks for programs of the userland volume. */
+export function asksUserland(planned: readonly PlannedCell[]): boolean {
+  return planned.some(({ specs }) =>
+    specs.some(({ planned: { spec }, skip }) => skip === undefined && spec.needs.userland !== undefined),
+  );
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the steps of a run share: options, specs and plan at once; image, keys and compiled specs once they are there.
 import path from "node:path";
+import { buildUserland, type Userland } from "../image/userland/index.ts";
 import { buildImage, makeKeys, type Artifact, type RunKeys } from "../image/index.ts";
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
@@ -14,6 +15,7 @@ import type { RunOptions } from "./options.ts";
 import { runSpecs } from "./chosen-specs.ts";
 import { addedDrivers, makePlan, type PlannedCell, type PlannedSpec } from "./plan.ts";
 import { withChoice } from "./choose-by-patch.ts";
+import { asksUserland } from "./planned.ts";
 import { planRecord } from "./plan-record.ts";
 import { machinesAtOnce, Pool } from "./pool.ts";
 import { ported } from "./port.ts";
@@ -35,6 +37,8 @@ export interface Work extends RunContext {
   readonly specs: readonly PlannedSpec[];
   readonly image: Promise<Artifact>;
   readonly keys: Promise<RunKeys>;
+  /** Undefined: no spec asks for its programs. */
+  readonly userland: Promise<Userland> | undefined;
   readonly pool: Pool;
   readonly bundle: Promise<SpecBundle>;
   readonly kept: KeptCells;
@@ -69,9 +73,13 @@ export async function prepare(
   emit({ type: "plan", source: "lab", ...planRecord(plan, options.repeat) });
   const [image, keys] = [buildImage(context, options.settings.tools), makeKeys(folder.scratch)];
   const bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
+  const userland = asksUserland(plan) ? buildUserland(options.settings.userland, context) : undefined;
   // They are awaited when a kernel is there; until then a failure of theirs must not end the process.
-  for (const started of [image, keys, bundle]) started.catch(() => undefined);
+  for (const started of [image, keys, bundle, userland]) started?.catch(() => undefined);
   const [pool, kept, subjects] = [new Pool(machinesAtOnce(options.jobs)), new KeptCells(), new CoverageSubjects()];
   const earlier = options.reuse ? new BaseResults(context.cache, folder.id) : undefined;
-  return { plan, work: { ...run, options, context, specs, image, keys, bundle, pool, kept, subjects, earlier } };
+  return {
+    plan,
+    work: { ...run, options, context, specs, image, keys, userland, bundle, pool, kept, subjects, earlier },
+  };
 }

@@ -2,6 +2,7 @@
 // The cells of a kernel, queued: they run while the next kernel is built.
 import { commitCell } from "../../lab/matrix.ts";
 import { uapiHeaders } from "../kernel/uapi.ts";
+import { attachVolume } from "../image/userland/index.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { KernelFeatures } from "../spec/registry.ts";
 import { runCell, wantedSpecs } from "./cell.ts";
@@ -13,7 +14,7 @@ import { ownCells, reproduceWith } from "./names.ts";
 import { commitFilters } from "./commits.ts";
 import { makePlan, type DriverLookup, type PlannedCell } from "./plan.ts";
 import { listRounds } from "./plan-record.ts";
-import { skipped, cellWeight } from "./planned.ts";
+import { asksUserland, skipped, cellWeight } from "./planned.ts";
 import { collectionsFor, selectTests, withoutBroken, withoutMissing } from "./upstream.ts";
 import type { Work } from "./prepare.ts";
 
@@ -48,16 +49,21 @@ export async function queueCells(name: KernelName, kernel: Kernel, work: Work): 
     filters: options.filters,
   };
   const collections = await collectionsFor(name, kernel, planned, options, context);
-  const side = { ...sideKernel, coverage, uapi, ...selectTests(collections, options) };
+  const userland = await work.userland;
+  const side = { ...sideKernel, ...attachVolume(userland), coverage, uapi, ...selectTests(collections, options) };
   const cellContext = await createCellContext(side, { folder, emit, signal, options: own, keys, context });
   const bundle = await work.bundle;
   signal.throwIfAborted();
-  const has = { uapi: uapi !== undefined, release: kernel.release };
+  const has = {
+    ...{ uapi: uapi !== undefined, release: kernel.release },
+    ...(userland === undefined ? {} : { lacks: userland.lacks }),
+  };
   const made = planKernel(name, work, (_, driver) => drivers.has(driver), has);
   const plan = made.map((one) => withoutMissing(skipped(one, unable(one.cell, cellContext)), collections));
   for (const round of listRounds(options.repeat))
     for (const cell of plan) {
-      const run = { ...cellContext, ...round };
+      const { userland: _, ...plain } = cellContext;
+      const run = { ...(asksUserland([cell]) ? cellContext : plain), ...round };
       pool.add(() => runUnlessEnded(withoutBroken(cell, collections, run), run, bundle, work), cellWeight(cell));
     }
 }

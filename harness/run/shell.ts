@@ -7,7 +7,9 @@ import { findDevice, referenceModel, type DeviceDefinition } from "../../lab/dev
 import { cellAt, cells, type CellSpec } from "../../lab/matrix.ts";
 import { bind } from "../guest/pci.ts";
 import { interact } from "../guest/interact.ts";
+import { Userland, userlandFolder } from "../guest/userland.ts";
 import { buildImage, makeKeys } from "../image/index.ts";
+import { attachVolume, buildUserland } from "../image/userland/index.ts";
 import type { Context } from "../host/context.ts";
 import { cacheRoot } from "../host/paths.ts";
 import { journalName } from "../record/journal.ts";
@@ -15,7 +17,7 @@ import { timed } from "../record/journal-writer.ts";
 import type { Emit } from "../record/model.ts";
 import { createTerminal } from "../report/terminal.ts";
 import { bootMachine } from "./boot.ts";
-import { createCellContext } from "./cell-context.ts";
+import { createCellContext, type SideKernel } from "./cell-context.ts";
 import { readDrivers, obtainKernel, withInitrd } from "./kernels.ts";
 import type { RunOptions } from "./options.ts";
 import { ported } from "./port.ts";
@@ -37,19 +39,24 @@ export async function runShell(options: RunOptions, shell: ShellOptions): Promis
     const context: Context = { cache: cacheRoot(), emit, jobs: options.jobs, signal: shell.signal };
     const cell = chooseCell(options);
     const device = findDevice(cell.device, options.filters.matrix?.devices);
-    const [image, keys] = await Promise.all([buildImage(context, options.settings.tools), makeKeys(scratch)]);
+    const [image, keys, userland] = await Promise.all([
+      buildImage(context, options.settings.tools),
+      makeKeys(scratch),
+      buildUserland(options.settings.userland, context),
+    ]);
     const kernel = await obtainKernel(cell, await ported(options, context), context);
     const folder = { id: "shell", path: scratch, journal: path.join(scratch, journalName), scratch };
-    const side = await withInitrd(kernel, image, keys, scratch, context);
+    const drivers = await readDrivers(kernel);
+    const side = { ...(await withInitrd(kernel, image, keys, scratch, context)), ...attachVolume(userland) };
     const run = { folder, emit, signal: shell.signal, options, keys, context };
     const cellContext = await createCellContext(side, run);
     await using booted = await bootMachine(cell, cellContext);
-    const drivers = await readDrivers(kernel);
+    if (side.userland !== undefined) await Userland.mount(booted.guest);
     const { driver: tested = "none" } = options.settings;
     const driver = shell.driver ?? (drivers.has(tested.replaceAll("-", "_")) ? tested : "none");
     if (driver !== "none") await bind(booted.guest, device.address, driver);
     terminal.close();
-    if (shell.words.length === 0) process.stderr.write(welcome(cell, device, kernel.release, driver));
+    if (shell.words.length === 0) process.stderr.write(welcome(cell, device, kernel.release, driver) + programs(side));
     return await interact(booted.guest, shell.words);
   } finally {
     terminal.close();
@@ -70,6 +77,9 @@ function chooseCell({ filters, choice }: RunOptions): CellSpec {
     ...(variant === undefined ? {} : { variant }),
   });
 }
+
+const programs = ({ userland }: SideKernel): string =>
+  userland === undefined ? "" : `Debian's programs: chroot ${userlandFolder} bash\n`;
 
 function welcome(cell: CellSpec, { chip, address }: DeviceDefinition, release: string, driver: string): string {
   const state = driver === "none" ? "bound to no driver" : `bound to ${driver}`;

@@ -103,6 +103,7 @@ export const needs: readonly Need[] = [
   command("dropbearkey", "the guest's host key", "dropbear-bin"),
   command("ethtool", "the guest's tool for network drivers", "ethtool", version),
   command("ip", "the guest's tool for links and virtual functions", "iproute2", ["-V"]),
+  command("mkfs.erofs", "the volume with Debian's programs for the guest", "erofs-utils", version),
   command("setpriv", "no child outlives the lab", "util-linux", version),
   command("timeout", "a command ends with all that it started", "coreutils", version),
   command("flock", "two labs share one cache", "util-linux", version),

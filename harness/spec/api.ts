@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // `msixlab/spec`: what a spec file of one's own imports.
-export { family, notApplicable, type SpecContext } from "./index.ts";
+export { family, notApplicable, openUserland, type SpecContext } from "./index.ts";
 export type { Needs, SpecBody } from "./registry.ts";
 export type { Guest } from "../guest/guest.ts";
 export { inTurn, sh, type ShellCommand } from "../guest/shell.ts";
 export type { GuestResult } from "../guest/ssh.ts";
+export type { Userland } from "../guest/userland.ts";
 export type { DeviceDefinition } from "../../lab/device/index.ts";
 export * from "../../lab/device/needs.ts";
 export type { PciAddress } from "../../lab/ids.ts";

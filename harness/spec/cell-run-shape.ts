@@ -35,6 +35,7 @@ const machine = z.strictObject({
   cpus: z.number(),
   memoryMiB: z.number(),
   kernel: z.strictObject({ image: text, initrd: text }),
+  userland: z.exactOptional(text),
   parameters: texts,
 });
 

@@ -9,6 +9,7 @@ import { isFine, Runtime } from "./runtime.ts";
 export type { SpecContext } from "./context.ts";
 export { family } from "./registry.ts";
 export { notApplicable } from "./skip.ts";
+export { openUserland } from "./userland.ts";
 
 const run = readCellRun();
 if (run !== undefined) {

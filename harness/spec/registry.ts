@@ -30,6 +30,8 @@ export interface Needs {
   readonly sides?: readonly SideName[];
   /** A program that the host must have. */
   readonly hostTool?: string;
+  /** Debian packages whose programs it runs in the guest: it gets the userland volume, and is skipped where one is missing. */
+  readonly userland?: readonly string[];
   /** The first kernel version that has what it is about: `6.2`. */
   readonly since?: string;
   /** Headers for user space that the series adds or changes. */
@@ -43,6 +45,8 @@ export interface Needs {
   readonly about?: readonly string[];
   /** It wants a machine in which nothing has happened: the kernel says each IOMMU's faults only so often in a while. */
   readonly fresh?: boolean;
+  /** The machine ends in it, by the guest's own doing: it restarts or powers off. */
+  readonly ends?: true;
   /** So many times as long as other specs it may take. */
   readonly timeoutFactor?: number;
   /** It measures and judges nothing: if nothing went wrong it is DONE. */
@@ -91,6 +95,8 @@ export interface KernelFeatures {
   readonly uapi?: boolean;
   /** `uname -r` of the kernel. */
   readonly release?: string;
+  /** Why a package is not in the userland volume; undefined: it is. */
+  readonly lacks?: (name: string) => string | undefined;
 }
 
 /** The devices of a lab, by their models. */
@@ -105,6 +111,7 @@ export function skipReason(
   known?: Devices,
 ): string | undefined {
   const { driver, devices = nic, iommus, dma, variants = ["ordinary"], flavours, sides, hostTool, uapi, since } = needs;
+  const { userland = [] } = needs;
   if (sides !== undefined && !sides.includes(cell.side)) return `not applicable to ${cell.side}`;
   if (driver !== undefined && !hasDriver(driver)) return `the ${cell.side} kernel has no driver ${driver}`;
   const unmet = devices === "any" ? undefined : unmetNeed(devices, findDevice(cell.device, known));
@@ -121,7 +128,7 @@ export function skipReason(
     return `needs Linux ${since} (this is ${has.release})`;
   if (uapi === true && has.uapi === false) return "the series touches no UAPI header";
   if (hostTool !== undefined && findCommand(hostTool) === undefined) return `the host has no ${hostTool}`;
-  return undefined;
+  return userland.flatMap((name) => has.lacks?.(name) ?? [])[0];
 }
 
 const dmaWords: Readonly<Record<IommuFacts["dma"], string>> = {

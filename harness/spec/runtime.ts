@@ -72,7 +72,8 @@ export class Runtime implements AsyncDisposable {
     this.#emit({ type: "result", source: "spec", cell: cell.id, result });
     if (!isFine(result)) await this.#discard(ending, spec);
     // A complaint that was declared may have turned lockdep off: the next spec wants it.
-    else if (ending.kind === "returned" && ending.lockdepOff === true) await this.#discard();
+    else if (ending.kind === "returned" && (ending.lockdepOff === true || spec.needs.ends === true))
+      await this.#discard();
     return result;
   }
 
@@ -97,6 +98,8 @@ export class Runtime implements AsyncDisposable {
       const body = runBody(spec, t, context);
       const deadline = bodyDeadline * this.#run.timeoutScale * (spec.needs.timeoutFactor ?? 1);
       error = await within("the spec's body", deadline, body).catch(blameKernel);
+      if (error === undefined && spec.needs.ends === true)
+        return { kind: "returned", console: guestConsole.since(mark) };
     } catch (thrown) {
       error = thrown;
     }
@@ -171,7 +174,8 @@ export class Runtime implements AsyncDisposable {
         this.#run.machine.device.address,
         path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")),
       );
-    if (session !== undefined && flavourFacts[this.#run.cell.flavour].counts === true && ending?.kind !== "dead")
+    const alive = session?.machine.isStopped() === false && ending?.kind !== "dead";
+    if (session !== undefined && alive && flavourFacts[this.#run.cell.flavour].counts === true)
       await this.#keepCounts(session);
     try {
       await session?.[Symbol.asyncDispose]();

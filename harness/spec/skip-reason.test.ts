@@ -21,3 +21,16 @@ test("a spec of what a kernel has not yet is skipped, and says since when there 
   t.is(reason("7.2.13"), undefined);
   t.is(reason(), undefined, "a plan is made before there is a kernel");
 });
+
+test("a spec is skipped where a package of its userland is missing, with the reason", (t) => {
+  const cell = { side: "base", device: "igb", iommu: "off", flavour: "plain" } as const;
+  const lacks = (name: string): string | undefined => (name === "fio" ? "apt-get knows no package fio" : undefined);
+  const reason = (...userland: readonly string[]) => skipReason({ userland }, cell, () => true, { lacks });
+  t.is(reason("iproute2", "fio"), "apt-get knows no package fio");
+  t.is(reason("iproute2"), undefined);
+  t.is(
+    skipReason({ userland: ["fio"] }, cell, () => true),
+    undefined,
+    "a plan is made before there is a volume",
+  );
+});

@@ -86,3 +86,12 @@ test("a panic ends QEMU: the kernel resets at once, and a reset ends the machine
   t.true(args.includes("-no-reboot"));
   t.regex(optionValues(args, "-append")[0] ?? "", /\bpanic=-1\b/);
 });
+
+test("the userland volume is a disk that is only read, and on no machine that does not ask for it", (t) => {
+  const disks = (change: Partial<MachineSpec>): string[] =>
+    argv(machine(change), { kind: "boot" }, "/log").filter((arg) => arg.includes("userland"));
+  t.deepEqual(disks({}), []);
+  const [blockdev = "", device = ""] = disks({ userland: "/cache/userland.erofs" });
+  t.like(JSON.parse(blockdev) as object, { filename: "/cache/userland.erofs", "read-only": true });
+  t.regex(device, /^virtio-blk-pci,.*drive=userland,/);
+});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import type { MachineSpec, Start } from "../machine.ts";
+import { userlandArgs } from "../userland.ts";
 import { variantFacts } from "../variant.ts";
 import { boardArgs, kernelArgs, startArgs } from "./board.ts";
 import { consoleArgs, monitorArgs } from "./channels.ts";
@@ -29,6 +30,7 @@ export function argv(spec: MachineSpec, start: Start, log: string): readonly str
     ...monitorArgs(),
     ...(spec.variant === undefined ? [] : variantFacts[spec.variant].args),
     ...deviceSection(spec),
+    ...(spec.userland === undefined ? [] : userlandArgs(spec.userland)),
     ...startArgs(start),
   ];
 }

@@ -3,6 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { buildImage, makeKeys } from "../../image/index.ts";
+import { attachVolume, buildUserland, type Userland } from "../../image/userland/index.ts";
 import type { Kernel } from "../../kernel/types.ts";
 import { bundleSpecs, type SpecBundle } from "../../run/bundle.ts";
 import { createCellContext } from "../../run/cell-context.ts";
@@ -18,6 +19,7 @@ export class KernelRunners {
   readonly #image: ReturnType<typeof buildImage>;
   readonly #keys: ReturnType<typeof makeKeys>;
   readonly #bundle: Promise<SpecBundle>;
+  readonly #userland: Promise<Userland> | undefined;
 
   constructor(options: RunOptions, specs: readonly PlannedSpec[], run: AuxiliaryRun) {
     const { context, folder } = run;
@@ -25,7 +27,9 @@ export class KernelRunners {
     this.#image = buildImage(context, options.settings.tools);
     this.#keys = makeKeys(folder.scratch);
     this.#bundle = bundleSpecs([...new Set(specs.map(({ file }) => file))], path.join(folder.scratch, "specs"));
-    for (const started of [this.#image, this.#keys, this.#bundle]) started.catch(() => undefined);
+    const asked = specs.some(({ spec }) => spec.needs.userland !== undefined);
+    this.#userland = asked ? buildUserland(options.settings.userland, context) : undefined;
+    for (const started of [this.#image, this.#keys, this.#bundle, this.#userland]) started?.catch(() => undefined);
   }
 
   /**
@@ -38,7 +42,10 @@ export class KernelRunners {
     const own = name === undefined ? folder : { ...folder, ...this.#foldersFor(name) };
     await mkdir(own.scratch, { recursive: true });
     const keys = await this.#keys;
-    const side = await withInitrd(kernel, await this.#image, keys, own.scratch, context, changed);
+    const side = {
+      ...(await withInitrd(kernel, await this.#image, keys, own.scratch, context, changed)),
+      ...attachVolume(await this.#userland),
+    };
     const { emit } = context;
     const cellContext = await createCellContext(side, {
       folder: own,

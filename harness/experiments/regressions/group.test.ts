@@ -13,7 +13,11 @@ function chosen(name: string, quick: readonly Configuration[], more: readonly Co
   const machines = { quick, default: more, full: [] };
   const choice = { files: [], machines, labDriver: false };
   const filters = { matrix: { devices: ownMatrix.devices, machines }, profile: "default" };
-  const options = { filters, choice, settings: { fragments: [], tools: {}, parameters: [] } } as unknown as RunOptions;
+  const options = {
+    filters,
+    choice,
+    settings: { fragments: [], tools: {}, parameters: [], userland: [] },
+  } as unknown as RunOptions;
   return { regression: parseRegression(`${name}.patch`, header), options };
 }
 
