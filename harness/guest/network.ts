@@ -19,9 +19,13 @@ export async function interfaceByMac(guest: Guest, mac: MacAddress): Promise<str
   return name;
 }
 
-/** The interface of a PCI function that a network driver has, up. @throws {KernelError} if there is none. */
+/**
+ * The interface of a PCI function that a network driver has, up: the function's own, or that of the virtio device on it.
+ * @throws {KernelError} if there is none.
+ */
 export async function readInterface(guest: Guest, address: PciAddress): Promise<string> {
-  return guest.$`cd /sys/bus/pci/devices/${address}/net && ip link set * up && echo *`;
+  const folder = sh`/sys/bus/pci/devices/${address}`;
+  return guest.$`cd ${folder}/net 2> /dev/null || cd ${folder}/virtio*/net && ip link set * up && echo *`;
 }
 
 /**
@@ -55,6 +59,21 @@ export const frameCounts = () => command(Frames, "counts");
 export async function startTraffic(guest: Guest, one: string, other: string): Promise<GuestProgram> {
   const program = await GuestProgram.launch(guest, sh`labtool frame traffic ${one} ${other}`);
   await program.until(frameCounts(), ({ received }) => received > 0);
+  return program;
+}
+
+const Joined = answers({ joined: z.number() });
+
+/**
+ * Has an interface take frames to so many further addresses, which follow one another in their last byte, until the
+ * program is disposed of.
+ */
+export async function joinAddresses(guest: Guest, name: string, first: string, count: number): Promise<GuestProgram> {
+  const program = await GuestProgram.launch(
+    guest,
+    sh`labtool frame join ${name} ${first.replaceAll(":", "")} ${count}`,
+  );
+  await program.ok(command(Joined, "joined"));
   return program;
 }
 

@@ -10,6 +10,10 @@ import { bind, unbind } from "./pci.ts";
 /** Brings the device under test to where a machine finds it by itself elsewhere. */
 export async function prepareDevice(guest: Guest, machine: Pick<MachineSpec, "device" | "iommu">): Promise<void> {
   const { device, iommu } = machine;
+  for (const [name, bytes] of Object.entries(device.firmware ?? {})) {
+    const file = `/lib/firmware/${name}`;
+    await guest.$`mkdir -p $(dirname ${file}) && head -c ${bytes} /dev/zero > ${file}`;
+  }
   // A device joins its group when a driver first takes it (drivers/iommu/virtio-iommu.c), and stays in it.
   if (iommu === "virtio") {
     await bind(guest, device.address, "uio_pci_generic");

@@ -21,3 +21,13 @@ export async function sleepAndWake({ guest, machine, run }: SpecContext): Promis
   await machine.qmp.execute("system_wakeup");
   await slept;
 }
+
+/**
+ * All devices to sleep by their drivers, and awake again, while the machine itself stays awake: as often as anybody likes.
+ * Needs a kernel with PM_DEBUG (Documentation/power/basic-pm-debugging.rst).
+ */
+export async function suspendDevices({ guest, run }: SpecContext): Promise<void> {
+  const arm = sh`echo 0 > /sys/module/suspend/parameters/pm_test_delay && echo platform > /sys/power/pm_test`;
+  const script = sh`${arm} && echo mem > /sys/power/state; code=$?; echo none > /sys/power/pm_test; exit $code`;
+  await guest.run(script, { timeout: 30_000 * run.timeoutScale });
+}

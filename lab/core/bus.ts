@@ -50,6 +50,8 @@ export const busCores: readonly Core[] = [
         ...machines("ivshmem", ["off"]),
         ...machines("igb", ["off"], nomsi),
         ...machines("igb", ["off"], debug),
+        // MSI without MSI-X.
+        ...machines("ahci", ["off"], debug),
       ],
       full: [...machines("igb", ["intel-noremap", "virtio"]), ...machines("igb", ["intel"], debug)],
     },

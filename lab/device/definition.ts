@@ -88,16 +88,33 @@ export interface DeviceDefinition {
   readonly functionReset?: true;
   /** Of a NIC: the model keeps the least time between two interrupts that its driver sets. */
   readonly throttles?: true;
+  /** Of a NIC: descriptors in the shortest ring that it is made for, each way; its driver has no reason to refuse it. */
+  readonly shortestRing?: number;
+  /** False where the model forgets its driver's settings when bus mastering is taken from it, and does not only stop. */
+  readonly stalls?: false;
+  /** Of a NIC: the model has its clock, and that runs at the rate that its driver takes it for. */
+  readonly clock?: true;
+  /** False where the model damages some of the frames that are sent: what crosses is not judged. */
+  readonly wholeFrames?: false;
+  /** False where the model tells its driver of a link whatever becomes of the wire. */
+  readonly losesLink?: false;
   /** Of a NIC: it has a wire to the peer. */
   readonly wire?: true;
   /** Of a storage controller: it has a disk, of zeros. */
   readonly disk?: true;
+  /** It is a watchdog, which QEMU tells of when it fires. */
+  readonly watchdog?: true;
   /** False where QEMU cannot keep it in a snapshot: its machines are booted anew for each spec file. */
   readonly migratable: boolean;
   /** False where QEMU cannot take it out of a running machine, or dies of it. */
   readonly pulls?: false;
   /** What of it QEMU cannot put into a running machine: the device itself, or only what hangs on it. Undefined: it can. */
   readonly fixed?: "device" | "beside";
+  /**
+   * Files that its driver asks for and loads into the device, and how many bytes each must have. The model takes anything,
+   * and gets zeros.
+   */
+  readonly firmware?: Readonly<Record<string, number>>;
   /** The kernel's own driver, if the lab's kernels have it. */
   readonly driver?: Driver;
   readonly qemu: QemuArguments;

@@ -15,6 +15,8 @@ export const e100082545em = defineDevice({
     { index: 1, size: 64, kind: "io" },
   ],
   vectors: 0,
+  // Documentation/networking/device_drivers/ethernet/intel/e1000.rst, RxDescriptors and TxDescriptors: 48 to 4096.
+  shortestRing: 48,
   wire: true,
   migratable: true,
   driver: { name: "e1000", module: "e1000", config: { NET_VENDOR_INTEL: "y", E1000: "m" } },

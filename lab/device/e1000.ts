@@ -15,6 +15,8 @@ export const e1000 = defineDevice({
     { index: 1, size: 64, kind: "io" },
   ],
   vectors: 0,
+  // Documentation/networking/device_drivers/ethernet/intel/e1000.rst, RxDescriptors and TxDescriptors: 48 to 4096.
+  shortestRing: 48,
   wire: true,
   intx: gigabitIntx,
   migratable: true,

@@ -15,6 +15,8 @@ export const e1000e = defineDevice({
   // Its throttling timer always fires once more when it expires (e1000e_core.c, e1000e_intrmgr_on_throttling_timer).
   fires: "repeated",
   throttles: true,
+  // What all devices of the driver are known to work with: E1000_MIN_RXD and E1000_MIN_TXD since Linux 3.17.
+  shortestRing: 64,
   wire: true,
   intx: gigabitIntx,
   migratable: true,

@@ -13,7 +13,12 @@ export const i6300esb = defineDevice({
   class: 0x0880,
   bars: [{ index: 0, size: 16, kind: "memory" }],
   vectors: 0,
+  watchdog: true,
   migratable: true,
-  driver: { name: "i6300ESB timer", module: "i6300esb", config: { WATCHDOG: "y", I6300ESB_WDT: "m" } },
+  driver: {
+    name: "i6300ESB timer",
+    module: "i6300esb",
+    config: { WATCHDOG: "y", WATCHDOG_SYSFS: "y", I6300ESB_WDT: "m" },
+  },
   qemu: { before: rootPort, device: "i6300esb,bus=port0" },
 });

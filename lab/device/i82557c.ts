@@ -16,6 +16,8 @@ export const i82557c = defineDevice({
     { index: 2, size: 128 * KiB, kind: "memory" },
   ],
   vectors: 0,
+  // hw/net/eepro100.c has no link_status_changed.
+  losesLink: false,
   wire: true,
   migratable: true,
   driver: { name: "e100", module: "e100", modules: ["mii"], config: { NET_VENDOR_INTEL: "y", E100: "m" } },

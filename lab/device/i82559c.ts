@@ -16,8 +16,17 @@ export const i82559c = defineDevice({
     { index: 2, size: 128 * KiB, kind: "memory" },
   ],
   vectors: 0,
+  // hw/net/eepro100.c has no link_status_changed.
+  losesLink: false,
   wire: true,
   migratable: true,
-  driver: { name: "e100", module: "e100", modules: ["mii"], config: { NET_VENDOR_INTEL: "y", E100: "m" } },
+  // drivers/net/ethernet/intel/e100.c, e100_request_firmware(): UCODE_SIZE words and three bytes.
+  firmware: { "e100/d101m_ucode.bin": 134 * 4 + 3 },
+  driver: {
+    name: "e100",
+    module: "e100",
+    modules: ["mii"],
+    config: { NET_VENDOR_INTEL: "y", FW_LOADER: "y", E100: "m" },
+  },
   qemu: { before: rootPort, device: `i82559c,bus=port0,${wired}` },
 });

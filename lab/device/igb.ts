@@ -17,6 +17,10 @@ export const igb = defineDevice({
   // First word of the multicast table: 82576 datasheet 8.10.15.
   scratchRegister: 0x5200,
   throttles: true,
+  // hw/net/e1000x_common.c, e1000x_timestamp(): 16 ns a step, which is what the 82576 has (drivers/net/ethernet/intel/igb/igb_ptp.c).
+  clock: true,
+  // What all devices of the driver are known to work with: IGB_MIN_RXD and IGB_MIN_TXD since Linux 6.3.
+  shortestRing: 64,
   wire: true,
   intx: gigabitIntx,
   // TotalVFs of its SR-IOV capability: IGB_MAX_VF_FUNCTIONS in hw/net/igb_core.h.

@@ -20,6 +20,8 @@ export const igbvf = defineDevice({
   vectors: 3,
   fires: "exactly",
   functionReset: true,
+  // Its rings are the physical function's: lab/device/igb.ts.
+  shortestRing: 64,
   migratable: true,
   driver: { name: "igbvf", module: "igbvf", config: { PCI_IOV: "y", NET_VENDOR_INTEL: "y", IGBVF: "m" } },
   qemu: igb.qemu,

@@ -12,6 +12,8 @@ export const ne2kPci = defineDevice({
   class: ethernetController,
   bars: [{ index: 0, size: 256, kind: "io" }],
   vectors: 0,
+  // hw/net/ne2000-pci.c has no link_status_changed.
+  losesLink: false,
   wire: true,
   migratable: true,
   driver: {

@@ -14,11 +14,13 @@ export interface DeviceNeed {
 export const need = (text: string, isMet: DeviceNeed["isMet"]): DeviceNeed => ({ text, isMet });
 
 export const wire = need("with a wire", (device) => device.wire === true);
-/** It moves frames: by a wire of its own, or by that of the function that made it. */
-export const frames = need(
-  "that moves frames",
+/** It has a network interface: by a wire of its own, or by that of the function that made it. */
+export const interfaces = need(
+  "with a network interface",
   ({ wire: own, virtual }) => own === true || virtual?.physical.wire === true,
 );
+/** What crosses by it can be judged. */
+export const frames = need("that moves frames", (device) => interfaces.isMet(device) && device.wholeFrames !== false);
 export const alone = need("that shares its IOMMU group with no other", ({ siblings = [] }) => siblings.length === 0);
 export const sibling = need("that shares its IOMMU group with another", ({ siblings = [] }) => siblings.length > 0);
 export const others = need("of which there are several", (device) => (device.others ?? []).length > 0);
@@ -42,6 +44,13 @@ export function scratchOffset({ model, scratchRegister }: DeviceDefinition): num
 
 export const ownDriver = need("with a driver of the kernel's own", ({ driver }) => driver !== undefined);
 export const throttles = need("whose model throttles interrupts", (device) => device.throttles === true);
+/** The shortest ring that it is made for is known. */
+export const shortRings = need("whose shortest ring is known", ({ shortestRing }) => shortestRing !== undefined);
+/** Without bus mastering it sends nothing, and goes on once it has it again. */
+export const stalls = need("that only stops without bus mastering", (device) => device.stalls !== false);
+/** QEMU's model follows `set_link`. */
+export const losesLink = need("whose model can lose its link", (device) => device.losesLink !== false);
+export const clocked = need("whose clock runs at its rate", ({ clock }) => clock === true);
 /** Its driver is a module, so that it can be removed. */
 export const modular = need("whose driver is a module", ({ driver }) =>
   Object.values(driver?.config ?? {}).includes("m"),
@@ -49,6 +58,7 @@ export const modular = need("whose driver is a module", ({ driver }) =>
 /** For it the kernel has BPF. */
 export const xdp = need("whose driver runs XDP programs", ({ driver }) => driver?.config["BPF_SYSCALL"] === "y");
 export const disk = need("with a disk", (device) => device.disk === true);
+export const watchdog = need("that is a watchdog", (device) => device.watchdog === true);
 export const speaksScsi = need(
   "with a disk that speaks SCSI",
   ({ driver }) => driver?.modules?.includes("sd_mod") === true,
@@ -70,10 +80,12 @@ export const replaceable = need(
 /** Base class 0x06 are bridges (PCI Code and ID Assignment Specification): a port's driver has them, and what is behind. */
 export const endpoint = need("that is no bridge", (device) => device.class >> 8 !== 0x06);
 export const noDriver = need("without a driver of the kernel's own", ({ driver }) => driver === undefined);
+/** The device of the lab that is the first virtual function of another. */
+export function firstVirtual({ model }: DeviceDefinition): DeviceDefinition | undefined {
+  return Object.values<DeviceDefinition>(devices).find((device) => device.virtual?.physical.model === model);
+}
 /** Another device of the lab is a virtual function of it. */
-export const physical = need("that makes virtual functions", ({ model }) =>
-  Object.values(devices).some((device: DeviceDefinition) => device.virtual?.physical.model === model),
-);
+export const physical = need("that makes virtual functions", (device) => firstVirtual(device) !== undefined);
 export const virtual = need("that is a virtual function", (device) => device.virtual !== undefined);
 export const notVirtual = need("that is no virtual function", (device) => device.virtual === undefined);
 

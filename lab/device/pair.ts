@@ -16,6 +16,8 @@ export const pair = defineDevice({
   vectors: 5,
   // As lab/device/e1000e.ts has it.
   fires: "repeated",
+  // As lab/device/e1000e.ts has it.
+  shortestRing: 64,
   wire: true,
   intx: gigabitIntx,
   migratable: true,

@@ -15,6 +15,8 @@ export const tulip = defineDevice({
     { index: 1, size: 128, kind: "memory" },
   ],
   vectors: 0,
+  // hw/net/tulip.c has no link_status_changed.
+  losesLink: false,
   wire: true,
   migratable: true,
   driver: { name: "tulip", module: "tulip", config: { NET_VENDOR_DEC: "y", NET_TULIP: "y", TULIP: "m" } },

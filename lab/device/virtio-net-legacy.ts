@@ -16,6 +16,8 @@ export const virtioNetLegacy = defineDevice({
     { index: 1, size: 4 * KiB, kind: "memory", msixTable: 0 },
   ],
   vectors: 4,
+  // hw/virtio/virtio-pci.c, virtio_write_config(): it is no longer DRIVER_OK.
+  stalls: false,
   wire: true,
   migratable: true,
   driver: virtioDriver(["virtio_net", "net_failover"], { VIRTIO_PCI_LEGACY: "y", VIRTIO_NET: "y" }),

@@ -14,6 +14,8 @@ export const virtioNet = defineDevice({
   bars: virtioBars,
   vectors: 4,
   functionReset: true,
+  // hw/virtio/virtio-pci.c, virtio_write_config(): it is no longer DRIVER_OK.
+  stalls: false,
   wire: true,
   migratable: true,
   driver: virtioDriver(["virtio_net", "net_failover"], { VIRTIO_NET: "y", BPF_SYSCALL: "y" }),
