@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a driver offers ethtool: each question answered, each setting made and taken back, the self-test; up and down.
-import { ownDriver, frames } from "../../lab/device/needs.ts";
+import { frames, interfaces, ownDriver } from "../../lab/device/needs.ts";
 import { frameCounts } from "../../harness/guest/network.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
 import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
-import { ask, freshPair, passes, require, traffic, whileDown } from "./interface.ts";
+import { ask, changeable, freshPair, passes, require, traffic, whileDown } from "./interface.ts";
 
 const spec = family("ethtool", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3, oneIommu: true });
 
@@ -34,6 +34,28 @@ spec("each question is answered, while the interface is down and while frames cr
   t.is((await program.ok(frameCounts())).changed, 0);
   await passes(context, pair);
 });
+
+spec(
+  "the register dump is a whole number of 32-bit words, and as long each time, up and down",
+  { devices: [interfaces, ownDriver] },
+  async (t, context) => {
+    const pair = await freshPair(context);
+    const length = async (): Promise<number> => Number(await require(context, sh`-d ${pair.here} raw on | wc -c`));
+    const bytes = await length();
+    if (bytes === 0) await require(context, sh`-d ${pair.here}`);
+    context.fact("bytes", bytes);
+    t.true(bytes > 0, "there is a dump");
+    t.is(bytes % 4, 0, `${bytes} bytes are no whole number of words`);
+    t.not(await context.guest.$`ethtool -d ${pair.here} raw on | tr -d '\\0' | wc -c`, "0", "something in it is not 0");
+    t.is(await length(), bytes, "the next dump");
+    await context.guest.$`ip link set ${pair.here} down`;
+    const down = await context.guest.$`ethtool -d ${pair.here} raw on | wc -c`;
+    await context.guest.$`ip link set ${pair.here} up`;
+    // A driver may have nothing to say while its hardware is off.
+    if (down !== "0") t.is(Number(down), bytes, "while the interface is down");
+    if (frames.isMet(context.device)) await passes(context, pair);
+  },
+);
 
 spec("the EEPROM is read to its end, and not beyond it", async (t, context) => {
   const { guest } = context;
@@ -94,13 +116,6 @@ for (const { title, on, off } of settings)
     t.pass();
   });
 
-/** Features that the driver lets be changed, by their names; without the one that adds the checksum to each frame. */
-async function changeable(context: SpecContext, here: string): Promise<{ name: string; on: boolean }[]> {
-  const text = await require(context, sh`-k ${here}`);
-  const found = [...text.matchAll(/^\s*([\w-]+): (on|off)(?: \[requested \w+\])?$/gm)];
-  return found.map(([, name = "", value]) => ({ name, on: value === "on" })).filter(({ name }) => name !== "rx-fcs");
-}
-
 spec(
   "each offload and feature, changed and changed back while frames cross: frames cross unchanged",
   { timeoutFactor: 6, profile: "default" },
@@ -116,6 +131,29 @@ spec(
         await passes(context, pair, 2);
       }
     t.is((await program.ok(frameCounts())).changed, 0);
+  },
+);
+
+spec(
+  "features that are changed while the interface is down are as they were set when it is up; frames cross",
+  async (t, context) => {
+    const { guest } = context;
+    const pair = await freshPair(context);
+    const features = await changeable(context, pair.here);
+    const shown = async (): Promise<string> =>
+      (await changeable(context, pair.here)).map(({ name, on }) => `${name} ${on ? "on" : "off"}`).join("\n");
+    const before = await shown();
+    for (const change of [true, false]) {
+      let set = "";
+      await whileDown(context, pair, async () => {
+        for (const { name, on } of change ? features : features.toReversed())
+          await guest.execute(sh`ethtool -K ${pair.here} ${name} ${on === change ? "off" : "on"}`);
+        set = await shown();
+      });
+      if (change) t.not(set, before, "at least one can be changed while the interface is down");
+      t.is(await shown(), set, "when the interface is up");
+      await passes(context, pair);
+    }
   },
 );
 

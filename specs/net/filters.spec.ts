@@ -2,57 +2,16 @@
 // Which frames an interface takes: its own address, groups that it joined, all of them, VLANs. Counted by the interface,
 // since a program that listens to a raw socket is shown everything.
 import { ownDriver, frames, wire } from "../../lab/device/needs.ts";
-import { cross } from "../../harness/guest/network.ts";
+import { joinAddresses } from "../../harness/guest/network.ts";
 import { sh } from "../../harness/guest/shell.ts";
-import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
+import { family, notApplicable } from "../../harness/spec/index.ts";
 import { freshPair, passes, whileDown, type Pair } from "./interface.ts";
+import { count, taken } from "./taken.ts";
 
 /** What a physical function does not grant its virtual ones: to see everything, and more groups than it has room for. */
 const ownWire = { devices: [wire, ownDriver] } as const;
 
 const spec = family("filters", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 2, oneIommu: true });
-
-/** Frames of one kind that are sent. */
-const count = 5;
-
-/** A frame of the lab's own to an address. */
-const frameTo = (address: string): string => `${address.replaceAll(":", "")}52546d006dff88b5`.padEnd(120, "0");
-
-async function received({ guest }: SpecContext, { here }: Pair): Promise<number> {
-  return Number(await guest.read(`/sys/class/net/${here}/statistics/rx_packets`));
-}
-
-/** Of frames that the peer sends to an address: how many the interface takes. */
-async function taken(context: SpecContext, pair: Pair, address: string): Promise<number> {
-  const { guest, run } = context;
-  // Drivers read some of their counters from the hardware now and then: what came before is counted first.
-  await cross(guest, pair.peer, pair.here, 1);
-  const own = await guest.read(`/sys/class/net/${pair.here}/address`);
-  const before = await settled(context, pair);
-  await guest.run(
-    sh`for i in $(seq ${count}); do labtool frame send ${pair.peer} ${frameTo(address)} > /dev/null || exit; done`,
-    { timeout: 30_000 * run.timeoutScale },
-  );
-  // A last one that is always taken: when it is counted, so is all before it.
-  await guest.$`labtool frame send ${pair.peer} ${frameTo(own)}`;
-  await guest.until(
-    "the last frame",
-    sh`test $(cat /sys/class/net/${pair.here}/statistics/rx_packets) -gt ${before}`,
-    5_000 * run.timeoutScale,
-  );
-  return (await settled(context, pair)) - before - 1;
-}
-
-/** The count when it does not grow any more. */
-async function settled(context: SpecContext, pair: Pair): Promise<number> {
-  let last = await received(context, pair);
-  for (let same = 0; same < 3;) {
-    const now = await received(context, pair);
-    same = now === last ? same + 1 : 0;
-    last = now;
-  }
-  return last;
-}
 
 const stranger = "52:54:00:6d:77:77";
 const group = (number: number): string => `01:00:5e:00:00:${number.toString(16).padStart(2, "0")}`;
@@ -102,6 +61,27 @@ spec(
     await guest.$`/usr/sbin/ip link set ${pair.here} allmulticast on`;
     t.is(await taken(context, pair, group(99)), count, "all groups");
     await guest.$`/usr/sbin/ip link set ${pair.here} allmulticast off`;
+  },
+);
+
+spec(
+  "secondary addresses: frames to each are taken, more than a filter has entries too, down and up; none once removed",
+  { ...ownWire, timeoutFactor: 4 },
+  async (t, context) => {
+    const { guest } = context;
+    const pair = await freshPair(context);
+    await passes(context, pair);
+    const further = (number: number): string => `52:54:00:6d:10:${(number + 0x10).toString(16)}`;
+    for (const total of [3, 40]) {
+      await using _joined = await joinAddresses(guest, pair.here, further(0), total);
+      for (const number of new Set([0, total >> 1, total - 1]))
+        t.is(await taken(context, pair, further(number)), count, `address ${number + 1} of ${total}`);
+      await whileDown(context, pair, () => Promise.resolve());
+      await passes(context, pair);
+      t.is(await taken(context, pair, further(total - 1)), count, `the last of ${total}, down and up`);
+    }
+    for (const number of [0, 39]) t.is(await taken(context, pair, further(number)), 0, "an address that was left");
+    t.is(await taken(context, pair, stranger), 0, "to a stranger");
   },
 );
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Virtual functions: made and taken away while their physical function moves frames, told what they may do, and at work
 // while that goes down.
-import { frames, ownDriver, physical, virtual, wire } from "../../lab/device/needs.ts";
-import { frameCounts } from "../../harness/guest/network.ts";
-import { bindOwn, unbind } from "../../harness/guest/pci.ts";
+import type { DeviceDefinition, Driver } from "../../lab/device/definition.ts";
+import { firstVirtual, frames, ownDriver, physical, virtual, wire } from "../../lab/device/needs.ts";
+import { frameCounts, readInterface } from "../../harness/guest/network.ts";
+import { bindOwn, readDriver, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
-import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { givenBack, holdings } from "../pci/holdings.ts";
-import { freshPair, passes, traffic } from "./interface.ts";
+import { freshPair, passes, traffic, whileDown } from "./interface.ts";
+import { unanswered } from "./unanswered.ts";
 
 const spec = family("functions", { devices: [wire, ownDriver, physical], timeoutFactor: 3, oneIommu: true });
 
@@ -40,6 +42,61 @@ spec("virtual functions are made and taken away while frames cross: one, two, al
   }
   t.is((await program.ok(frameCounts())).changed, 0);
 });
+
+/** Runs `body` with a driver loaded that takes each virtual function as it appears; none are left afterwards. */
+async function withTheirDriver(
+  context: SpecContext,
+  body: (first: DeviceDefinition, driver: Driver) => Promise<void>,
+): Promise<void> {
+  const { guest, device } = context;
+  const first = firstVirtual(device);
+  if (first?.driver === undefined) notApplicable("its virtual functions have no driver of the kernel's own");
+  const { driver } = first;
+  await total(context);
+  if ((await guest.execute(sh`modprobe ${driver.module}`)).code !== 0)
+    notApplicable(`the kernel has no ${driver.name}`);
+  try {
+    await body(first, driver);
+  } finally {
+    await setFunctions(context, 0);
+    await guest.execute(sh`rmmod ${driver.module}`);
+  }
+}
+
+spec(
+  "virtual functions are bound as they appear, answered at once, and move frames; and again when they are made anew",
+  async (t, context) => {
+    const { guest } = context;
+    const pair = await freshPair(context);
+    await passes(context, pair);
+    await withTheirDriver(context, async ({ address }, driver) => {
+      for (let round = 0; round < 2; round++) {
+        await setFunctions(context, 2);
+        t.is(await readDriver(guest, address), driver.name);
+        t.notRegex(await context.kernelLog(), unanswered);
+        await passes(context, { here: await readInterface(guest, address), peer: pair.peer });
+        await passes(context, pair);
+        await setFunctions(context, 0);
+      }
+    });
+    await passes(context, pair);
+  },
+);
+
+spec(
+  "virtual functions that are made while the physical one's interface is down move frames once it is up",
+  async (t, context) => {
+    const { guest } = context;
+    const pair = await freshPair(context);
+    await withTheirDriver(context, async ({ address }, driver) => {
+      await whileDown(context, pair, () => setFunctions(context, 2));
+      t.is(await readDriver(guest, address), driver.name);
+      await passes(context, pair);
+      await passes(context, { here: await readInterface(guest, address), peer: pair.peer });
+    });
+    await passes(context, pair);
+  },
+);
 
 spec("too many virtual functions are refused, and another number while there are some", async (t, context) => {
   const pair = await freshPair(context);

@@ -6,13 +6,10 @@ import { cross, interfaceByMac, readInterface, startTraffic } from "../../harnes
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
 import type { GuestProgram } from "../../harness/guest/program.ts";
 import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
+import type { Pair } from "../../harness/spec/apart.ts";
 import { notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 
-/** Both ends of a wire, by the names of their interfaces. */
-export interface Pair {
-  readonly here: string;
-  readonly peer: string;
-}
+export type { Pair };
 
 /** An interface that its driver has just made, with nothing changed, and its peer; both are up. */
 export async function freshPair({ guest, device }: SpecContext): Promise<Pair> {
@@ -67,6 +64,13 @@ export function section(text: string, title: string): Readonly<Record<string, nu
   return Object.fromEntries(
     [...body.matchAll(/^([\w -]+):\s+(\d+)$/gm)].map(([, name = "", value]) => [name.trim(), Number(value)]),
   );
+}
+
+/** Features that the driver lets be changed, by their names; without the one that adds the checksum to each frame. */
+export async function changeable(context: SpecContext, here: string): Promise<{ name: string; on: boolean }[]> {
+  const text = await require(context, sh`-k ${here}`);
+  const found = [...text.matchAll(/^\s*([\w-]+): (on|off)(?: \[requested \w+\])?$/gm)];
+  return found.map(([, name = "", value]) => ({ name, on: value === "on" })).filter(({ name }) => name !== "rx-fcs");
 }
 
 /** Runs `body` with the interface down, and brings it up again. */

@@ -1,32 +1,73 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The interface goes up and down, and so does its link, at every moment; frames that were sent are given back.
 import * as z from "zod/mini";
-import { ownDriver, frames, wire } from "../../lab/device/needs.ts";
+import { ownDriver, frames, losesLink, stalls, wire } from "../../lab/device/needs.ts";
 import { frameCounts } from "../../harness/guest/network.ts";
 import { setLink } from "../../harness/machine/link.ts";
-import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { sh } from "../../harness/guest/shell.ts";
-import { freshPair, passes, traffic, type Pair } from "./interface.ts";
+import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
+import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
+import { freshPair, passes, require, traffic, type Pair } from "./interface.ts";
 
 /** A virtual function learns of the link through its physical one, which tells it at a reset alone. */
-const ownWire = { devices: [wire, ownDriver] } as const;
+const ownLink = { devices: [wire, ownDriver, losesLink] } as const;
 
 const spec = family("link", { devices: [frames, ownDriver], variants: "any", oneIommu: true });
 
+/** Bytes in flight on each queue: what was handed to the hardware and has not come back (lib/dynamic_queue_limits.c). */
+const inFlight = ({ here }: Pair): ShellCommand =>
+  sh`cat /sys/class/net/${here}/queues/tx-*/byte_queue_limits/inflight`;
+
+/** Holds once nothing is in flight on any queue. @throws {KernelError} if something stays */
+async function nothingInFlight({ guest, run }: SpecContext, pair: Pair): Promise<void> {
+  const settled = sh`{ ${inFlight(pair)}; } | awk '{ sum += $1; print } END { exit sum != 0 }'`;
+  await guest.until("bytes in flight on each queue to be 0", settled, 5_000 * run.timeoutScale);
+}
+
 spec(
-  "the interface goes down and up 8 times while frames cross; then frames cross unchanged",
+  "the interface goes down and up 8 times while frames cross; then they cross unchanged, and none is in flight when idle",
   { timeoutFactor: 2 },
   async (t, context) => {
     const { guest } = context;
     const pair = await freshPair(context);
     await passes(context, pair);
-    await using program = await traffic(context, pair);
-    await guest.run(
-      sh`for i in $(seq 8); do ip link set ${pair.here} down && ip link set ${pair.here} up || exit; done`,
-      { timeout: 60_000 },
-    );
-    t.is((await program.ok(frameCounts())).changed, 0);
+    {
+      await using program = await traffic(context, pair);
+      await guest.run(
+        sh`for i in $(seq 8); do ip link set ${pair.here} down && ip link set ${pair.here} up || exit; done`,
+        { timeout: 60_000 },
+      );
+      t.is((await program.ok(frameCounts())).changed, 0);
+      await passes(context, pair);
+    }
+    await nothingInFlight(context, pair);
+  },
+);
+
+spec(
+  "the interface goes down with frames stuck in its ring; up again, it sends, and none is in flight when idle",
+  { devices: [frames, ownDriver, stalls], timeoutFactor: 2 },
+  async (t, context) => {
+    const { guest, device, run } = context;
+    const pair = await freshPair(context);
     await passes(context, pair);
+    const own = (await guest.read(`/sys/class/net/${pair.here}/address`)).replaceAll(":", "");
+    const frame = `ffffffffffff${own}88b5`.padEnd(2000, "0");
+    const master = (value: "on" | "off"): ShellCommand => sh`labtool pci ${device.address} set master ${value}`;
+    for (let round = 0; round < 3; round++) {
+      // In one go: a driver takes hardware that sends nothing for seconds for hung, and resets it.
+      const stuck = await guest.run(
+        sh`${master("off")} > /dev/null
+for i in 1 2 3 4; do labtool frame send ${pair.here} ${frame} > /dev/null; done
+${inFlight(pair)}
+${master("on")} > /dev/null && ip link set ${pair.here} down`,
+        { timeout: 30_000 * run.timeoutScale },
+      );
+      context.fact("bytes in flight while stuck", stuck.replaceAll("\n", ", "));
+      await guest.$`ip link set ${pair.here} up`;
+      await passes(context, pair);
+      await nothingInFlight(context, pair);
+    }
+    t.pass();
   },
 );
 
@@ -37,7 +78,7 @@ async function carrier({ guest, run }: SpecContext, { here }: Pair, up: boolean)
 
 spec(
   "the link is lost and comes back while frames cross; the interface sees both, and frames cross again",
-  ownWire,
+  ownLink,
   async (t, context) => {
     const pair = await freshPair(context);
     await passes(context, pair);
@@ -55,7 +96,7 @@ spec(
 
 spec(
   "the link is lost while the interface is down; it comes up without a link, and works when that is there",
-  ownWire,
+  ownLink,
   async (t, context) => {
     const { guest } = context;
     const pair = await freshPair(context);
@@ -67,6 +108,37 @@ spec(
     await carrier(context, pair, true);
     await passes(context, pair);
     t.pass();
+  },
+);
+
+/** What the driver's own test of its link answers: 0 is fine. */
+async function linkTest(context: SpecContext, { here }: Pair): Promise<number> {
+  const { guest, run } = context;
+  const { stdout } = await guest.execute(sh`ethtool -t ${here} online`, { timeout: 60_000 * run.timeoutScale });
+  if (!stdout.includes("The test result is")) await require(context, sh`-t ${here} online`);
+  const [, value] = /^.*\blink\b.*?\s(\d+)$/im.exec(stdout) ?? notApplicable("the driver's self-test has no link test");
+  return Number(value);
+}
+
+spec(
+  "the online self-test says that the link fails while there is none, whether the interface is up or down",
+  { ...ownLink, timeoutFactor: 4 },
+  async (t, context) => {
+    const { guest, machine } = context;
+    const pair = await freshPair(context);
+    await passes(context, pair);
+    await setLink(machine, false);
+    try {
+      await carrier(context, pair, false);
+      t.not(await linkTest(context, pair), 0, "while the interface is up");
+      await guest.$`ip link set ${pair.here} down`;
+      t.not(await linkTest(context, pair), 0, "while the interface is down");
+    } finally {
+      await setLink(machine, true);
+      await guest.$`ip link set ${pair.here} up`;
+    }
+    await carrier(context, pair, true);
+    await passes(context, pair);
   },
 );
 

@@ -3,7 +3,8 @@
 import { ownDriver, frames } from "../../lab/device/needs.ts";
 import { frameCounts, cross } from "../../harness/guest/network.ts";
 import { family, type SpecContext } from "../../harness/spec/index.ts";
-import { freshPair, passes, traffic, type Pair } from "./interface.ts";
+import { sh } from "../../harness/guest/shell.ts";
+import { freshPair, passes, traffic, whileDown, type Pair } from "./interface.ts";
 
 const spec = family("mtu", { devices: [frames, ownDriver], variants: "any", timeoutFactor: 3, oneIommu: true });
 
@@ -59,6 +60,26 @@ spec(
       await passes(context, pair, 20);
     }
     t.pass();
+  },
+);
+
+spec(
+  "an MTU beyond the driver's limits is refused, up and down, and changes nothing; frames cross",
+  async (t, context) => {
+    const { guest } = context;
+    const pair = await freshPair(context);
+    const { least, most } = await limits(context, pair.here);
+    const wrong = [least - 1, most + 1].filter((mtu) => mtu > 0 && mtu <= 65_536);
+    const refused = async (): Promise<void> => {
+      for (const mtu of wrong) {
+        t.not((await guest.execute(sh`ip link set ${pair.here} mtu ${mtu}`)).code, 0, `MTU ${mtu}`);
+        t.is(await guest.read(`/sys/class/net/${pair.here}/mtu`), "1500", `MTU ${mtu} was refused`);
+      }
+    };
+    await refused();
+    await passes(context, pair);
+    await whileDown(context, pair, refused);
+    await passes(context, pair, 10, 1500 + header);
   },
 );
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Rings, channels and interrupt coalescing: each value that the driver offers, set up and down, while frames cross.
-import { ownDriver, throttles, frames } from "../../lab/device/needs.ts";
+import { ownDriver, shortRings, throttles, frames } from "../../lab/device/needs.ts";
 import { frameCounts, cross } from "../../harness/guest/network.ts";
+import { KernelError } from "../../harness/host/errors.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { forgetLeaks, leaks } from "../../harness/spec/detectors.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
@@ -17,9 +18,15 @@ async function sizes(context: SpecContext, here: string): Promise<{ rx: number; 
   return [{ rx: 1, tx: 1 }, at(1 / 16), at(1 / 2), at(1), { rx: 1, tx }, { rx, tx: 1 }];
 }
 
-/** Sets both; a size that is set already is none to ask for. */
-async function setRings(context: SpecContext, here: string, { rx, tx }: { rx: number; tx: number }): Promise<unknown> {
-  return ask(context, sh`-G ${here} rx ${rx} tx ${tx}`);
+/** Sets both; a size that is set already is none to ask for. @returns whether the driver takes them: some refuse the shortest */
+async function setRings(context: SpecContext, here: string, { rx, tx }: { rx: number; tx: number }): Promise<boolean> {
+  try {
+    await ask(context, sh`-G ${here} rx ${rx} tx ${tx}`);
+    return true;
+  } catch (error) {
+    if (error instanceof KernelError && /Invalid argument/.test(error.output ?? "")) return false;
+    throw error;
+  }
 }
 
 // Without frames in the background: igb's second queue stays stopped then now and then, on Linux as it is.
@@ -41,6 +48,71 @@ spec("each size of the rings, set while the interface is down: frames cross when
   }
   t.pass();
 });
+
+/** Both rings as ethtool shows them. */
+async function shownRings(context: SpecContext, here: string): Promise<string> {
+  const { RX: rx, TX: tx } = section(await require(context, sh`-g ${here}`), "Current hardware settings");
+  return `rx ${rx} tx ${tx}`;
+}
+
+spec(
+  "the shortest ring that the hardware supports is granted, up and down; frames cross",
+  { devices: [frames, ownDriver, shortRings] },
+  async (t, context) => {
+    const pair = await freshPair(context);
+    const shortest = context.device.shortestRing ?? NaN;
+    const size = { rx: shortest, tx: shortest };
+    const [, , half = size] = await sizes(context, pair.here);
+    await setRings(context, pair.here, size);
+    t.is(await shownRings(context, pair.here), `rx ${shortest} tx ${shortest}`, "asked for while it is up");
+    await passes(context, pair, 50);
+    await setRings(context, pair.here, half);
+    await whileDown(context, pair, () => setRings(context, pair.here, size));
+    t.is(await shownRings(context, pair.here), `rx ${shortest} tx ${shortest}`, "asked for while it is down");
+    await passes(context, pair, 50);
+  },
+);
+
+/** What is wrong with the ring that was granted: it may be longer than was asked for, by a step or to a power of two. */
+function misgranted(asked: number, granted: number, longest: number): string | undefined {
+  if (granted < asked || granted > longest) return `${asked} were asked for, and ${granted} granted`;
+  if (granted >= 2 * asked) return `${asked} were asked for, and as many as ${granted} granted`;
+  return undefined;
+}
+
+spec(
+  "a ring is as long as was asked for, rounded up at most; what is refused changes nothing; frames cross",
+  { profile: "default" },
+  async (t, context) => {
+    const { guest } = context;
+    const pair = await freshPair(context);
+    const [longest] = (await sizes(context, pair.here)).slice(3);
+    if (longest === undefined) return t.fail("there is a longest ring");
+    if (!(await setRings(context, pair.here, { rx: 1, tx: 1 }))) notApplicable("the driver refuses a ring of 1");
+    const least = section(await require(context, sh`-g ${pair.here}`), "Current hardware settings");
+    context.fact("granted if 1 is asked for", `rx ${least["RX"]} tx ${least["TX"]}`);
+    for (const kind of ["rx", "tx"] as const) {
+      const [from = 1, to] = [least[kind.toUpperCase()], longest[kind]];
+      for (const asked of new Set([from, from + 1, Math.ceil(to / 3), to - 1, to])) {
+        const before = await shownRings(context, pair.here);
+        const { code, stderr } = await guest.execute(sh`ethtool -G ${pair.here} ${kind} ${asked}`);
+        const taken = code === 0 || /no ring parameters changed/.test(stderr);
+        const after = await shownRings(context, pair.here);
+        const granted = Number(new RegExp(`${kind} (\\d+)`).exec(after)?.[1]);
+        if (taken) t.is(misgranted(asked, granted, to), undefined, kind);
+        else t.is(after, before, `${kind} ${asked} was refused`);
+        await passes(context, pair, 5);
+      }
+    }
+    const before = await shownRings(context, pair.here);
+    for (const beyond of [`rx ${longest.rx + 1}`, `tx ${longest.tx + 1}`]) {
+      const { code } = await guest.execute(sh`ethtool -G ${pair.here} ${beyond.split(" ")}`);
+      t.not(code, 0, `${beyond}: longer than the longest`);
+    }
+    t.is(await shownRings(context, pair.here), before, "what was refused changes nothing");
+    await passes(context, pair, 5);
+  },
+);
 
 spec(
   "rings that are exchanged, up and down, leak no memory",
@@ -87,6 +159,22 @@ spec(
     t.is((await program.ok(frameCounts())).changed, 0);
   },
 );
+
+spec("more channels than there can be are refused, and none at all; frames cross as before", async (t, context) => {
+  const pair = await freshPair(context);
+  const shown = await require(context, sh`-l ${pair.here}`);
+  const most = section(shown, "Pre-set maximums");
+  const kinds = Object.entries({ combined: most["Combined"], rx: most["RX"], tx: most["TX"] });
+  for (const [kind, count = 0] of kinds.filter(([, count = 0]) => count > 0))
+    for (const wrong of [count + 1, 0]) {
+      const { code, stderr } = await context.guest.execute(sh`ethtool -L ${pair.here} ${kind} ${wrong}`);
+      // Where there are channels of each direction as well, there may be no combined one.
+      const fine = wrong === 0 && (most["RX"] ?? 0) > 0 && (most["TX"] ?? 0) > 0;
+      if (!fine && !/no .* changed/i.test(stderr)) t.not(code, 0, `${kind} ${wrong}`);
+    }
+  t.is(await require(context, sh`-l ${pair.here}`), shown);
+  await passes(context, pair);
+});
 
 /** What the driver calls its interrupts. */
 const interrupts = ({ guest }: SpecContext, { here }: Pair): Promise<string> =>
