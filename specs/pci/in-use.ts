@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a device is for, whatever its class: that it works, and that it is at work while something is done to it.
-import { frames as networked } from "../../lab/device/needs.ts";
+import { frames as networked, interfaces } from "../../lab/device/needs.ts";
 import { macs } from "../../lab/network.ts";
 import { KernelError } from "../../harness/host/errors.ts";
 import { cross, interfaceByMac, readInterface, startTraffic } from "../../harness/guest/network.ts";
@@ -24,8 +24,9 @@ async function disk(context: SpecContext): Promise<string> {
 export async function works(context: SpecContext): Promise<void> {
   const { guest, device } = context;
   await bindOwn(guest, device);
-  if (networked.isMet(device)) {
+  if (interfaces.isMet(device)) {
     const [here, peer] = [await readInterface(guest, device.address), await interfaceByMac(guest, macs.peer)];
+    if (!networked.isMet(device)) return;
     await cross(guest, here, peer, frames);
     await cross(guest, peer, here, frames);
   } else if (device.disk === true) {

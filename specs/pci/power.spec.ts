@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The machine sleeps, a CPU goes, the function is reset: the driver is told, or sees for itself.
 import { KernelError } from "../../harness/host/errors.ts";
-import { frames, notVirtual, ownDriver } from "../../lab/device/needs.ts";
+import { interfaces, notVirtual, ownDriver } from "../../lab/device/needs.ts";
 import { readInterface } from "../../harness/guest/network.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
@@ -31,7 +31,7 @@ spec(
 spec("the machine is suspended to RAM while the device is idle; afterwards it works", sleeping, async (t, context) => {
   const { guest, device } = context;
   await works(context);
-  if (frames.isMet(device)) await guest.$`ip link set ${await readInterface(guest, device.address)} down`;
+  if (interfaces.isMet(device)) await guest.$`ip link set ${await readInterface(guest, device.address)} down`;
   await sleepAndWake(context);
   await works(context);
   t.pass();
@@ -66,7 +66,7 @@ async function resetEachWay(context: SpecContext): Promise<readonly string[]> {
   const methods = stdout.trim().split(/\s+/).filter(Boolean);
   const done: string[] = [];
   for (const method of methods) {
-    if (frames.isMet(device)) await guest.$`ip link set ${await readInterface(guest, device.address)} down`;
+    if (interfaces.isMet(device)) await guest.$`ip link set ${await readInterface(guest, device.address)} down`;
     await guest.$`echo ${method} > ${folder}/reset_method`;
     // The kernel lists a way that it then finds barred: by a slot that has a driver of its own, for one.
     const { code, stderr } = await guest.execute(sh`echo 1 > ${folder}/reset`);

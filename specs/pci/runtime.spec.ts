@@ -3,9 +3,11 @@
 import { notVirtual, ownDriver, wire } from "../../lab/device/needs.ts";
 import { readInterface } from "../../harness/guest/network.ts";
 import { setLink } from "../../harness/machine/link.ts";
+import { startCalls } from "../../harness/guest/attribute.ts";
 import { bindOwn, unbind } from "../../harness/guest/pci.ts";
 import { sh } from "../../harness/guest/shell.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
+import { openAttributes } from "./attributes.ts";
 import { works } from "./in-use.ts";
 
 const spec = family("runtime", {
@@ -68,6 +70,10 @@ spec("a device that sleeps is asked for everything, and unbound", async (t, cont
   const name = await guest.$`ls /sys/bus/pci/devices/${device.address}/net`;
   for (const question of [[], "-i", "-d", "-S", "-e", "-g", "-a", "-c", "-k"])
     await guest.execute(sh`ethtool ${question} ${name} > /dev/null`, { timeout: 60_000 });
+  {
+    await using calls = await startCalls(guest);
+    context.fact("attributes", (await openAttributes(context, calls)).read);
+  }
   await unbind(guest, device.address);
   await wake(context);
   t.pass();
