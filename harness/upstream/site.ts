@@ -87,4 +87,3 @@ const subjects: Readonly<Record<string, Kselftest>> = {
 
 /** What is known of a collection. */
 export const subject = (collection: string): Kselftest => subjects[collection] ?? plain;
-
