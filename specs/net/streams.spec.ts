@@ -25,7 +25,7 @@ spec("TCP in both directions at once, over IPv4 and IPv6: each byte arrives", as
 /** Features that have to do with what is in a frame. */
 const touchesFrames = /checksum|segmentation|scatter-gather|receive-offload|vlan|hashing|nocache/;
 
-spec("each offload, changed and changed back: TCP arrives unchanged", async (t, context) => {
+spec("each offload, changed and changed back: TCP arrives unchanged", { profile: "full" }, async (t, context) => {
   const pair = await freshPair(context);
   const offloads = (await changeable(context, pair.here)).filter(({ name }) => touchesFrames.test(name));
   if (offloads.length === 0) notApplicable(`${context.device.driver?.name} has no offload that can be changed`);
