@@ -10,7 +10,7 @@ import { isBlamed } from "../../host/errors.ts";
 import { findCommand } from "../../host/find.ts";
 import { root } from "../../host/paths.ts";
 import { Apt } from "./packages.ts";
-import { makeVolume, unpack } from "./volume.ts";
+import { makeVolume, recipe, unpack } from "./volume.ts";
 
 /** A volume, if there is one, and why specs that ask for a package cannot have it. */
 export interface Userland {
@@ -37,7 +37,8 @@ const without = (reason: string): Userland => ({ lacks: () => reason });
 /** @throws {LabError} if apt-get knows none of the packages, or cannot download them. */
 async function obtain(names: readonly string[], apt: Apt, scratch: string, context: Context): Promise<Userland> {
   const { files, known, unknown } = await apt.resolve(names);
-  const hash = hashInputs(files.map(({ file, hash }) => ({ name: file, content: Buffer.from(hash) })));
+  const inputs = [{ file: "recipe", hash: recipe }, ...files];
+  const hash = hashInputs(inputs.map((one) => ({ name: one.file, content: Buffer.from(one.hash) })));
   const subject = `${known.length} packages and what they need`;
   const wanted = { stage: "userland", subject, file: `image/userland-${hash}/userland.erofs` };
   const { path: volume } = await artifact(wanted, context, async (temporary) => {

@@ -14,6 +14,9 @@ const mountPoints = ["proc", "sys", "dev", "run", "tmp"];
 /** Nobody reads them there. */
 const leftOut = ["doc", "man", "info", "locale", "lintian", "bash-completion"].map((name) => `./usr/share/${name}`);
 
+/** All that makes another volume of the same package files. */
+export const recipe = JSON.stringify({ merged, mountPoints, leftOut });
+
 /** Unpacks package files into a new folder. */
 export async function unpack(archives: readonly string[], tree: string, signal?: AbortSignal): Promise<void> {
   for (const name of merged) await mkdir(path.join(tree, "usr", name), { recursive: true });
