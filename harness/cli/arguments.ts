@@ -100,6 +100,6 @@ export function sayNotes({ notes = [] }: Pick<RunOptions, "notes">): void {
 }
 
 /** What the host must have for what was asked. */
-export function hostNeeds({ qemu, port }: Pick<RawOptions, "qemu" | "port">): EnsureOptions {
-  return { qemu, also: port === true ? ["spatch"] : [] };
+export function hostNeeds({ qemu, port, kselftest }: Pick<RawOptions, "qemu" | "port" | "kselftest">): EnsureOptions {
+  return { qemu, also: [...(port === true ? ["spatch"] : []), ...(kselftest === undefined ? [] : ["rsync"])] };
 }

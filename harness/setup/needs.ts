@@ -111,5 +111,6 @@ export const needs: readonly Need[] = [
   { ...command("clang", "static checks: another compiler's warnings", "clang", version), optional: true },
   { ...command("ssh", "shell: a terminal in a guest", "openssh-client", ["-V"]), optional: true },
   { ...command("chromium", "npm test: the reports in a browser", "chromium", version), optional: true },
+  { ...command("rsync", "--kselftest: how collections are installed", "rsync", version), optional: true },
   { ...command("spatch", "--port, static checks: semantic patches", "coccinelle", version), optional: true },
 ];
