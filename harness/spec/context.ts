@@ -42,7 +42,9 @@ let restored = 0;
 
 /** Brings up a clean machine. @throws {LabError} if QEMU or SSH fails. */
 export async function restoreSession(run: CellRun, emit: Emit, family: string): Promise<GuestSession> {
-  const log = path.join(run.folder, `${family}-${process.pid}-${++restored}.console.log`);
+  // A collection of selftests may be a path: drivers/net.
+  const name = family.replace(/[^\w.-]+/g, "-");
+  const log = path.join(run.folder, `${name}-${process.pid}-${++restored}.console.log`);
   const { qemu, launcher, snapshot } = run;
   const start: Start = snapshot === undefined ? { kind: "boot" } : { kind: "restore", snapshot };
   const machine = await startMachine(run.machine, { qemu, launcher, start, log });
