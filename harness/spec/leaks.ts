@@ -7,7 +7,7 @@ import type { Needs } from "./registry.ts";
 /** Declares it, for the kernels that have kmemleak. The machine is new with each file: nothing before counts. */
 export function declareLeakSpec(spec: ReturnType<typeof family>, needs: Needs = {}): void {
   spec(
-    "nothing of all this leaks",
+    "none of this leaks memory",
     { ...needs, flavours: ["debug"], profile: "default", timeoutFactor: 4 },
     async (t, context) => {
       t.is(await leaks(context), "");

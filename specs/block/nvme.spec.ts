@@ -59,7 +59,7 @@ spec("Identify says what sysfs says", async (t, context) => {
 });
 
 spec(
-  "what the controller does not know it refuses by its status, what is no command by an errno",
+  "the controller refuses what it does not know by a status, the kernel what is no command by an errno",
   async (t, context) => {
     const controller = await bindController(context);
     await using calls = await startCalls(context.guest);
@@ -144,23 +144,20 @@ spec("commands come while the controller is reset: each ends, and the next ones 
   await amidCommands(t, context, async () => context.guest.$`echo 1 > ${controller}/reset_controller`, "works");
 });
 
-spec("commands come when the driver is unbound, on files that are still open: each is refused", async (t, context) => {
+spec("commands on files that are still open after the driver is unbound are each refused", async (t, context) => {
   const { guest, device } = context;
   for (let round = 0; round < 2; round++)
     await amidCommands(t, context, async () => unbind(guest, device.address), "is refused");
   await bindController(context);
 });
 
-spec(
-  "commands come when the function is removed, on files that are still open: each is refused",
-  async (t, context) => {
-    const { guest } = context;
-    const remove = sh`echo 1 > ${folder(context)}/remove`;
-    await amidCommands(t, context, async () => guest.run(remove, { timeout: 60_000 }), "is refused");
-    await guest.run(sh`echo 1 > /sys/bus/pci/rescan`, { timeout: 60_000 });
-    await bindController(context);
-  },
-);
+spec("commands on files that are still open after the function is removed are each refused", async (t, context) => {
+  const { guest } = context;
+  const remove = sh`echo 1 > ${folder(context)}/remove`;
+  await amidCommands(t, context, async () => guest.run(remove, { timeout: 60_000 }), "is refused");
+  await guest.run(sh`echo 1 > /sys/bus/pci/rescan`, { timeout: 60_000 });
+  await bindController(context);
+});
 
 spec(
   "a command in which memory runs out fails or works, and the next one works",

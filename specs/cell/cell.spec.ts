@@ -38,7 +38,7 @@ spec("lockdep watches as the first spec begins", { flavours: withLockdep }, asyn
 });
 
 spec(
-  "the NIC reaches memory by DMA exactly if no IOMMU stands in front of it",
+  "the NIC reaches memory by DMA if, and only if, no IOMMU is in front of it",
   { devices: nic },
   async (t, context) => {
     const { guest, device, run } = context;

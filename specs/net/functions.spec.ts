@@ -135,7 +135,7 @@ const settings: readonly (readonly [set: string, shown: RegExp])[] = [
 ];
 
 spec(
-  "what is said of a virtual function is shown, lasts while the interface is down, and harms nothing",
+  "what is set for a virtual function is shown, lasts while the interface is down, and harms nothing",
   async (t, context) => {
     const { guest } = context;
     const pair = await freshPair(context);

@@ -163,7 +163,7 @@ spec("more channels than there can be are refused, and none at all; frames cross
 const interrupts = ({ guest }: SpecContext, { here }: Pair): Promise<string> =>
   guest.run(sh`grep -F ${here} /proc/interrupts | awk '{ print $NF }' | sort`);
 
-spec("channels that are changed and set back have the interrupts that they had", async (t, context) => {
+spec("channels that are changed and changed back have the interrupts that they had before", async (t, context) => {
   const pair = await freshPair(context);
   const said = await require(context, sh`-l ${pair.here}`);
   const { Combined: most = 0 } = section(said, "Pre-set maximums");
@@ -182,7 +182,7 @@ spec("channels that are changed and set back have the interrupts that they had",
 const usecs = 8_000;
 
 spec(
-  "rx-usecs holds: interrupts come as seldom as was asked for",
+  "rx-usecs is kept to: interrupts come no more often than it allows",
   { devices: [frames, ownDriver, throttles] },
   async (t, context) => {
     const { guest } = context;

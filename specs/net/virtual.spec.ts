@@ -43,7 +43,7 @@ async function isAnswered(t: ExecutionContext, context: SpecContext, pair: Pair)
 }
 
 spec(
-  "a VF whose address the PF has not set picks one itself, and is answered when it is bound and when it comes up",
+  "a VF whose address the PF has not set picks one itself; the PF answers it when it is bound and when it comes up",
   async (t, context) => {
     await unadministered(context);
     const pair = await freshPair(context);

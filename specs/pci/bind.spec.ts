@@ -17,7 +17,7 @@ async function bindAndUnbind({ guest, device }: SpecContext): Promise<void> {
   await unbind(guest, device.address);
 }
 
-spec("the driver takes its device, and the device works", async (t, context) => {
+spec("the driver binds its device, and the device works", async (t, context) => {
   await works(context);
   t.is(await readDriver(context.guest, context.device.address), context.device.driver?.name);
 });

@@ -60,7 +60,7 @@ spec("a device without a link sleeps, and works when it is wanted again", async 
   t.pass();
 });
 
-spec("a device that sleeps is asked for everything, and unbound", async (t, context) => {
+spec("a suspended device is asked for everything, and unbound", async (t, context) => {
   const { guest, device } = context;
   await works(context);
   if (!(await sleeps(context))) {

@@ -136,7 +136,7 @@ spec("3 times switched off and put in, with uio_pci_generic bound", { timeoutFac
 });
 
 spec(
-  "3 times taken out by its button, which gives people 5 s, and put in",
+  "3 times removed by its attention button, after the 5 s that a second press would have to cancel it, and put in",
   { profile: "default", timeoutFactor: 6 },
   async (t, context) => {
     const { guest, device, machine, run } = context;

@@ -38,7 +38,7 @@ async function released({ guest, device }: SpecContext): Promise<void> {
 }
 
 spec(
-  "a device that a driver has is not enabled or disabled by sysfs",
+  "sysfs neither enables nor disables a device that has a driver",
   { devices: [endpoint, ownDriver] },
   async (t, context) => {
     const { guest, device } = context;
@@ -53,7 +53,7 @@ spec(
   },
 );
 
-spec("without a driver it is enabled as often as it is asked for, and disabled as often", async (t, context) => {
+spec("without a driver sysfs enables it as often as it is asked to, and disables it as often", async (t, context) => {
   const { guest } = context;
   await released(context);
   await using calls = await startCalls(guest);
@@ -103,7 +103,7 @@ spec("identity, class and resources are the device's", async (t, context) => {
   }
 });
 
-spec("what is a switch takes 0 and 1, keeps it, and refuses words", async (t, context) => {
+spec("a switch takes 0 and 1, keeps them, and refuses words", async (t, context) => {
   const { guest } = context;
   await using calls = await startCalls(guest);
   for (const name of ["broken_parity_status", "d3cold_allowed", "msi_bus"]) {

@@ -27,7 +27,7 @@ spec("driver_override hands the device to uio_msi, and /dev/uioN appears", async
 });
 
 spec(
-  "it takes no device that does not name it: not by being loaded, and not by bind",
+  "it binds no device that does not name it, neither when it is loaded nor by bind",
   { devices: [...interrupting, notVirtual] },
   async (t, { guest, device }) => {
     const { address } = device;
@@ -42,7 +42,7 @@ spec(
 
 // Not virtual functions: none is offered to a driver unless driver_override names it (harness/guest/prepare.ts).
 spec(
-  "new_id hands all devices with an id to uio_msi that no driver has",
+  "new_id gives uio_msi every unbound device with that id",
   { devices: [...interrupting, notVirtual] },
   async (t, { guest, device }) => {
     const { address } = device;
@@ -126,7 +126,7 @@ const smallBars = ({ bars }: DeviceDefinition) => bars.filter(({ kind, size }) =
 const small = need("with a memory BAR that is smaller than a page", (device) => smallBars(device).length > 0);
 
 spec(
-  "the rest of a small BAR's page is kept free: nobody else's registers can come to be in the map",
+  "the rest of a small BAR's page is kept free: nobody else's registers can end up in the map",
   { devices: [...interrupting, small] },
   async (t, { guest, device }) => {
     await bind(guest, device.address, "uio_msi");

@@ -25,7 +25,7 @@ const refusals: Readonly<Record<string, (context: SpecContext) => readonly Refus
       ...[set(listVectors(context).length, "v0"), set(listVectors(context).length, -1)],
       ...[set(2147483648, "v0"), set(4294967295, "v0"), set(4294967295, -1)],
     ]),
-  "a file that is no eventfd is refused with EINVAL, whatever else it is": () =>
+  "a file that is not an eventfd is refused with EINVAL, whatever it is": () =>
     all("EINVAL", [setfd(0, "pipe"), setfd(0, "uio"), setfd(0, "null"), setfd(0, "epoll"), setfd(0, "memfd")]),
   "a file descriptor that is not open is refused with EBADF": () =>
     all("EBADF", [setfd(0, "closed"), setfd(0, 999999), setfd(0, 2147483647)]),

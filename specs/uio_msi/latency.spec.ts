@@ -62,7 +62,7 @@ async function sample(context: SpecContext, driver: Driver): Promise<readonly nu
   return ns.slice(warmUp).map((one) => one / 1000);
 }
 
-spec("from the device's interrupt to a reader that slept", async (t, context) => {
+spec("from the device's interrupt to a reader that was asleep", async (t, context) => {
   const { guest } = context;
   const names = Object.keys(drivers) as readonly Driver[];
   const samples = new Map(names.map((name): [Driver, (readonly number[])[]] => [name, []]));

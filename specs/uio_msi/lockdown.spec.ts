@@ -48,7 +48,7 @@ spec(
   },
 );
 
-spec("locked down, the driver still binds: there is nothing to fear before an open", async (t, { guest, device }) => {
+spec("locked down, the driver still binds: nothing is exposed before an open", async (t, { guest, device }) => {
   // First of all: a kernel that is locked down loads no module without a signature.
   await bind(guest, device.address, "uio_msi");
   await lockDown(guest);

@@ -144,7 +144,7 @@ spec(
 );
 
 spec(
-  "no data is raced for: KCSAN has watched the driver in both races",
+  "KCSAN watched the driver in both races and saw no data race",
   { flavours: ["kcsan"], profile: "full" },
   async (t, context) => {
     await bind(context.guest, context.device.address, driver);

@@ -62,7 +62,7 @@ spec("what a program set stays set when it closes the device, as long as another
   t.deepEqual(Object.keys(await fires(staying, 1, "mine")), ["mine"]);
 });
 
-spec("hundreds of opens are counted like two: of many that close none is the last", async (t, context) => {
+spec("hundreds of opens are counted like two: no close is the last while one of them is left", async (t, context) => {
   await using uio = await armedUio(context);
   const before = await traces(context);
   // More than a byte can count.

@@ -59,7 +59,7 @@ spec("with the device open in another program, one without CAP_SYS_RAWIO is stil
 });
 
 spec(
-  "permission on the file alone does not do: another user is refused with EPERM",
+  "permission on the file is not enough: another user is refused with EPERM",
   { profile: "default" },
   async (t, context) => {
     const { guest, device } = context;
@@ -74,7 +74,7 @@ spec(
   },
 );
 
-spec("who was handed the open file can use it, whoever it is", async (t, context) => {
+spec("a program that was handed the open file can use it, whoever runs it", async (t, context) => {
   await using uio = await armedUio(context);
   await uio.all([nobody(), eventfd("other"), set(1, "other")]);
   t.deepEqual(Object.keys(await fires(uio, 1, "other")), ["other"]);
@@ -82,7 +82,7 @@ spec("who was handed the open file can use it, whoever it is", async (t, context
   t.deepEqual(await wokenEventfds(uio, context), ownEventfds(context));
 });
 
-spec("whoever was handed the open file can map the device, too", { profile: "default" }, async (t, context) => {
+spec("a program that was handed the open file can map the device, too", { profile: "default" }, async (t, context) => {
   await bind(context.guest, context.device.address, "uio_msi");
   await using uio = await UioSession.start(context.guest, context.device.address);
   await uio.all([open(), nobody(), map("BAR0")]);

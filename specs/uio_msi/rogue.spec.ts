@@ -55,7 +55,7 @@ spec(
 );
 
 spec(
-  "without an IOMMU the device finds the kernel's own name of the machine, and changes it",
+  "without an IOMMU the device finds the machine's name in the kernel's memory, and changes it",
   { dma: ["absent", "identity"] },
   async (t, context) => {
     const { guest } = context;
@@ -87,7 +87,7 @@ async function getsNothing(t: ExecutionContext, context: SpecContext, session: U
 }
 
 spec(
-  "with the IOMMU on a program with uio_msi gets nothing of another's memory",
+  "with the IOMMU on a program with uio_msi reaches no memory of another program",
   { dma: ["translating"], fresh: true },
   async (t, context) => {
     expectFault(context, "the device was sent to memory that nobody mapped for it");

@@ -12,16 +12,19 @@ import { armedUio, exactly, interruptName } from "./verbs.ts";
 const spec = family("waiting", { driver: "uio_msi", profile: "default", devices: interrupting });
 
 for (const way of ["read", "poll", "epoll", "select"] as const)
-  spec(`an interrupt ends a ${way}() that was waiting for it, and one that comes after it`, async (t, context) => {
-    await using waiter = await armedUio(context);
-    await using other = await UioSession.open(context.guest, context.device.address);
-    const waiting = waiter.ok(wait("v1", 20000, way));
-    await other.ok(fire(1));
-    t.true(exactly(context, 1)((await waiting).count), "the program was there before the interrupt");
-    await waiter.counts();
-    await other.ok(fire(1));
-    t.true(exactly(context, 1)((await waiter.ok(wait("v1", 20000, way))).count), "or after it");
-  });
+  spec(
+    `${way}() returns for an interrupt that comes while it waits, and for one that came before`,
+    async (t, context) => {
+      await using waiter = await armedUio(context);
+      await using other = await UioSession.open(context.guest, context.device.address);
+      const waiting = waiter.ok(wait("v1", 20000, way));
+      await other.ok(fire(1));
+      t.true(exactly(context, 1)((await waiting).count), "the program was there before the interrupt");
+      await waiter.counts();
+      await other.ok(fire(1));
+      t.true(exactly(context, 1)((await waiter.ok(wait("v1", 20000, way))).count), "or after it");
+    },
+  );
 
 // From the CPU that takes the interrupt, so that two do not become one: images/tools/cmd_fire.c.
 spec(
@@ -34,7 +37,7 @@ spec(
   },
 );
 
-spec("an eventfd that its program has closed is no trouble: the vector goes on for nobody", async (t, context) => {
+spec("an eventfd that its program has closed does no harm: the vector fires for nobody", async (t, context) => {
   await using uio = await armedUio(context);
   await uio.all([forget("v1"), fire(1), fire(1)]);
   t.deepEqual(Object.keys((await uio.fire([0]))[0] ?? {}), ["v0"]);
