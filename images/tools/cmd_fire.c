@@ -8,6 +8,11 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/* Twice the time after which an 82574's message comes once more: e1000e.c. */
+#define AMID_US 256
 
 /* One at a time: a device has one set of registers. */
 static struct {
@@ -100,9 +105,49 @@ static void cmd_pin(struct session *session, int argc, char **argv)
 		answer_ok(NULL);
 }
 
+/*
+ * Gives a vector an eventfd that nobody else holds, fires, and releases the vector: the driver puts the last reference while
+ * what the device sends once more is on its way, each time a little later in it.
+ */
+static void cmd_release_amid(struct session *session, int argc, char **argv)
+{
+	struct device *device = &session->device;
+	int64_t vector, rounds;
+
+	(void)argc;
+	if (!device->nic || !number_in(argv[0], 0, device->nic->vectors - 1, &vector) ||
+	    !number_in(argv[1], 1, 100000, &rounds))
+		return;
+	for (int64_t round = 0; round < rounds; round++) {
+		int fd = eventfd(0, EFD_CLOEXEC), error;
+		int64_t until;
+
+		if (fd < 0) {
+			answer_errno("eventfd");
+			return;
+		}
+		error = device->access->set(device, vector, fd);
+		close(fd);
+		if (error) {
+			answer_errno("set");
+			return;
+		}
+		device->nic->fire(device->registers, vector);
+		until = now_us() + round % AMID_US;
+		while (now_us() < until)
+			;
+		if (device->access->set(device, vector, -1)) {
+			answer_errno("release");
+			return;
+		}
+	}
+	answer_ok(NULL);
+}
+
 static const struct command list[] = {
 	{ "barrage", "VEC CPU", 2, 2, true, cmd_barrage },
 	{ "ceasefire", "", 0, 0, false, cmd_ceasefire },
 	{ "pin", "CPU", 1, 1, false, cmd_pin },
+	{ "release-amid", "VEC ROUNDS", 2, 2, true, cmd_release_amid },
 };
 const struct commands fire_commands = { list, ARRAY_SIZE(list) };

@@ -55,6 +55,8 @@ export const reap = () => command(nothing, "reap");
 /** Fires from a CPU until `ceasefire`. */
 export const barrage = (vector: number, cpu: number) => command(nothing, "barrage", vector, cpu);
 export const ceasefire = () => command(answers({ fired: z.number() }), "ceasefire");
+/** Releases a vector while an interrupt is on its way, so many times, with an eventfd that the driver alone holds. */
+export const releaseAmid = (vector: number, rounds: number) => command(nothing, "release-amid", vector, rounds);
 /** The session runs on one CPU alone. */
 export const pin = (cpu: number) => command(nothing, "pin", cpu);
 
