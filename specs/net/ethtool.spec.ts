@@ -2,7 +2,7 @@
 // What a driver offers ethtool: each question answered, each setting made and taken back, the self-test; up and down.
 import { frames, interfaces, ownDriver } from "../../lab/device/needs.ts";
 import { frameCounts } from "../../harness/guest/network.ts";
-import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { sh, type ShellCommand } from "../../harness/guest/shell.ts";
 import { ask, changeable, freshPair, passes, require, traffic, whileDown } from "./interface.ts";
 
@@ -86,14 +86,20 @@ interface Setting {
   readonly title: string;
   readonly on: string;
   readonly off: string;
+  /** The link mode that it is about: a driver without it has nothing to set. */
+  readonly mode?: string;
 }
 
 /** Settings that a driver may refuse; `off` takes back what `on` did. */
 const settings: readonly Setting[] = [
   { title: "pause frames", on: "-A IF autoneg off rx off tx off", off: "-A IF autoneg on" },
-  { title: "100 Mb/s, negotiated", on: "-s IF autoneg on advertise 0x008", off: "-s IF autoneg on advertise 0x02f" },
+  {
+    ...{ title: "100 Mb/s, negotiated", mode: "100baseT/Full" },
+    ...{ on: "-s IF autoneg on advertise 0x008", off: "-s IF autoneg on advertise 0x02f" },
+  },
   { title: "wake-on-LAN", on: "-s IF wol g", off: "-s IF wol d" },
-  { title: "message level", on: "-s IF msglvl 0xffff", off: "-s IF msglvl 7" },
+  // All of the kernel's (include/linux/netdevice.h, NETIF_MSG_CLASS_COUNT): netlink knows no others.
+  { title: "message level", on: "-s IF msglvl 0x7fff", off: "-s IF msglvl 7" },
   { title: "a restarted negotiation", on: "-r IF", off: "-r IF" },
   { title: "energy-efficient Ethernet", on: "--set-eee IF eee off", off: "--set-eee IF eee on" },
   { title: "blinking", on: "-p IF 1", off: "-p IF 1" },
@@ -103,10 +109,12 @@ const settings: readonly Setting[] = [
   { title: "UDP ports in the RX hash", on: "-N IF rx-flow-hash udp4 sdfn", off: "-N IF rx-flow-hash udp4 sd" },
 ];
 
-for (const { title, on, off } of settings)
+for (const { title, on, off, mode } of settings)
   spec(`${title}: set and taken back, up and down; frames cross`, async (t, context) => {
     const pair = await freshPair(context);
     const command = (text: string): ShellCommand => sh`${text.replace("IF", pair.here).split(" ")}`;
+    if (mode !== undefined && !(await require(context, sh`${pair.here}`)).includes(mode))
+      notApplicable(`${context.device.driver?.name} does not offer ${mode}`);
     await require(context, command(on));
     await passes(context, pair, 5);
     await require(context, command(off));

@@ -29,7 +29,7 @@ export async function traffic({ guest }: SpecContext, { here, peer }: Pair): Pro
   return startTraffic(guest, here, peer);
 }
 
-const unsupported = /not supported|no .* (?:available|defined|parameters changed)|Cannot get .* not/i;
+const unsupported = /not supported|unsupported|no .* (?:available|defined|parameters changed)|Cannot get .* not/i;
 /** A driver that is resetting its interface: it will answer. */
 const busy = /temporarily unavailable/;
 
