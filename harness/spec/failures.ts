@@ -4,6 +4,22 @@
 import { KernelError } from "../host/errors.ts";
 import { fail, failed, type SystemCall } from "../guest/calls.ts";
 import type { GuestProgram } from "../guest/program.ts";
+import type { SpecContext } from "./context.ts";
+
+/** What the kernel itself says when an allocation fails, whoever made it. */
+const complaints: readonly Omit<ExpectedSplat, "required">[] = [
+  { kind: "other", title: /vmalloc error/, why: "mm/vmalloc.c reports each allocation that fails" },
+  {
+    kind: "warning",
+    title: /WARNING in remove_proc_entry/,
+    why: "kernel/irq/proc.c removes an interrupt's files, also those that it could not make",
+  },
+];
+
+/** From now on memory runs out: the kernel says so, and no driver is to blame for it. */
+export function expectShortage(context: SpecContext): void {
+  for (const complaint of complaints) context.expectSplat({ ...complaint, required: false });
+}
 
 /** No call has as many points at which something can fail. */
 const most = 1 << 14;
@@ -24,7 +40,13 @@ export interface SweepOptions {
 }
 
 /** Makes the call fail at each point. @throws {KernelError} if it fails without a reason, or does not work afterwards. */
-export async function sweepFailures(program: GuestProgram, call: SystemCall, options: SweepOptions): Promise<Sweep> {
+export async function sweepFailures(
+  context: SpecContext,
+  program: GuestProgram,
+  call: SystemCall,
+  options: SweepOptions,
+): Promise<Sweep> {
+  expectShortage(context);
   const { undo, intact, budget = 10_000 } = options;
   const errnos = new Set<string>();
   let points = 0;

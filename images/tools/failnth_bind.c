@@ -3,9 +3,9 @@
 #define _GNU_SOURCE
 #include "failnth.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <linux/pci_regs.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -85,19 +85,20 @@ bool prepare_remove(struct target *target)
 static int control_fd;
 static struct ifreq interface;
 
+/* The function's own interface, or that of the virtio device on it. */
 static bool find_interface(const struct target *target)
 {
-	struct dirent *entry;
-	char path[96];
-	DIR *folder;
+	static const char *const patterns[] = { "%s/net/*", "%s/virtio*/net/*" };
+	glob_t found = { 0 };
+	char pattern[96];
 
-	snprintf(path, sizeof(path), "%s/net", target->function.folder);
-	folder = opendir(path);
-	while (folder && (entry = readdir(folder)))
-		if (entry->d_name[0] != '.')
-			snprintf(interface.ifr_name, sizeof(interface.ifr_name), "%.15s", entry->d_name);
-	if (folder)
-		closedir(folder);
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++) {
+		snprintf(pattern, sizeof(pattern), patterns[i], target->function.folder);
+		glob(pattern, i ? GLOB_APPEND : 0, NULL, &found);
+	}
+	if (found.gl_pathc)
+		snprintf(interface.ifr_name, sizeof(interface.ifr_name), "%.15s", strrchr(found.gl_pathv[0], '/') + 1);
+	globfree(&found);
 	return interface.ifr_name[0];
 }
 

@@ -166,7 +166,7 @@ spec(
     const controller = await bindController(context);
     await using calls = await startCalls(context.guest);
     await calls.all([file("c", node(controller)), memory("m", 4096)]);
-    const { points, errnos } = await sweepFailures(calls, admin("c", identify("m")), {
+    const { points, errnos } = await sweepFailures(context, calls, admin("c", identify("m")), {
       undo: (status) => Promise.resolve(t.is(status, 0)),
     });
     context.fact("points", points);

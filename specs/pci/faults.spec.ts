@@ -75,7 +75,7 @@ spec(
       await using calls = await startCalls(guest, 60_000 * run.timeoutScale);
       await calls.ok(file("numvfs", `${folder}/sriov_numvfs`, openFlags.writeOnly));
       const make = (functions: number) => write("numvfs", Buffer.from(String(functions)).toString("hex"), 0);
-      const { points, errnos } = await sweepFailures(calls, make(2), {
+      const { points, errnos } = await sweepFailures(context, calls, make(2), {
         budget: budget * run.timeoutScale,
         undo: async () => {
           t.is(await count(), 2, "sriov_numvfs took 2");

@@ -55,7 +55,7 @@ async function sweep(
   call: SystemCall,
   undo: (result: number) => Promise<unknown>,
 ): Promise<readonly string[]> {
-  const { points, errnos } = await sweepFailures(vfio, call, { undo });
+  const { points, errnos } = await sweepFailures(context, vfio, call, { undo });
   context.fact("points", points);
   context.fact("errors", errnos.join(", "));
   t.true(points > 0, "without a point nothing is proved");
