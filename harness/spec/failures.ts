@@ -3,22 +3,22 @@
 // failing: it fails cleanly or works, and works at once when nothing fails.
 import { KernelError } from "../host/errors.ts";
 import { fail, failed, type SystemCall } from "../guest/calls.ts";
+import type { ExpectedSplat } from "../klog/partition.ts";
 import type { GuestProgram } from "../guest/program.ts";
 import type { SpecContext } from "./context.ts";
 
 /** What the kernel itself says when an allocation fails, whoever made it. */
-const complaints: readonly Omit<ExpectedSplat, "required">[] = [
-  { kind: "other", title: /vmalloc error/, why: "mm/vmalloc.c reports each allocation that fails" },
+const complaints: readonly ExpectedSplat[] = [
+  { kind: "other", title: /vmalloc error/, why: "mm/vmalloc.c reports each allocation that fails", required: false },
   {
-    kind: "warning",
-    title: /WARNING in remove_proc_entry/,
+    ...{ kind: "warning", title: /WARNING in remove_proc_entry/, required: false },
     why: "kernel/irq/proc.c removes an interrupt's files, also those that it could not make",
   },
 ];
 
 /** From now on memory runs out: the kernel says so, and no driver is to blame for it. */
 export function expectShortage(context: SpecContext): void {
-  for (const complaint of complaints) context.expectSplat({ ...complaint, required: false });
+  for (const complaint of complaints) context.expectSplat(complaint);
 }
 
 /** No call has as many points at which something can fail. */
