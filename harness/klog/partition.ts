@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A complaint that was declared is expected; any other fails the spec.
 import type { Splat } from "../record/model.ts";
+import { splatName } from "../record/result.ts";
 
 /** A complaint that a spec says will come. */
 export interface ExpectedSplat {
@@ -31,7 +32,8 @@ function headLines(splat: Splat): string[] {
 function fits(splat: Splat, declared: ExpectedSplat): boolean {
   const { kind, title } = declared;
   // search() and not test(): a RegExp with the g flag keeps its position between calls.
-  return kind === splat.kind && (title === undefined || headLines(splat).some((line) => line.search(title) >= 0));
+  const lines = [splatName(splat), ...headLines(splat)];
+  return kind === splat.kind && (title === undefined || lines.some((line) => line.search(title) >= 0));
 }
 
 /** Sorts splats into declared and undeclared; one declaration may stand for many splats. */

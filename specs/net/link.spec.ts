@@ -48,6 +48,13 @@ spec(
   { devices: [frames, ownDriver, stalls], timeoutFactor: 2 },
   async (t, context) => {
     const { guest, device, run } = context;
+    // A debug kernel on a busy host may take longer than the five seconds that it grants.
+    context.expectSplat({
+      kind: "device",
+      title: /NETDEV WATCHDOG/,
+      why: "frames are stuck for as long",
+      required: false,
+    });
     const pair = await freshPair(context);
     await passes(context, pair);
     const own = (await guest.read(`/sys/class/net/${pair.here}/address`)).replaceAll(":", "");
