@@ -7,7 +7,7 @@ const levels = [
   ["record"],
   ["host"],
   ["config"],
-  ["series", "klog"],
+  ["series", "wire", "klog"],
   ["setup"],
   ["kernel"],
   ["image"],

@@ -27,6 +27,8 @@ export interface SpecContext extends AsyncDisposable {
   outcome(test: TestOutcome): void;
   /** Says that the kernel will complain, and why that is right: anything else it complains about fails the spec. */
   expectSplat(complaint: ExpectedSplat): void;
+  /** A file of the host's, by the end of its name, for what tells more than the outcome: it is removed if nothing went wrong. */
+  evidenceFile(name: string): string;
   /** The kernel's log since the spec began. */
   kernelLog(): Promise<string>;
 }
@@ -36,6 +38,8 @@ export interface Notes {
   readonly facts: Record<string, string>;
   readonly expectedSplats: ExpectedSplat[];
   readonly measurements: Measurement[];
+  /** Files that say nothing of a spec that passes. */
+  readonly files: string[];
 }
 
 let restored = 0;

@@ -10,6 +10,7 @@ const notes = (expectedSplats: Notes["expectedSplats"] = []): Notes => ({
   facts: {},
   expectedSplats,
   measurements: [],
+  files: [],
 });
 const fault =
   "[    9.100000] DMAR: [DMA Read NO_PASID] Request device [01:00.0] fault addr 0x1000 [fault reason 0x06] PTE Read access is not set";

@@ -2,6 +2,7 @@
 // Runs one spec in a cell: journal, kmsg, body, console, outcome. The machine is kept from spec to spec of a file as long
 // as nothing went wrong in it; after anything else the next spec gets a clean one.
 import { writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { flavourFacts } from "../../lab/flavour.ts";
@@ -24,6 +25,9 @@ import { reproduceLine } from "./reproduce.ts";
 /** Milliseconds, before `timeoutScale`: how long a spec's body may take, and how long the console may take to catch up. */
 const bodyDeadline = 30_000;
 const consoleDeadline = 5_000;
+
+/** Of one spec no two have the same name, though it is run again and again. */
+let evidenceFiles = 0;
 
 /** Runs the specs of a cell, one after the other. */
 export class Runtime implements AsyncDisposable {
@@ -51,7 +55,7 @@ export class Runtime implements AsyncDisposable {
     // The journal first: should everything die now, it says which spec was running.
     writeFileSync(this.#run.begun, "");
     this.#emit({ type: "spec-start", source: "spec", cell: cell.id, spec: spec.id });
-    const notes: Notes = { facts: {}, expectedSplats: [], measurements: [] };
+    const notes: Notes = { facts: {}, expectedSplats: [], measurements: [], files: [] };
     const ending = await this.#attempt(spec, t, notes);
     const judged = asMeant(spec, judgeSpec(ending, notes));
     const result: Result = {
@@ -70,6 +74,7 @@ export class Runtime implements AsyncDisposable {
         : { console: ending.console, reproduce: reproduceLine(this.#run, spec.id) }),
     };
     this.#emit({ type: "result", source: "spec", cell: cell.id, result });
+    if (isFine(result)) for (const file of notes.files) await rm(file, { force: true });
     if (!isFine(result)) await this.#discard(ending, spec);
     // A complaint that was declared may have turned lockdep off: the next spec wants it.
     else if (ending.kind === "returned" && (ending.lockdepOff === true || spec.needs.ends === true))
@@ -156,6 +161,11 @@ export class Runtime implements AsyncDisposable {
         this.#emit({ type: "result", source: "spec", cell: cell.id, result });
       },
       expectSplat: (complaint) => void notes.expectedSplats.push(complaint),
+      evidenceFile: (name) => {
+        const file = `${this.#evidence(spec)}-${process.pid}-${++evidenceFiles}.${name}`;
+        notes.files.push(file);
+        return file;
+      },
       kernelLog: async () => {
         await this.#announce(session, "log");
         return session.machine.console.since(mark);
@@ -164,16 +174,17 @@ export class Runtime implements AsyncDisposable {
     };
   }
 
+  /** Where what a spec leaves behind goes. */
+  #evidence({ id }: Spec): string {
+    return path.join(this.#run.folder, id.replace(/[^\w.-]+/g, "-"));
+  }
+
   /** Ends the machine; if its guest still answers after a spec that did not pass, what it has to say is kept. */
   async #discard(ending?: SpecEnding, spec?: Spec): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
     if (session !== undefined && spec !== undefined && (ending?.kind === "threw" || ending?.kind === "returned"))
-      await keepEvidence(
-        session.guest,
-        this.#run.machine.device.address,
-        path.join(this.#run.folder, spec.id.replace(/[^\w.-]+/g, "-")),
-      );
+      await keepEvidence(session.guest, this.#run.machine.device.address, this.#evidence(spec));
     const alive = session?.machine.isStopped() === false && ending?.kind !== "dead";
     if (session !== undefined && alive && flavourFacts[this.#run.cell.flavour].counts === true)
       await this.#keepCounts(session);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import { macs, managementAddress } from "../network.ts";
 
+/** QEMU's id of the NIC's end of the wire; lab/device/parts.ts has it in the NIC's properties. */
+export const wireId = "wire0";
+
 /** The NIC's end of the wire. */
 export function wireArgs(): string[] {
-  return ["-netdev", "hubport,id=wire0,hubid=0"];
+  return ["-netdev", `hubport,id=${wireId},hubid=0`];
 }
 
 /** The other end of the wire of the NIC under test, driven by the guest's own kernel. */
