@@ -170,5 +170,10 @@ int tool_frame(int argc, char **argv)
 		return xdp(argv[1], argv[2]);
 	if (argc == 4 && !strcmp(argv[0], "join"))
 		return join(argv[1], argv[2], number(argv[3], 1, 256));
+	if (argc == 5 && !strcmp(argv[0], "sweep"))
+		return sweep(argv[1], argv[2], number(argv[3], HEADER_BYTES, JUMBO_BYTES),
+			     number(argv[4], HEADER_BYTES, JUMBO_BYTES));
+	if (argc == 4 && !strcmp(argv[0], "tagged"))
+		return tagged(argv[1], argv[2], number(argv[3], 0, UINT16_MAX));
 	die(EXIT_CANNOT, "frame " FRAME_USAGE);
 }

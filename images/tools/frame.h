@@ -10,7 +10,8 @@
 
 #define FRAME_USAGE                                                                                          \
 	"send IFACE HEX | recv IFACE ETHERTYPE MS | cross FROM TO COUNT [BYTES] | traffic IFACE IFACE | " \
-	"complete IFACE ROUNDS MS | xdp IFACE pass|drop|tx|off | join IFACE ADDRESS COUNT"
+	"complete IFACE ROUNDS MS | xdp IFACE pass|drop|tx|off | join IFACE ADDRESS COUNT | " \
+	"sweep FROM TO FIRST LAST | tagged FROM TO TAG"
 
 /* Frame `number` of a series, addressed to the receiver: of so many bytes, or of a length of its own if that is 0. */
 size_t compose(uint8_t *frame, const struct wire *from, const struct wire *to, unsigned int number, size_t length);
@@ -26,5 +27,11 @@ int xdp(const char *interface, const char *verdict);
 
 /* So many unicast addresses, one after the other, whose frames an interface takes until the end of input. */
 int join(const char *interface, const char *hex, unsigned int count);
+
+/* A frame of each length, its number being its length, one right after the other. */
+int sweep(const char *sender, const char *receiver, size_t first, size_t last);
+
+/* A frame with a tag, whose control information is given, and what of the tag comes with it where it arrives. */
+int tagged(const char *sender, const char *receiver, uint16_t tag);
 
 #endif
