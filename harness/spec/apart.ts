@@ -37,11 +37,11 @@ const at = { here: sh``, peer: sh`ip netns exec ${peerNamespace}` } as const;
 /** A wire whose ends have addresses. Disposed of, it gives the peer back to the guest's own network. */
 export class Apart implements AsyncDisposable {
   readonly userland: Userland;
+  readonly pair: Pair;
   readonly #context: SpecContext;
-  readonly #pair: Pair;
 
   private constructor(userland: Userland, context: SpecContext, pair: Pair) {
-    [this.userland, this.#context, this.#pair] = [userland, context, pair];
+    [this.userland, this.#context, this.pair] = [userland, context, pair];
   }
 
   static async set(context: SpecContext, pair: Pair): Promise<Apart> {
@@ -96,8 +96,8 @@ exit $result`;
     const { guest, run } = this.#context;
     await this.userland.$`ip netns delete ${peerNamespace}`;
     // With it go its addresses.
-    await guest.$`echo 1 > /proc/sys/net/ipv6/conf/${this.#pair.here}/disable_ipv6`;
-    await this.userland.$`ip address flush dev ${this.#pair.here}`;
+    await guest.$`echo 1 > /proc/sys/net/ipv6/conf/${this.pair.here}/disable_ipv6`;
+    await this.userland.$`ip address flush dev ${this.pair.here}`;
     // A namespace goes in its own time; then its interfaces come back.
     await guest.until("the peer", sh`grep -l ${macs.peer} /sys/class/net/*/address`, 10_000 * run.timeoutScale);
   }

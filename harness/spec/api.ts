@@ -22,3 +22,10 @@ export {
   unbind,
   type PciFacts,
 } from "../guest/pci.ts";
+export { captureWire } from "./capture.ts";
+export type { Capture, Crossed } from "../machine/capture.ts";
+export { type Frame, type VlanTag } from "../wire/ethernet.ts";
+export { describeFrame, frameFaults } from "../wire/faults.ts";
+export { parseIp, type IpPacket } from "../wire/ip.ts";
+export { readStreams, type TcpStream } from "../wire/stream.ts";
+export { parseTcp, parseUdp, type Datagram, type Segment } from "../wire/transport.ts";

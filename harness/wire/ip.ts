@@ -70,8 +70,7 @@ function parse6(bytes: Buffer): IpReading {
   if (bytes.length < header6) return { faults: [`an IPv6 packet of ${bytes.length} bytes`] };
   const [version, end] = [bytes.readUInt8() >> 4, header6 + bytes.readUInt16BE(4)];
   if (version !== 6) return { faults: [`version ${version} in an IPv6 packet`] };
-  if (end > bytes.length)
-    return { faults: [`an IPv6 packet says ${end} bytes, of which ${bytes.length} are there`] };
+  if (end > bytes.length) return { faults: [`an IPv6 packet says ${end} bytes, of which ${bytes.length} are there`] };
   let [protocol, at, fragment] = [bytes.readUInt8(6), header6, false];
   while ([hopByHop, routing, fragmentHeader, destinationOptions].includes(protocol)) {
     if (at + 8 > end) return { faults: [`an IPv6 packet ends in extension header ${protocol}`] };

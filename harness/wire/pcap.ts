@@ -42,7 +42,7 @@ export function readPcap(bytes: Buffer, { growing = false }: PcapOptions = {}): 
   // The upper half may say how long checksums are that are captured, too: none.
   if (word(20) !== ethernet) throw new LabError(`a capture of link type 0x${word(20).toString(16)}, not of Ethernet`);
   const packets: CapturedPacket[] = [];
-  for (let at = headerLength; at < bytes.length; ) {
+  for (let at = headerLength; at < bytes.length;) {
     const start = at + recordLength;
     const end = start <= bytes.length ? start + word(at + 8) : Infinity;
     if (end > bytes.length) {

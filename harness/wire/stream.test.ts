@@ -28,7 +28,13 @@ const streams = (...frames: readonly Frame[]) =>
   readStreams(frames).map(({ data, faults }) => ({ data: data.toString(), faults }));
 
 test("a stream is what its segments say, in whatever order they come, and however often", (t) => {
-  const all = [begin(99), segment(103, "defg"), segment(100, "abc"), segment(102, "cde"), segment(107, "", { flags: fin })];
+  const all = [
+    begin(99),
+    segment(103, "defg"),
+    segment(100, "abc"),
+    segment(102, "cde"),
+    segment(107, "", { flags: fin }),
+  ];
   t.deepEqual(streams(...all), [{ data: "abcdefg", faults: [] }]);
   t.is(readStreams(all)[0]?.name, "192.0.2.1:1024 > 192.0.2.2:4001");
 });
@@ -43,7 +49,10 @@ test("what is missing, and what came twice and differs, is said", (t) => {
   t.deepEqual(streams(begin(0), segment(1, "abc"), segment(2, "bx"))[0]?.faults, [
     "bytes from 1 were sent twice, and differ",
   ]);
-  t.deepEqual(streams(begin(9), segment(9, "a"), segment(10, "b"))[0], { data: "b", faults: ["data before its beginning"] });
+  t.deepEqual(streams(begin(9), segment(9, "a"), segment(10, "b"))[0], {
+    data: "b",
+    faults: ["data before its beginning"],
+  });
   t.deepEqual(streams(segment(1, "a")), [{ data: "", faults: ["it does not begin with a SYN"] }]);
 });
 

@@ -4,6 +4,7 @@ import { captureWire } from "../../harness/spec/capture.ts";
 import type { SpecContext } from "../../harness/spec/index.ts";
 import type { Crossed } from "../../harness/machine/capture.ts";
 import type { Frame } from "../../harness/wire/ethernet.ts";
+import { differences } from "../../harness/wire/differences.ts";
 import { describeFrame, frameFaults } from "../../harness/wire/faults.ts";
 import type { Pair } from "./interface.ts";
 
@@ -37,9 +38,9 @@ export interface Ends {
 }
 
 export async function readEnds({ guest }: SpecContext, { here, peer }: Pair): Promise<Ends> {
-  const [from = "", to = ""] = (
-    await guest.$`cat /sys/class/net/${here}/address /sys/class/net/${peer}/address`
-  ).split("\n");
+  const [from = "", to = ""] = (await guest.$`cat /sys/class/net/${here}/address /sys/class/net/${peer}/address`).split(
+    "\n",
+  );
   return { from, to };
 }
 
@@ -80,33 +81,9 @@ export function labFrames(frames: readonly Frame[], ends: Ends): Frame[] {
   );
 }
 
-/** Where two frames differ. */
-function describeChange(expected: Buffer, bytes: Buffer): string {
-  const at = expected.findIndex((byte, index) => byte !== bytes[index]);
-  const [right, wrong] = [expected, bytes].map((one) => one.toString("hex", at, at + 8));
-  return `${expected.length} bytes: from byte ${at} ${wrong}, not ${right}`;
-}
-
-/** What is not on the wire as it was sent: missing, changed, there more than once, or sent by nobody. */
-export function differences(expected: readonly Buffer[], sent: readonly Buffer[]): string[] {
-  const left = new Map<string, Buffer[]>();
-  for (const bytes of sent) {
-    const key = bytes.toString("latin1");
-    left.set(key, [...(left.get(key) ?? []), bytes]);
-  }
-  const missing = expected.filter((bytes) => left.get(bytes.toString("latin1"))?.pop() === undefined);
-  const known = new Set(expected.map((bytes) => bytes.toString("latin1")));
-  const rest = [...left].flatMap(([key, all]) => all.map((bytes) => ({ bytes, twice: known.has(key) })));
-  const said = missing.map((bytes) => {
-    const like = rest.findIndex(({ bytes: one, twice }) => !twice && one.length === bytes.length);
-    if (like < 0) return `${bytes.length} bytes: missing`;
-    const [changed] = rest.splice(like, 1);
-    return describeChange(bytes, changed?.bytes ?? bytes);
-  });
-  const further = rest.map(({ bytes, twice }) =>
-    twice ? `${bytes.length} bytes: once more` : `${bytes.length} bytes that nobody sent: ${bytes.toString("hex", 0, 32)}`,
-  );
-  return [...said, ...further].slice(0, enough);
+/** What of frames is not as they were to be sent: harness/wire/differences.ts. */
+export function wrongBytes(expected: readonly Buffer[], sent: readonly Buffer[]): string[] {
+  return differences(expected, sent).slice(0, enough);
 }
 
 /** What is wrong with frames by themselves. */

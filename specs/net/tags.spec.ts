@@ -6,7 +6,7 @@ import { sh } from "../../harness/guest/shell.ts";
 import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import { parseTag, tagProtocols, untaggedBytes } from "../../harness/wire/ethernet.ts";
 import { changeable, freshPair, passes, type Pair } from "./interface.ts";
-import { differences, judgeWire, labFrames, readEnds, seriesLongest, seriesShortest, sweep } from "./on-wire.ts";
+import { wrongBytes, judgeWire, labFrames, readEnds, seriesLongest, seriesShortest, sweep } from "./on-wire.ts";
 
 const spec = family("tags", { devices: [frames, ownDriver], timeoutFactor: 3, oneIommu: true });
 
@@ -63,7 +63,7 @@ spec(
           const wrong = own.find(({ tags }) => JSON.stringify(tags) !== JSON.stringify([tag]));
           t.deepEqual(wrong?.tags ?? [tag], [tag], `${who}: a frame of ${wrong?.bytes.length} bytes`);
           const expected = sweep(ends, seriesShortest, seriesLongest);
-          t.deepEqual(differences(expected, own.map(untaggedBytes)), [], who);
+          t.deepEqual(wrongBytes(expected, own.map(untaggedBytes)), [], who);
         },
       );
     });
