@@ -2,11 +2,12 @@
 // What an interface and its NIC count is what crossed the wire: as many frames, and as many bytes in them. Whether the
 // check sequence is counted is each driver's own affair, as long as it is for every frame; the first ones say it.
 import type { ExecutionContext } from "ava";
-import { frames, ownDriver } from "../../lab/device/needs.ts";
+import { countsSegments, frames, ownDriver } from "../../lab/device/needs.ts";
 import type { Capture } from "../../harness/machine/capture.ts";
+import { sh } from "../../harness/guest/shell.ts";
 import { Apart, apartPackages } from "../../harness/spec/apart.ts";
 import { captureWire } from "../../harness/spec/capture.ts";
-import { family, type SpecContext } from "../../harness/spec/index.ts";
+import { family, notApplicable, type SpecContext } from "../../harness/spec/index.ts";
 import type { Frame } from "../../harness/wire/ethernet.ts";
 import { count, directions, readCounters, surplus, type Count, type Counters, type Direction } from "./counters.ts";
 import { freshPair, passes, whileDown, type Pair } from "./interface.ts";
@@ -109,38 +110,42 @@ spec(
   },
 );
 
-spec(
-  "TCP in both directions: its segments are counted as the frames that they are on the wire",
-  { profile: "default", timeoutFactor: 6, userland: apartPackages },
-  async (t, context) => {
-    await using capture = await captureWire(context);
-    const interval = await begin(context, capture);
-    const rule = await learn(t, context, interval);
-    await using apart = await Apart.set(context, interval.pair);
-    await apart.exchange(256 * 1024);
-    // A NIC takes groups that it was not asked for, or not: what the peer sends to those may be counted, and need not be.
-    const bounds = (all: readonly Frame[]): readonly [least: number, most: number] => [
-      all.filter(({ destination }) => !isGroup(destination)).length,
-      all.length,
-    ];
-    const within = (value: number | undefined, [least, most]: readonly [number, number]): boolean =>
-      value === undefined || (value >= least && value <= most);
-    const counters = await interval.counted(
-      ({ tx, rx }, crossed) =>
-        samePackets(tx, count(crossed.tx)) &&
-        Object.values(rx).every(({ packets }) => within(packets, bounds(crossed.rx))),
-    );
-    const crossed = await interval.crossed();
-    const sent = count(crossed.tx);
-    for (const [name, { packets, bytes }] of Object.entries(counters.tx)) {
-      if (packets !== undefined) t.is(packets, sent.packets, `${name}: frames sent`);
-      const wanted = sent.bytes + (rule.tx[name] ?? 0) * sent.packets;
-      if (bytes !== undefined) t.is(bytes, wanted, `${name}: bytes sent, in ${sent.packets} frames`);
-    }
-    for (const [name, { packets }] of Object.entries(counters.rx))
-      t.true(
-        within(packets, bounds(crossed.rx)),
-        `${name}: ${packets} frames received, of ${bounds(crossed.rx).join(" to ")}`,
+/** A NIC takes groups that it was not asked for, or not: what is sent to those may be counted, and need not be. */
+function isBetween(value: number | undefined, all: readonly Frame[]): boolean {
+  const least = all.filter(({ destination }) => !isGroup(destination)).length;
+  return value === undefined || (value >= least && value <= all.length);
+}
+
+for (const [title, tso, needs] of [
+  ["TCP that the kernel cuts into segments", "off", []],
+  ["TCP that the NIC cuts into segments", "on", [countsSegments]],
+] as const)
+  spec(
+    `${title}: each is counted as the frame that it is on the wire, and its bytes by the rule of others`,
+    { devices: [frames, ownDriver, ...needs], profile: "default", timeoutFactor: 6, userland: apartPackages },
+    async (t, context) => {
+      await using capture = await captureWire(context);
+      const interval = await begin(context, capture);
+      const { here } = interval.pair;
+      const rule = await learn(t, context, interval);
+      await context.guest.execute(sh`ethtool -K ${here} tso ${tso}`);
+      const isOn = (await context.guest.$`ethtool -k ${here}`).includes("tcp-segmentation-offload: on");
+      if (tso === "on" && !isOn) notApplicable(`${context.device.driver?.name} has no TSO`);
+      await using apart = await Apart.set(context, interval.pair);
+      await apart.exchange(256 * 1024);
+      const counters = await interval.counted(
+        ({ tx, rx }, crossed) =>
+          samePackets(tx, count(crossed.tx)) &&
+          Object.values(rx).every(({ packets }) => isBetween(packets, crossed.rx)),
       );
-  },
-);
+      const crossed = await interval.crossed();
+      const sent = count(crossed.tx);
+      for (const [name, { packets, bytes }] of Object.entries(counters.tx)) {
+        if (packets !== undefined) t.is(packets, sent.packets, `${name}: frames sent`);
+        const wanted = sent.bytes + (rule.tx[name] ?? 0) * sent.packets;
+        if (bytes !== undefined) t.is(bytes, wanted, `${name}: bytes sent, in ${sent.packets} frames`);
+      }
+      for (const [name, { packets }] of Object.entries(counters.rx))
+        t.true(isBetween(packets, crossed.rx), `${name}: ${packets} frames received, of ${crossed.rx.length}`);
+    },
+  );
