@@ -98,8 +98,11 @@ export interface DeviceDefinition {
   readonly wholeFrames?: false;
   /** False where the model tells its driver of a link whatever becomes of the wire. */
   readonly losesLink?: false;
-  /** False where the model counts what it cuts into segments of TCP as one frame. */
-  readonly countsSegments?: false;
+  /**
+   * Of a NIC whose model counts what it cuts into segments of TCP as one frame: the counters that its driver reads from it,
+   * the kernel's statistics of the interface or those of `ethtool -S`.
+   */
+  readonly countsUncut?: readonly ("statistics" | "ethtool")[];
   /** Of a NIC: it has a wire to the peer. */
   readonly wire?: true;
   /** Of a storage controller: it has a disk, of zeros. */

@@ -50,11 +50,6 @@ export const shortRings = need("whose shortest ring is known", ({ shortestRing }
 export const stalls = need("that only stops without bus mastering", (device) => device.stalls !== false);
 /** QEMU's model follows `set_link`. */
 export const losesLink = need("whose model can lose its link", (device) => device.losesLink !== false);
-/** Its own counters, which some drivers hand on as the interface's, are of frames on the wire. */
-export const countsSegments = need(
-  "whose model counts the segments that it cuts",
-  (device) => device.countsSegments !== false,
-);
 export const clocked = need("whose clock runs at its rate", ({ clock }) => clock === true);
 /** Its driver is a module, so that it can be removed. */
 export const modular = need("whose driver is a module", ({ driver }) =>

@@ -17,6 +17,8 @@ export type Direction = (typeof directions)[number];
 /** Counters of one direction, by who counts: `statistics`, `ethtool`, … Some count packets alone, or bytes. */
 export type Counters = Readonly<Record<string, Partial<Count>>>;
 
+export type Both<T> = Readonly<Record<Direction, T>>;
+
 /** Of the kernel's statistics of an interface (Documentation/networking/statistics.rst). */
 async function statistics({ guest }: SpecContext, name: string, direction: Direction): Promise<Count> {
   const files = [`${direction}_packets`, `${direction}_bytes`];
@@ -32,7 +34,7 @@ const ofQueue = /^(tx|rx)(?:_queue_|_|)\d+_(packets|bytes)$/;
 type Sums = Record<string, { packets?: number; bytes?: number }>;
 
 /** The counters of `ethtool -S`, those of queues added up. */
-export function readEthtool(text: string): Readonly<Record<Direction, Counters>> {
+export function readEthtool(text: string): Both<Counters> {
   const found: Record<Direction, Sums> = { tx: {}, rx: {} };
   const add = (kind: string, [, direction, unit]: RegExpExecArray, value: number): void => {
     const what = unit === "bytes" ? "bytes" : "packets";
@@ -47,10 +49,24 @@ export function readEthtool(text: string): Readonly<Record<Direction, Counters>>
   return found;
 }
 
-export async function readCounters(context: SpecContext, name: string): Promise<Readonly<Record<Direction, Counters>>> {
+export async function readCounters(context: SpecContext, name: string): Promise<Both<Counters>> {
   const { tx, rx } = readEthtool((await ask(context, sh`-S ${name}`)) ?? "");
   const own = (direction: Direction): Promise<Count> => statistics(context, name, direction);
   return { tx: { statistics: await own("tx"), ...tx }, rx: { statistics: await own("rx"), ...rx } };
+}
+
+/** What counters counted between two readings. */
+export function since(before: Both<Counters>, now: Both<Counters>): Both<Counters> {
+  const minus = (one: Counters, other: Counters): Counters =>
+    Object.fromEntries(
+      Object.entries(one).map(([name, counter]) => [
+        name,
+        Object.fromEntries(
+          Object.entries(counter).map(([unit, value]) => [unit, value - (other[name]?.[unit as keyof Count] ?? 0)]),
+        ),
+      ]),
+    );
+  return { tx: minus(now.tx, before.tx), rx: minus(now.rx, before.rx) };
 }
 
 /** What crossed. */

@@ -14,8 +14,8 @@ const [id, priority] = [100, 5];
 /** The tag's control information: IEEE Std 802.1Q 9.6. */
 const control = (priority: number, dropEligible = 0): number => (priority << 13) | (dropEligible << 12) | id;
 
-/** A VLAN at both ends, whose frames have a priority where they are sent. */
-async function addVlans({ guest }: SpecContext, pair: Pair): Promise<Pair> {
+/** A VLAN at both ends, whose frames have a priority where they are sent; until it is disposed of. */
+async function addVlans({ guest }: SpecContext, pair: Pair): Promise<Pair & AsyncDisposable> {
   // Not `driver: "8021q"`: it takes no device from the driver under test.
   if ((await guest.execute(sh`modprobe 8021q`)).code !== 0) notApplicable("the kernel has no VLANs");
   const vlan = { here: `${pair.here}.${id}`, peer: `${pair.peer}.${id}` };
@@ -24,21 +24,30 @@ async function addVlans({ guest }: SpecContext, pair: Pair): Promise<Pair> {
     await guest.$`/usr/sbin/ip link add link ${pair[end]} name ${vlan[end]} type vlan id ${id} egress-qos-map ${map}`;
     await guest.$`ip link set ${vlan[end]} up`;
   }
-  return vlan;
+  const ends = Object.values(vlan);
+  const remove = sh`for i in ${ends}; do /usr/sbin/ip link delete $i; done`;
+  return { ...vlan, [Symbol.asyncDispose]: async () => void (await guest.run(remove)) };
+}
+
+const tagFeatures = ["tx-vlan-offload", "rx-vlan-offload"] as const;
+
+/** Some drivers take both features or none. @throws {KernelError} if a feature that can be changed is not */
+async function choose({ guest }: SpecContext, here: string, feature: string, value: "off" | "on"): Promise<void> {
+  const { code } = await guest.execute(sh`ethtool -K ${here} ${feature} ${value}`);
+  if (code !== 0) await guest.$`ethtool -K ${here} ${tagFeatures.flatMap((one) => [one, value])}`;
 }
 
 /** Has the kernel do something with tags, and then the NIC, if that can be chosen; or does it once. */
 async function eachWay(
   context: SpecContext,
   { here }: Pair,
-  feature: string,
+  feature: (typeof tagFeatures)[number],
   body: (who: string) => Promise<unknown>,
 ): Promise<void> {
-  const { guest } = context;
   const offered = (await changeable(context, here)).some(({ name }) => name === feature);
   context.fact(feature, offered ? "off and on" : "fixed");
-  for (const value of offered ? ["off", "on"] : []) {
-    await guest.$`ethtool -K ${here} ${feature} ${value}`;
+  for (const value of offered ? (["off", "on"] as const) : []) {
+    await choose(context, here, feature, value);
     await body(`${feature} ${value}`);
   }
   if (!offered) await body(`${feature} fixed`);
@@ -49,7 +58,7 @@ spec(
   async (t, context) => {
     const { guest } = context;
     const pair = await freshPair(context);
-    const vlan = await addVlans(context, pair);
+    await using vlan = await addVlans(context, pair);
     const ends = await readEnds(context, vlan);
     await eachWay(context, pair, "tx-vlan-offload", async (who) => {
       await passes(context, vlan, 3);
@@ -75,7 +84,7 @@ spec(
   async (t, context) => {
     const { guest } = context;
     const pair = await freshPair(context);
-    await addVlans(context, pair);
+    await using _vlan = await addVlans(context, pair);
     const ends = await readEnds(context, pair);
     await eachWay(context, pair, "tx-vlan-offload", async (who) => {
       await passes(context, pair, 3);
@@ -100,7 +109,7 @@ spec(
   async (t, context) => {
     const { guest } = context;
     const pair = await freshPair(context);
-    await addVlans(context, pair);
+    await using _vlan = await addVlans(context, pair);
     const all = [0, 1, 2, 3, 4, 5, 6, 7].map((one) => control(one)).concat(control(3, 1));
     await eachWay(context, pair, "rx-vlan-offload", async (who) => {
       await passes(context, pair, 3);
