@@ -99,10 +99,10 @@ export interface DeviceDefinition {
   /** False where the model tells its driver of a link whatever becomes of the wire. */
   readonly losesLink?: false;
   /**
-   * Of a NIC whose model counts what it cuts into segments of TCP as one frame: the counters that its driver reads from it,
-   * the kernel's statistics of the interface or those of `ethtool -S`.
+   * Of a NIC that cuts TCP into segments: the counters that do not say how many are on the wire, by the model's doing: the
+   * kernel's statistics of the interface, or those of `ethtool -S`.
    */
-  readonly countsUncut?: readonly ("statistics" | "ethtool")[];
+  readonly segmentsMiscounted?: readonly ("statistics" | "ethtool")[];
   /** Of a NIC: it has a wire to the peer. */
   readonly wire?: true;
   /** Of a storage controller: it has a disk, of zeros. */

@@ -22,7 +22,7 @@ export const igb = defineDevice({
   // What all devices of the driver are known to work with: IGB_MIN_RXD and IGB_MIN_TXD since Linux 6.3.
   shortestRing: 64,
   // hw/net/igb_core.c, igb_on_tx_done_update_stats(): once for a packet, before it is cut.
-  countsUncut: ["ethtool"],
+  segmentsMiscounted: ["ethtool"],
   wire: true,
   intx: gigabitIntx,
   // TotalVFs of its SR-IOV capability: IGB_MAX_VF_FUNCTIONS in hw/net/igb_core.h.

@@ -23,7 +23,7 @@ export const igbvf = defineDevice({
   // Its rings are the physical function's: lab/device/igb.ts.
   shortestRing: 64,
   // As those of the physical function: lab/device/igb.ts.
-  countsUncut: ["ethtool"],
+  segmentsMiscounted: ["ethtool"],
   migratable: true,
   driver: { name: "igbvf", module: "igbvf", config: { PCI_IOV: "y", NET_VENDOR_INTEL: "y", IGBVF: "m" } },
   qemu: igb.qemu,

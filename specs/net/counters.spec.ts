@@ -84,8 +84,8 @@ for (const [title, tso] of [
     `${title}: each is counted as the frame that it is on the wire, and its bytes by the rule of others`,
     { profile: "default", timeoutFactor: 6, userland: apartPackages },
     async (t, context) => {
-      const { countsUncut = [], driver } = context.device;
-      const wrong: readonly string[] = tso === "on" ? countsUncut : [];
+      const { segmentsMiscounted = [], driver } = context.device;
+      const wrong: readonly string[] = tso === "on" ? segmentsMiscounted : [];
       const pair = await freshPair(context);
       await using capture = await captureWire(context);
       const interval = await Interval.begin(context, capture, pair);
