@@ -7,7 +7,7 @@ const machine = <const Model extends string>(device: Model) => ({ device, iommu:
 export default defineLab({
   machines: {
     quick: [
-      ...[machine("igb"), machine("igbvf"), machine("e1000e"), machine("e1000-82545em")],
+      ...[machine("igb"), machine("igbvf"), machine("e1000e"), machine("e1000-82545em"), machine("rtl8139")],
       // What is read after it is freed is seen each time by KASAN alone.
       { ...machine("nvme-disk"), flavour: "debug" },
     ],

@@ -103,6 +103,10 @@ export interface DeviceDefinition {
    * kernel's statistics of the interface, or those of `ethtool -S`.
    */
   readonly segmentsMiscounted?: readonly ("statistics" | "ethtool")[];
+  /** False where the model puts no checksum into a frame that has a VLAN's tag already when it is given it. */
+  readonly checksumsBehindTags?: false;
+  /** False where the model sends a UDP checksum that comes to 0 as it is, which says that there is none. */
+  readonly mindsZeroChecksums?: false;
   /** Of a NIC: it has a wire to the peer. */
   readonly wire?: true;
   /** Of a storage controller: it has a disk, of zeros. */

@@ -15,6 +15,9 @@ export const rtl8139 = defineDevice({
     { index: 1, size: 256, kind: "memory" },
   ],
   vectors: 0,
+  // hw/net/rtl8139.c, rtl8139_cplus_transmit_one(): it looks for IPv4 right behind the addresses, and takes the sum as it is.
+  checksumsBehindTags: false,
+  mindsZeroChecksums: false,
   wire: true,
   migratable: true,
   driver: { name: "8139cp", module: "8139cp", modules: ["mii"], config: { NET_VENDOR_REALTEK: "y", "8139CP": "m" } },

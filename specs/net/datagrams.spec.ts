@@ -117,7 +117,7 @@ spec(
       t.is(found.length, 1, what);
       return found[0]?.checksum ?? 0;
     };
-    for (const value of settings) {
+    for (const value of context.device.mindsZeroChecksums === false ? (["off"] as const) : settings) {
       await context.guest.execute(sh`ethtool -K ${apart.pair.here} tx ${value}`);
       for (const version of versions) {
         const what = `checksums ${value}, IPv${version}`;

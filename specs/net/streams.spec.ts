@@ -80,6 +80,7 @@ spec("over a VLAN, the tag put in and taken out by device or kernel: TCP arrives
     await apart.address(vlan, tagged);
     for (const name of tagOffloads)
       for (const on of [false, true]) {
+        if (name === "txvlan" && !on && context.device.checksumsBehindTags === false) continue;
         const what = await set(context, pair, name, on);
         await exchanged(t, context, { apart, pair, bytes: 256 * KiB, subnet: tagged, tags, what });
         await exchanged(t, context, { apart, pair, bytes: 64 * KiB, what: `${what}, beside the VLAN` });
