@@ -44,7 +44,8 @@ const longest: readonly Command[] = [
   ...[uioMsi.amidReset("set", 0, "e"), uioMsi.exec("keep"), uioMsi.mailbox("a"), uioMsi.give("a"), uioMsi.take()],
   ...[uioMsi.touch("write"), uioMsi.besiege(10), uioMsi.faults(), uioMsi.protect(0), uioMsi.grow()],
   ...[uioMsi.crowd(3), uioMsi.drop(), uioMsi.nobody(), uioMsi.fork(), uioMsi.reap()],
-  ...[uioMsi.barrage(0, 1), uioMsi.ceasefire(), uioMsi.pin(1), uioMsi.latency(0, 10), uioMsi.latencyIntx(10)],
+  ...[uioMsi.barrage(0, 1), uioMsi.ceasefire(), uioMsi.pin(1), uioMsi.releaseAmid(0, 1)],
+  ...[uioMsi.latency(0, 10), uioMsi.latencyIntx(10)],
   ...[uioMsi.steal("0x10", 8), uioMsi.plant(16n, "00"), uioMsi.search("0x0", "0x10", "00")],
   ...[uioMsi.keep("secret"), uioMsi.look(), uioMsi.check(), uioMsi.kill()],
 ];
