@@ -87,9 +87,33 @@ function parseKunitGlob(glob: string): string {
   throw new InvalidArgumentError("It must be part of a suite's name, with * and ?.");
 }
 
-/** Adds `--no-count`. */
-export function addCount<Args extends unknown[], Opts extends OptionValues>(command: Command<Args, Opts>) {
-  return command.option("--no-count", "do not measure coverage of the series: fewer machines, never UNTESTED");
+/** Adds `--no-count`; `text` says what is not counted. */
+export function addCount<Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+  text = "do not measure coverage of the series: fewer machines, never UNTESTED",
+) {
+  return command.option("--no-count", text);
+}
+
+/** Adds `--profile` and `--grep`, for verbs that let each of many patches choose its machines. */
+export function addTrialFilters<Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+  when = "",
+) {
+  return command
+    .addOption(
+      new Option("--profile <profile>", `${when}how many machines and specs (default: ${defaultProfile})`).choices(
+        profiles,
+      ),
+    )
+    .option("--grep <text>", `${when}only specs whose name contains TEXT or matches /REGEX/`);
+}
+
+/** A number that others are derived from. @throws {InvalidArgumentError} */
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) throw new InvalidArgumentError("It must be a whole number.");
+  return seed;
 }
 
 /** Adds all of these, and those of `run` that say how a series is judged. */

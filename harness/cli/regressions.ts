@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import path from "node:path";
-import { Option, type Command } from "@commander-js/extra-typings";
-import { defaultProfile, profiles } from "../../lab/matrix.ts";
+import type { Command } from "@commander-js/extra-typings";
 import { readRegressions, type Regression } from "../experiments/regressions/regression.ts";
 import { runRegressions } from "../experiments/regressions.ts";
 import { endInOrder } from "../host/ending.ts";
@@ -15,7 +14,7 @@ import { duration } from "../report/words.ts";
 import type { RunOptions } from "../run/options.ts";
 import { ensureHost } from "../setup/ensure.ts";
 import { hostNeeds, readRunOptions } from "./arguments.ts";
-import { addRunning, addSource } from "./options.ts";
+import { addRunning, addSource, addTrialFilters } from "./options.ts";
 import type { RawOptions } from "./raw-options.ts";
 
 const help = `
@@ -36,11 +35,7 @@ export function regressions(program: Command): void {
     .command("regressions")
     .description("bring back bugs that Linux had and fixed, and see which of them the lab finds")
     .argument("[name...]", "only regressions whose name contains this (default: all)");
-  addRunning(addSource(command))
-    .addOption(
-      new Option("--profile <profile>", "how many machines and specs").choices(profiles).default(defaultProfile),
-    )
-    .option("--grep <text>", "only specs whose name contains TEXT or matches /REGEX/")
+  addTrialFilters(addRunning(addSource(command)))
     .option("--base-patch <what>", "patches applied without and with each regression")
     .option("--regressions <dir>", "directory with the regressions (default: guest-kernel/regressions)")
     .option("--json", "print the record as JSON; progress goes to stderr")

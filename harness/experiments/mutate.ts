@@ -19,7 +19,7 @@ import { runSpecs } from "../run/chosen-specs.ts";
 import type { PlannedSpec } from "../run/plan.ts";
 import { machinesAtOnce, Pool } from "../run/pool.ts";
 import { ported } from "../run/port.ts";
-import type { Batch } from "./kernels/kernel-runner.ts";
+import { mergeBatches, type Batch } from "./kernels/kernel-runner.ts";
 
 /** What is said while it goes on. */
 export interface Watcher {
@@ -70,7 +70,7 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
   for (const mutant of mutants) void builds.build(mutant, firstFlavour(mutant)).catch(() => undefined);
   watcher.note("running each cell without a mutant first: what fails there proves nothing");
   const pool = new Pool(machinesAtOnce(options.jobs));
-  for (const batch of union(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))
+  for (const batch of mergeBatches(mutants.flatMap((mutant) => namedBatches(mutant, specs, hasDriver))))
     pool.add(async () => {
       await control.ensure(batch);
       watcher.note(`${batch.cell.id} without a mutant: ${controlText(control, batch)}`);
@@ -81,14 +81,6 @@ async function judgeAll(options: RunOptions, run: Run): Promise<MutationResult> 
   const judged = await tryAll({ all: mutants, attempt, done, pool, signal });
   const notes = [...mutantNotes(mutants, specs), ...endNote(signal, judged.length, mutants.length, "mutant")];
   return { mutants: judged.sort(byName), ...control.summary(), notes };
-}
-
-/** One batch a cell. */
-function union(batches: readonly Batch[]): readonly Batch[] {
-  const all = new Map<string, Batch>();
-  for (const { cell, specs } of batches)
-    all.set(cell.id, { cell, specs: [...new Set([...(all.get(cell.id)?.specs ?? []), ...specs])] });
-  return [...all.values()];
 }
 
 function controlText(control: Control, { cell, specs }: Batch): string {

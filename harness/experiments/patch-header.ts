@@ -46,10 +46,19 @@ export async function readPatchFolder<T extends TriedPatch>(
     files.map(async (name) => parse(path.join(folder, name), await readFile(path.join(folder, name), "utf8"))),
   );
   if (all.length === 0) throw new UsageError(`${folder} has no *.patch file.`);
-  const unknown = wanted.find((name) => !all.some((one) => one.name.includes(name)));
+  return pickByName(all, wanted, kind);
+}
+
+/** Those whose names have one of the parts in them, all if there is none. @throws {UsageError} if a part is in no name. */
+export function pickByName<T extends Pick<TriedPatch, "name">>(
+  all: readonly T[],
+  parts: readonly string[],
+  kind: string,
+): readonly T[] {
+  const unknown = parts.find((part) => !all.some(({ name }) => name.includes(part)));
   if (unknown !== undefined)
     throw new UsageError(`No ${kind} matches ${unknown}.`, { hint: all.map(({ name }) => name).join("\n") });
-  return all.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+  return all.filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
 }
 
 /** A series with such a patch on top. */

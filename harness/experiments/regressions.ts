@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Brings back bugs that Linux had and fixed, one at a time, to see how many of them the lab finds if it is given nothing
 // but the patch: it chooses the machines as for any `--patch`.
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import PQueue from "p-queue";
-import { configurationName, type CellSpec } from "../../lab/matrix.ts";
+import { configurationName } from "../../lab/matrix.ts";
 import { sourceFolder } from "../kernel/index.ts";
 import { regressionsExitCode, type RegressionRecord, type RegressionsRecord } from "../record/regressions.ts";
 import { regressionsView } from "../report/regressions-view.ts";
 import { writeTrials } from "../report/trials-write.ts";
 import { plural } from "../report/words.ts";
 import { runAuxiliary, type AuxiliaryRun } from "../run/auxiliary-run.ts";
-import { unable } from "../run/cell-context.ts";
 import { withChoice } from "../run/choose-by-patch.ts";
 import type { RunOptions } from "../run/options.ts";
-import { concernedSpecs } from "../run/chosen-specs.ts";
 import { loadSpecs } from "../run/load-specs.ts";
-import type { PlannedSpec } from "../run/plan.ts";
-import { machinesAtOnce, Pool } from "../run/pool.ts";
-import type { Batch } from "./kernels/kernel-runner.ts";
-import { batchesFor, groupByKernel, type Group, type ChosenRun } from "./regressions/group.ts";
-import { GroupBuilds } from "./regressions/group-builds.ts";
+import type { ChosenRun } from "./chosen/group.ts";
+import { tryChosen, type Tried } from "./chosen/try-chosen.ts";
 import type { Regression } from "./regressions/regression.ts";
-import { Control } from "./trial/control.ts";
-import { tryPatch, type Trial, type TrialOptions } from "./trial/trial.ts";
-import { byName, endNote, tryAll } from "./trial/try-all.ts";
+import type { Trial } from "./trial/trial.ts";
+import { byName, endNote } from "./trial/try-all.ts";
 
 /** What is said while it goes on. */
 export interface Watcher {
@@ -66,80 +58,34 @@ async function judgeAll(
 ): Promise<RegressionResults> {
   const { signal, context } = run;
   const shown = regressions.filter(({ hidden }) => hidden === undefined);
-  const records = regressions.filter(({ hidden }) => hidden !== undefined).map(hiddenRecord);
+  const hidden = regressions.filter((one) => one.hidden !== undefined).map(hiddenRecord);
   watcher.note(`choosing the machines of ${plural(shown.length, "regression")}`);
-  const choose = async (regression: Regression): Promise<ChosenRun> => ({
-    regression,
-    options: await withChoice(await optionsFor(regression), context),
+  const choose = async (patch: Regression): Promise<ChosenRun<Regression>> => ({
+    patch,
+    options: await withChoice(await optionsFor(patch), context),
   });
   // Most of it is waiting for programs.
   const choosing = new PQueue({ concurrency: 2 * jobs });
   const runs = await choosing.addAll(shown.map((regression) => () => choose(regression)));
-  const all = runs[0] === undefined ? [] : await loadSpecs(runs[0].options.specs);
-  const [sound, broken]: [number[], RegressionResults["broken"]] = [[], []];
+  const specs = runs[0] === undefined ? [] : await loadSpecs(runs[0].options.specs);
   let count = 0;
-  const done = (record: RegressionRecord): void => watcher.done(record, ++count, shown.length);
-  // Together: a machine that waits for one driver leaves its CPU to another's, and a group may be a single regression.
-  const pool = new Pool(machinesAtOnce(jobs));
-  const judgeGroup = async (group: Group, index: number): Promise<void> => {
-    watcher.note(`${plural(group.runs.length, "regression")} on a kernel for ${group.devices.join(", ")}`);
-    const judged = await tryGroup(group, all, await groupRun(run, index), pool, done);
-    records.push(...judged.records);
-    sound.push(judged.control.sound);
-    broken.push(...judged.control.broken);
-  };
-  await Promise.all(groupByKernel(runs).map(judgeGroup));
+  const done = (tried: Tried<Regression>): void => watcher.done(triedRecord(tried), ++count, shown.length);
+  const note = (text: string): void => watcher.note(text);
+  const { tried, baseline } = await tryChosen({ runs, specs, jobs, kind: "regression", note, done }, run);
   const notes = endNote(signal, count, shown.length, "regression");
-  return { regressions: records.sort(byName), sound: sound.reduce((sum, one) => sum + one, 0), broken, notes };
+  return { regressions: [...hidden, ...tried.map(triedRecord)].sort(byName), ...baseline, notes };
 }
 
-/** Groups do not write into each other's folders: their cells have the same names. */
-async function groupRun(run: AuxiliaryRun, index: number): Promise<AuxiliaryRun> {
-  const [folder, scratch] = [run.folder.path, run.folder.scratch].map((at) => path.join(at, `group-${index + 1}`));
-  const own = { ...run.folder, path: folder ?? "", scratch: scratch ?? "" };
-  await mkdir(own.scratch, { recursive: true });
-  return { ...run, folder: own };
-}
-
-async function tryGroup(
-  { runs }: Group,
-  all: readonly PlannedSpec[],
-  run: AuxiliaryRun,
-  pool: Pool,
-  done: (record: RegressionRecord) => void,
-): Promise<{ readonly records: readonly RegressionRecord[]; readonly control: ReturnType<Control["summary"]> }> {
-  const [first] = runs;
-  if (first === undefined) throw new TypeError("a group has somebody in it");
-  const { signal } = run;
-  const builds = new GroupBuilds(first.options, all, run);
-  const control = new Control((cell) => builds.base(cell.flavour));
-  const attempt = async (chosen: ChosenRun): Promise<RegressionRecord> => {
-    let cells: readonly CellSpec[] = [];
-    const batches = async (): Promise<readonly Batch[]> => {
-      const { drivers, runner } = await builds.base("plain");
-      const specs = concernedSpecs(all, chosen.options);
-      const batches = batchesFor(chosen, specs, (driver) => drivers.has(driver));
-      const possible = batches.filter(({ cell }) => unable(cell, runner.cellContext) === undefined);
-      cells = possible.map(({ cell }) => cell);
-      return possible;
-    };
-    const build: TrialOptions["build"] = (flavour) => builds.build(chosen, flavour);
-    const trial = await tryPatch(batches, { control, signal, build });
-    await builds.forget(
-      chosen,
-      cells.map(({ flavour }) => flavour),
-    );
-    return triedRecord(chosen, cells.map(configurationName), trial);
-  };
-  const records = await tryAll({ all: runs, attempt, done, pool, signal });
-  return { records, control: control.summary() };
-}
-
-function triedRecord({ regression }: ChosenRun, cells: readonly string[], trial: Trial): RegressionRecord {
+function triedRecord({ patch, cells, trial }: Tried<Regression>): RegressionRecord {
   const { status, ...rest } = trial;
-  const named = status === "seen" ? "found" : status === "unseen" ? "missed" : status;
-  return { ...aboutRegression(regression), cells: [...cells], ...rest, status: named };
+  return { ...aboutRegression(patch), cells: [...cells], ...rest, status: statuses[status] };
 }
+
+/** What is said of a trial; of what changes nothing that runs, that it was missed. */
+const statuses = {
+  ...{ seen: "found", unseen: "missed", unchanged: "missed" },
+  ...{ unbuilt: "error", error: "error", miss: "miss" },
+} as const satisfies Readonly<Record<Trial["status"], RegressionRecord["status"]>>;
 
 function hiddenRecord(regression: Regression): RegressionRecord {
   const why = regression.hidden ?? "";

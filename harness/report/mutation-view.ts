@@ -1,25 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutation record → what its reports show.
-import { score, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
+import { killRatesBy, score, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
 import { witnessText, type TrialsView } from "./trials.ts";
+import { plural } from "./words.ts";
 
 /** The outcome whose colour a status has. */
-const colours = { killed: "PASS", survived: "FAIL", explained: "SKIP", error: "ERROR", miss: "MISS" } as const;
+const colours = {
+  ...{ killed: "PASS", survived: "FAIL", explained: "SKIP", unbuilt: "SKIP", unchanged: "SKIP" },
+  ...{ error: "ERROR", miss: "MISS" },
+} as const;
 
-const rank: readonly MutantRecord["status"][] = ["miss", "error", "survived", "explained", "killed"];
+const rank: readonly MutantRecord["status"][] = [
+  ...(["miss", "error", "survived", "explained", "unbuilt", "unchanged", "killed"] as const),
+];
+
+/** Those that nobody has to do anything about. */
+const settled: readonly MutantRecord["status"][] = ["killed", "unbuilt", "unchanged"];
 
 /** What the reports of a mutation run show. */
-export function mutationView({ series, mutants, ...record }: MutationRecord): TrialsView {
+export function mutationView({ series, mutants, generation, notes, ...record }: MutationRecord): TrialsView {
   return {
     ...record,
     ...{ verb: "mutate", stem: "mutants", kind: "mutant", without: "without a mutant", whatTitle: "breaks" },
-    subject: series.name,
+    subject: generation === undefined ? series.name : `${generation.kernel}, profile ${generation.profile}`,
     score: score(mutants),
-    rows: mutants.map(({ name, breaks, status, how, spec, cell, why, seconds }) => ({
+    notes: [...(generation === undefined ? [] : generationNotes(generation, mutants)), ...notes],
+    rows: mutants.map(({ name, breaks, status, how, spec, cell, why, seconds, generated }) => ({
       ...{ name, what: breaks, more: [], status, how, colour: colours[status], why, seconds },
       rank: rank.indexOf(status),
-      settled: status === "killed",
+      settled: settled.includes(status),
       by: witnessText({ spec, cell }),
+      ...(generated === undefined || settled.includes(status)
+        ? {}
+        : { more: generated.cells.length > 0 ? [`tried in ${generated.cells.join(", ")}`] : [], diff: generated.diff }),
     })),
   };
+}
+
+function generationNotes(
+  { seed, files, functions, possible }: NonNullable<MutationRecord["generation"]>,
+  mutants: readonly MutantRecord[],
+): readonly string[] {
+  const from = `of ${possible} possible in ${plural(functions, "function")} of ${files.join(", ")}`;
+  const rates = (by: readonly string[]): string => by.join("; ").replaceAll(" mutants killed", "");
+  return [
+    `${plural(mutants.length, "mutant")} ${from}; --seed ${seed} makes the same again`,
+    `killed, by operator: ${rates(killRatesBy(mutants, ({ operator }) => operator))}`,
+    `killed, by file: ${rates(killRatesBy(mutants, ({ file }) => file))}`,
+  ];
 }

@@ -2,7 +2,8 @@
 // Trials → JSON, Markdown and HTML in the run's folder, and the terminal's last words.
 import { renderTrialsHtml } from "./html/trials.tsx";
 import { writeReportFiles } from "./report-files.ts";
-import { byRank, trialVerdict, type TrialRow, type TrialsView } from "./trials.ts";
+import { fence } from "./markdown-helpers.ts";
+import { byRank, shownDiffs, trialVerdict, type TrialRow, type TrialsView } from "./trials.ts";
 import { duration, plural } from "./words.ts";
 
 /** Writes reports into a folder: `mutants.json`, `mutants.md`, `mutants.html`. */
@@ -22,8 +23,8 @@ export function renderTrialsText(view: TrialsView): string {
       `${one.name.padEnd(width)}  ${one.status.padEnd(9)}  ${(one.how ?? "").padEnd(9)}  ${duration(one.seconds).padStart(6)}  ${one.by}`,
   );
   const open = [...view.rows].sort(byRank).filter(({ settled }) => !settled);
-  const lines = ({ why, more }: TrialRow): string =>
-    [why, ...more].map((text) => `\n  ${text.replaceAll("\n", "\n  ")}`).join("");
+  const lines = ({ why, more, diff = "" }: TrialRow): string =>
+    [why, ...more, ...changedLines(diff)].map((text) => `\n  ${text.replaceAll("\n", "\n  ")}`).join("");
   return [
     `${view.kind.toUpperCase().padEnd(width)}  STATUS     HOW          TOOK  BY`,
     ...rows,
@@ -34,6 +35,11 @@ export function renderTrialsText(view: TrialsView): string {
     `${view.score}; ${plural(view.sound, "spec")} passed ${view.without}; ${duration(view.seconds)}`,
     "",
   ].join("\n");
+}
+
+/** What a diff takes away and adds. */
+function changedLines(diff: string): string[] {
+  return diff.split("\n").filter((line) => /^[-+](?!-- |\+\+ )/.test(line));
 }
 
 /** Text in a cell of a Markdown table, on one line. */
@@ -61,6 +67,7 @@ export function renderTrialsMarkdown(view: TrialsView): string {
     ),
     ...view.notes.map((note) => `> ${markdownCell(note)}`),
     "",
+    ...shownDiffs(view).flatMap((one) => [`### ${one.name}: ${one.status}`, "", ...fence(one.diff, "diff"), ""]),
     `\`${view.command}\``,
     "",
   ].join("\n");

@@ -21,6 +21,8 @@ export interface TrialRow {
   readonly by: string;
   readonly why: string;
   readonly seconds: number;
+  /** What was tried, where a reader has to see it. */
+  readonly diff?: string | undefined;
 }
 
 /** A whole report. */
@@ -68,6 +70,11 @@ export function witnessText({
   readonly cell?: string | undefined;
 }): string {
   return spec === undefined ? "" : `${spec} in ${(cell ?? "").replace("patched/", "")}`;
+}
+
+/** Those whose diff is to be shown, in the order in which a person should look at them. */
+export function shownDiffs({ rows }: Pick<TrialsView, "rows">): readonly (TrialRow & { readonly diff: string })[] {
+  return rows.toSorted(byRank).flatMap((row) => (row.diff === undefined ? [] : [{ ...row, diff: row.diff }]));
 }
 
 /** What a person must look at first comes first. */

@@ -77,6 +77,29 @@ async function readCounts(
   { changes }: CoverageSubject,
   temporary: string,
 ): Promise<{ readonly counts: FileCounts[]; readonly machines: number }> {
+  const found = await readMachines(folder, kernel, fileNames(changes), temporary);
+  return { counts: pick(changes, attributeCounts(found)), machines: found.length };
+}
+
+/** All that the machines of a cell counted in files that its kernel counts in. */
+export async function countFiles(
+  cell: CellSpec,
+  cellContext: CellContext,
+  files: readonly string[],
+): Promise<readonly FileCounts[]> {
+  const { kernel, folder } = cellContext;
+  if (kernel.coverage === undefined) return [];
+  const kept = path.join(cellFolder(cell, cellContext), countsFolder);
+  return (await readMachines(kept, kernel.coverage, files, folder.scratch)).flatMap(({ counts }) => counts);
+}
+
+/** What each of the machines counted whose counts are in a folder. */
+async function readMachines(
+  folder: string,
+  kernel: string,
+  files: readonly string[],
+  temporary: string,
+): Promise<readonly MachineCounts[]> {
   const found: MachineCounts[] = [];
   const machines = await readdir(folder).catch((): string[] => []);
   const scratch = await mkdtemp(path.join(temporary, "gcov-"));
@@ -84,13 +107,13 @@ async function readCounts(
     for (const machine of machines) {
       const counts = await withNotes(path.join(kernel, notesFolder), path.join(folder, machine), scratch);
       const text = await readFile(path.join(counts, familiesFile), "utf8").catch(() => "[]");
-      const read = readGcov(await gcov(counts, await filesIn(counts, ".gcda")), fileNames(changes));
+      const read = readGcov(await gcov(counts, await filesIn(counts, ".gcda")), files);
       found.push({ families: JSON.parse(text) as string[], counts: read });
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return { counts: pick(changes, attributeCounts(found)), machines: machines.length };
+  return found;
 }
 
 /** gcov wants notes and counts side by side: a folder that has both. */

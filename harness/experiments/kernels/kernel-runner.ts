@@ -19,6 +19,14 @@ export interface Batch {
   readonly specs: readonly PlannedSpec[];
 }
 
+/** One batch a cell. */
+export function mergeBatches(batches: readonly Batch[]): readonly Batch[] {
+  const all = new Map<string, Batch>();
+  for (const { cell, specs } of batches)
+    all.set(cell.id, { cell, specs: [...new Set([...(all.get(cell.id)?.specs ?? []), ...specs])] });
+  return [...all.values()];
+}
+
 /** What they run on: its name tells the results apart. */
 export interface RunTarget {
   readonly name: string;
@@ -42,6 +50,12 @@ export class KernelRunner {
    * have none.
    */
   async run(target: RunTarget, batch: Batch, failFast: boolean): Promise<Result[]> {
+    const { journal } = (await this.runKept(target, batch, failFast)).folder;
+    return readJournal(journal).events.flatMap((event) => (event.type === "result" ? [event.result] : []));
+  }
+
+  /** The same; gives what it ran with, in whose folder is all that was kept of it. */
+  async runKept(target: RunTarget, batch: Batch, failFast: boolean): Promise<CellContext> {
     const { cell, specs } = batch;
     const snapshot = await this.#snapshotFor(cell);
     const folder = path.join(this.cellContext.folder.path, "runs", target.name, String(++this.#runs));
@@ -52,7 +66,7 @@ export class KernelRunner {
     await mkdir(cellFolder(cell, own), { recursive: true });
     await cp(path.join(cellFolder(cell, this.cellContext), bootLog), path.join(cellFolder(cell, own), bootLog));
     await runAva(cell, own, { snapshot, specs, bundle: this.#bundle, failFast, modules: target.modules });
-    return readJournal(journal).events.flatMap((event) => (event.type === "result" ? [event.result] : []));
+    return own;
   }
 
   /** The snapshot of a cell, which boots if nobody asked for it before; none where QEMU cannot keep the machine. */

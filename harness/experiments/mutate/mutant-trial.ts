@@ -30,7 +30,8 @@ export async function tryMutant(mutant: Mutant, options: MutantTrialOptions): Pr
     { control, signal, build },
   );
   const about = { name, breaks, ...trial };
-  if (status !== "unseen") return { ...about, status: status === "seen" ? "killed" : status, why };
+  if (status !== "unseen" && status !== "unchanged")
+    return { ...about, status: status === "seen" ? "killed" : status === "unbuilt" ? "error" : status, why };
   return explained === undefined
     ? { ...about, status: "survived", why }
     : { ...about, status: "explained", why: explained };

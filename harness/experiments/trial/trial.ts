@@ -16,9 +16,12 @@ export interface TrialOptions {
   readonly build: (flavour: Flavour) => Promise<Build>;
 }
 
-/** What came of a trial. `error`: the patch does not apply or build; `miss`: the lab failed. */
+/**
+ * What came of a trial. `unchanged`: the compiler makes the same of it; `unbuilt`: the kernel does not build with it;
+ * `error`: it does not apply; `miss`: the lab failed.
+ */
 export interface Trial extends Partial<Pick<Kill, "spec" | "cell" | "how">> {
-  readonly status: "seen" | "unseen" | "error" | "miss";
+  readonly status: "seen" | "unseen" | "unchanged" | "unbuilt" | "error" | "miss";
   readonly why: string;
   readonly ran: number;
   readonly seconds: number;
@@ -36,7 +39,8 @@ export async function tryPatch(batches: Batches, options: TrialOptions): Promise
     options.signal.throwIfAborted();
     if (!isBlamed(error)) throw error;
     const why = [error.message, error.output].filter((part) => part !== undefined).join("\n");
-    return { status: error.blame === "lab" ? "miss" : "error", why, ran: 0 };
+    const status = error.blame === "lab" ? "miss" : error.why === "build" ? "unbuilt" : "error";
+    return { status, why, ran: 0 };
   });
   return { ...outcome, seconds: (performance.now() - started) / 1000 };
 }
@@ -60,8 +64,8 @@ async function runTrial(batches: Batches, options: TrialOptions): Promise<Outcom
     missing.push(...batch.specs.filter(({ id }) => !results.some(isJudged(id))).map(({ id }) => id));
   }
   if (missing.length > 0) return { status: "miss", why: `did not run: ${missing.join("; ")}`, ran };
-  const why = changes ? `${ran} specs did not detect it` : "it does not change the kernel binary";
-  return { status: "unseen", why, ran };
+  if (!changes) return { status: "unchanged", why: "it does not change the kernel binary", ran };
+  return { status: "unseen", why: `${ran} specs did not detect it`, ran };
 }
 
 const isJudged = (id: string) => (result: Result) => result.spec === id && result.outcome !== "MISS";

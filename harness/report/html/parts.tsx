@@ -25,6 +25,20 @@ export function Badge({ outcome }: { outcome: Outcome }): JSX.Element {
   );
 }
 
+/** The class that a line of a diff has, by its first character. */
+const marks: Readonly<Record<string, string>> = { "+": "ins", "-": "del", "@": "at" };
+
+/** A diff with what goes and what comes in colour. */
+export function Diff({ text }: { text: string }): JSX.Element {
+  return (
+    <pre class="diff">
+      {text.split("\n").map((line) => (
+        <span class={/^(?:---|\+\+\+) /.test(line) ? "at" : (marks[line[0] ?? ""] ?? "")}>{`${line}\n`}</span>
+      ))}
+    </pre>
+  );
+}
+
 /** What may be larger than its place: it scrolls, can be focused, and then arrow keys move it. */
 export function Scroll({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
   return (

@@ -2,18 +2,7 @@
 import type { JSX } from "preact";
 import type { PortChange, RunRecord } from "../../record/model.ts";
 import { sinceText } from "../words-port.ts";
-
-const marks: Readonly<Record<string, string>> = { "+": "ins", "-": "del", "@": "at" };
-
-function Diff({ text }: { text: string }): JSX.Element {
-  return (
-    <pre class="diff">
-      {text.split("\n").map((line) => (
-        <span class={/^(?:---|\+\+\+) /.test(line) ? "at" : (marks[line[0] ?? ""] ?? "")}>{`${line}\n`}</span>
-      ))}
-    </pre>
-  );
-}
+import { Diff } from "./parts.tsx";
 
 function Change({ change }: { change: PortChange }): JSX.Element {
   return (

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Trials → one HTML file that needs nothing else.
 import type { JSX } from "preact";
-import { byRank, trialVerdict, type TrialRow, type TrialsView } from "../trials.ts";
+import { byRank, shownDiffs, trialVerdict, type TrialRow, type TrialsView } from "../trials.ts";
 import { duration, plural } from "../words.ts";
 import { renderDocument } from "./document.tsx";
-import { Scroll } from "./parts.tsx";
+import { Diff, Scroll } from "./parts.tsx";
 
 function Row({ row }: { row: TrialRow }): JSX.Element {
   return (
@@ -24,6 +24,28 @@ function Row({ row }: { row: TrialRow }): JSX.Element {
       </td>
       <td>{duration(row.seconds)}</td>
     </tr>
+  );
+}
+
+/** What survived, as it is in the source. */
+function Diffs({ view }: { view: TrialsView }): JSX.Element | null {
+  const shown = shownDiffs(view);
+  if (shown.length === 0) return null;
+  return (
+    <section>
+      <h2>Diffs</h2>
+      {shown.map(({ name, status, what, why, diff }) => (
+        <article class="box">
+          <h3>
+            {name} <small>{status}</small>
+          </h3>
+          <p>
+            {what} <small>{why}</small>
+          </p>
+          <Diff text={diff} />
+        </article>
+      ))}
+    </section>
   );
 }
 
@@ -75,6 +97,7 @@ function Page({ view }: { view: TrialsView }): JSX.Element {
             <code>{view.command}</code>
           </p>
         </section>
+        <Diffs view={view} />
       </main>
     </>
   );

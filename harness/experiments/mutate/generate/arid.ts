@@ -23,6 +23,9 @@ const orders = /^(?:(?:smp_|dma_|virt_|io_)?[rw]?mb(?:__\w+)?|barrier|(?:net_)?p
 /** Declarations that look like calls: `DECLARE_BITMAP(mask, 64);`. */
 const declares = /^(?:DECLARE|DEFINE)_|^H?LIST_HEAD$/;
 
+/** Loops that look like calls, where nothing but `;` is their body. */
+const loops = /(?:^|_)for_each(?:_|$)/;
+
 /** Whether a call only writes to the log. Nothing in its arguments is worth a mutant either. */
 export function isLogging(call: Node): boolean {
   const name = calledName(call);
@@ -37,7 +40,7 @@ export function isIdle(call: Node): boolean {
   const name = calledName(call);
   // A call without a name is a macro's: guard(mutex)(&lock) declares a variable.
   if (name === undefined) return true;
-  return isLogging(call) || [checks, waits, orders, declares].some((pattern) => pattern.test(name));
+  return isLogging(call) || [checks, waits, orders, declares, loops].some((pattern) => pattern.test(name));
 }
 
 /** Whether all that a statement does is to write to the log: then whether it is reached is not worth a mutant. */

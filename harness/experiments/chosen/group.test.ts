@@ -5,9 +5,6 @@ import { ownMatrix } from "../../../lab/matrix.ts";
 import type { RunOptions } from "../../run/options.ts";
 import type { PlannedSpec } from "../../run/plan.ts";
 import { batchesFor, groupByKernel, type ChosenRun } from "./group.ts";
-import { parseRegression } from "./regression.ts";
-
-const header = 'Subject: x\nFix: ("x")\nShows: x\nWhere: igb off plain\nQEMU: yes\n---\n';
 
 function chosen(name: string, quick: readonly Configuration[], more: readonly Configuration[] = []): ChosenRun {
   const machines = { quick, default: more, full: [] };
@@ -18,7 +15,7 @@ function chosen(name: string, quick: readonly Configuration[], more: readonly Co
     choice,
     settings: { fragments: [], tools: {}, parameters: [], userland: [] },
   } as unknown as RunOptions;
-  return { regression: parseRegression(`${name}.patch`, header), options };
+  return { patch: { name, file: `${name}.patch`, text: "", breaks: "x" }, options };
 }
 
 const none = { quick: [], default: [], full: [] };
@@ -39,7 +36,7 @@ test("all share one kernel, which has what each of them needs; another series on
     { ...withDriver, options: { ...withDriver.options, choice: { files: [], machines: none, labDriver: true } } },
   ]);
   t.deepEqual(
-    groups.map(({ devices, runs }) => [devices, runs.map(({ regression }) => regression.name)]),
+    groups.map(({ devices, runs }) => [devices, runs.map(({ patch }) => patch.name)]),
     [
       [
         ["e1000", "igb", "tulip"],
@@ -54,7 +51,7 @@ test("all share one kernel, which has what each of them needs; another series on
   );
 });
 
-test("a regression is tried in the machines that its patch chooses, on patched, the least profile first", (t) => {
+test("a patch is tried in the machines that it chooses, on patched, the least profile first", (t) => {
   const one = chosen("a", [at("igb")], [at("igb", { flavour: "debug" }), at("igb", { variant: "pciehp" })]);
   const batches = batchesFor(one, [spec("net"), spec("pci")], () => true);
   t.deepEqual(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The kernels of a group: one without any of its regressions, and what each makes of it.
+// The kernels of a group: one without any of its patches, and what each makes of it.
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Flavour } from "../../../lab/flavour.ts";
@@ -30,9 +30,9 @@ export class GroupBuilds {
     }));
   }
 
-  /** The kernel with a regression: its machines boot with it, since most drivers are loaded by then. */
-  build({ regression, options }: ChosenRun, flavour: Flavour): Promise<Build> {
-    const { name, text } = regression;
+  /** The kernel with a patch: its machines boot with it, since most drivers are loaded by then. */
+  build({ patch, options }: ChosenRun, flavour: Flavour): Promise<Build> {
+    const { name, text } = patch;
     const folder = variantFolder(name, flavour);
     return this.#builds.variant(folder, { name, folder, bootsModules: true }, this.base(flavour), (kernel) => {
       const request = kernelRequest({ side: "patched", flavour }, options);
@@ -40,10 +40,10 @@ export class GroupBuilds {
     });
   }
 
-  /** Removes the snapshots of a regression's machines: there is no room for those of all. */
-  async forget({ regression }: ChosenRun, flavours: readonly Flavour[]): Promise<void> {
+  /** Removes the snapshots of a patch's machines: there is no room for those of all. */
+  async forget({ patch }: ChosenRun, flavours: readonly Flavour[]): Promise<void> {
     for (const flavour of new Set(flavours))
-      await rm(path.join(this.#run.folder.scratch, variantFolder(regression.name, flavour)), {
+      await rm(path.join(this.#run.folder.scratch, variantFolder(patch.name, flavour)), {
         recursive: true,
         force: true,
       });
