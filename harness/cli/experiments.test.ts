@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What `regressions` and `census` make of what is typed.
+// What `mutate`, `regressions` and `census` make of what is typed.
 import test from "ava";
 import { ownMatrix } from "../../lab/matrix.ts";
 import { censusOptions } from "../experiments/census.ts";
@@ -28,6 +28,13 @@ for (const [typed, message] of [
   [["regressions", "no-such-bug"], /No regression matches no-such-bug/],
   [["regressions", "igb", "--repeat", "2"], /takes no --repeat/],
   [["regressions", "igb", "--kernel", "6.1", "6.12"], /takes one kernel/],
+  [["mutate", "--seed", "7"], /--seed goes with --generate/],
+  [["mutate", "--no-count"], /--no-count goes with --generate/],
+  [["mutate", "--generate", "0"], /1 or more/],
+  [["mutate", "--generate", "3", "--seed", "x", "--file", "a.c"], /must be a whole number/],
+  [["mutate", "--generate", "3"], /--generate needs --file/],
+  [["mutate", "--generate", "3", "--file", "a.c", "--named"], /for mutants that people wrote/],
+  [["mutate", "--generate", "3", "--file", "a.c", "--kernel", "6.1", "6.12"], /takes one kernel/],
   [["census", "--device", "moon"], /there is no such device/],
   [["census", "--device", "edu"], /no driver for edu/],
   [["census", "--iommu", "none"], /Allowed choices are off/],

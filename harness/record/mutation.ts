@@ -84,13 +84,12 @@ export function score(mutants: readonly MutantRecord[]): string {
   const rest = (["explained", "survived", "error", "miss"] as const)
     .filter((status) => count(status) > 0)
     .map((status) => `${count(status)} ${words[status]}`);
-  const outside = { unbuilt: "do not build", unchanged: "change nothing in the binary" };
-  return [
-    [killRate(mutants), ...rest].join(", "),
-    ...(["unbuilt", "unchanged"] as const)
-      .filter((status) => count(status) > 0)
-      .map((status) => `not counted: ${count(status)} that ${outside[status]}`),
-  ].join("; ");
+  const outside = { unbuilt: "that the compiler refuses", unchanged: "that change nothing in the binary" };
+  const left = (["unbuilt", "unchanged"] as const)
+    .filter((status) => count(status) > 0)
+    .map((status) => `${count(status)} ${outside[status]}`);
+  const counted = [killRate(mutants), ...rest].join(", ");
+  return left.length === 0 ? counted : `${counted}; not counted: ${left.join(", ")}`;
 }
 
 /** `38 of 47 mutants killed`, with the share if they are a sample. */

@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutation record → what its reports show.
 import { killRatesBy, score, type MutantRecord, type MutationRecord } from "../record/mutation.ts";
+import type { Outcome } from "../record/model.ts";
 import { witnessText, type TrialsView } from "./trials.ts";
 import { plural } from "./words.ts";
 
 /** The outcome whose colour a status has. */
-const colours = {
-  ...{ killed: "PASS", survived: "FAIL", explained: "SKIP", unbuilt: "SKIP", unchanged: "SKIP" },
-  ...{ error: "ERROR", miss: "MISS" },
-} as const;
+const colours: Readonly<Record<MutantRecord["status"], Outcome>> = {
+  killed: "PASS",
+  survived: "FAIL",
+  explained: "SKIP",
+  unbuilt: "SKIP",
+  unchanged: "SKIP",
+  error: "ERROR",
+  miss: "MISS",
+};
 
 const rank: readonly MutantRecord["status"][] = [
-  ...(["miss", "error", "survived", "explained", "unbuilt", "unchanged", "killed"] as const),
+  "miss",
+  "error",
+  "survived",
+  "explained",
+  "unbuilt",
+  "unchanged",
+  "killed",
 ];
 
 /** Those that nobody has to do anything about. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 import test from "ava";
+import type { MutantRecord, MutationRecord } from "../record/mutation.ts";
 import { regressionsExitCode, type RegressionRecord, type RegressionsRecord } from "../record/regressions.ts";
 import { renderTrialsHtml } from "./html/trials.tsx";
+import { mutationView } from "./mutation-view.ts";
 import { regressionsView } from "./regressions-view.ts";
 import { renderTrialsMarkdown, renderTrialsText } from "./trials-write.ts";
 
@@ -48,4 +50,34 @@ test("0 if all that can be shown are found; the lab's failures before all else",
   t.is(regressionsExitCode([one("missed"), one("error")]), 2);
   t.is(regressionsExitCode([one("error"), one("miss")]), 3);
   t.is(regressionsExitCode([]), 3);
+});
+
+const diff = "diff --git a/d/a.c b/d/a.c\n--- a/d/a.c\n+++ b/d/a.c\n@@ -3,1 +3,1 @@ probe()\n-\tkick(dev);\n+\t;\n";
+
+function mutant(status: MutantRecord["status"]): MutantRecord {
+  const place = { operator: "call", file: "d/a.c", function: "probe", line: 3, diff, cells: ["igb/iommu-off"] };
+  const breaks = "a.c:3, probe(): call removed: kick(dev);";
+  return { name: `a-${status}`, breaks, status, why: `it is ${status}`, ran: 7, seconds: 31, generated: place };
+}
+
+test("generated mutants: the seed, kill rates, and of survivors function, line and diff", (t) => {
+  const { regressions: _, kernel, profile, ...common } = record;
+  const mutation: MutationRecord = {
+    ...common,
+    series: { name: "no patches", path: ".", patches: [] },
+    generation: { seed: 7, files: ["d/a.c"], functions: 12, possible: 340, kernel, profile },
+    mutants: [mutant("killed"), mutant("survived"), mutant("unbuilt")],
+  };
+  const view = mutationView(mutation);
+  const text = renderTrialsText(view);
+  t.regex(text, /survived: a-survived: a\.c:3, probe\(\): call removed: kick\(dev\);\n {2}it is survived\n/);
+  t.regex(text, /\n {2}tried in igb\/iommu-off\n {2}-\tkick\(dev\);\n {2}\+\t;\n/);
+  t.notRegex(text, /^unbuilt: /m);
+  t.regex(text, /note: 3 mutants of 340 possible in 12 functions of d\/a\.c; --seed 7 makes the same again/);
+  t.regex(text, /note: killed, by operator: call: 1 of 2 \(50 %\)\n/);
+  t.regex(text, /1 of 2 mutants killed \(50 %\), 1 survived; not counted: 1 that the compiler refuses;/);
+  t.true(renderTrialsMarkdown(view).includes(`### a-survived: survived\n\n\`\`\`diff\n${diff}`));
+  const page = renderTrialsHtml(view);
+  for (const part of ["no patches", "a-killed"]) t.is(page.includes(part), part === "a-killed", part);
+  t.regex(page, /<article class="box">[^]*a-survived[^]*<span class="del">-\tkick\(dev\);/);
 });

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
 import { UsageError } from "../../host/errors.ts";
-import { cacheRoot, root } from "../../host/paths.ts";
+import { root } from "../../host/paths.ts";
+import { fetchedSource } from "../../kernel/testing.ts";
 import { applySeries } from "../../series/overlay.ts";
 import { readSeries } from "../../series/read.ts";
-import { readSources } from "../../series/sources.ts";
 import { namedPaths } from "../../series/scan.ts";
 import { parseRegression, readRegressions } from "./regression.ts";
 
@@ -70,15 +69,6 @@ test("a regression is found by a part of its name; a name that none has is bad i
   t.true((await readRegressions(folder, ["igb-ring"])).every(({ name }) => name.includes("igb-ring")));
   await t.throwsAsync(readRegressions(folder, ["no-such"]), { message: /No regression matches no-such/ });
 });
-
-/** The default kernel's source, if it has been fetched. */
-function fetchedSource(): string | undefined {
-  const sources = path.join(cacheRoot(), "kernel/sources");
-  if (!existsSync(sources)) return undefined;
-  const names = readdirSync(sources).filter((name) => name.startsWith(`linux-source-${readSources().default}_`));
-  const name = names.find((one) => existsSync(path.join(sources, one, "Makefile")));
-  return name === undefined ? undefined : path.join(sources, name);
-}
 
 test("each applies to the kernel that is tested by default", async (t) => {
   const source = fetchedSource();

@@ -11,7 +11,7 @@ import type { BisectionRecord } from "../../report/bisection.ts";
 import { longText } from "./outcomes.ts";
 
 const common = { schemaVersion: 1 as const, startedAt: "2026-11-22T09:30:00Z", seconds: 612 };
-const statuses = ["killed", "survived", "explained", "error", "miss"] as const;
+const statuses = ["killed", "survived", "explained", "unbuilt", "unchanged", "error", "miss"] as const;
 const files = readdirSync(path.join(root, "guest-kernel/mutants")).filter((name) => name.endsWith(".patch"));
 
 function mutant(file: string, i: number): MutantRecord {
@@ -28,6 +28,17 @@ function mutant(file: string, i: number): MutantRecord {
     why: i < 4 ? longText : "it failed",
     ran: 7,
     seconds: 31,
+    ...(i % 3 === 0 ? { generated: generated(i) } : {}),
+  };
+}
+
+/** Where a tool made a mutant. */
+function generated(i: number): NonNullable<MutantRecord["generated"]> {
+  const line = i === 3 ? longText : "\tnetif_carrier_off(netdev);";
+  return {
+    ...{ operator: "call", file: "drivers/net/ethernet/intel/igb/igb_main.c", function: "igb_down", line: 2178 },
+    diff: `--- a/a.c\n+++ b/a.c\n@@ -3 +3 @@ igb_down()\n-${line}\n+\t;\n`,
+    ...{ cells: ["igb/iommu-off", "igb/iommu-intel"], reached: i % 2 === 0 },
   };
 }
 
@@ -36,6 +47,10 @@ export const mutation: MutationRecord = {
   ...{ ...common, id: "m1", command: `npm run lab -- mutate ${longText}`, sound: 507, exitCode: 3 },
   series: { name: "uio_msi", path: "guest-kernel/series", patches: [] },
   broken: [{ cell: "patched/igb/iommu-off", spec: "bind: it is bound", why: longText }],
+  generation: {
+    ...{ seed: 7, files: ["drivers/net/ethernet/intel/igb/igb_main.c"], functions: 240, possible: 2949 },
+    ...{ kernel: "linux-source-6.12 6.12.117-1", profile: "default" },
+  },
   mutants: files.map(mutant),
   notes: [longText],
 };
