@@ -35,9 +35,9 @@ Examples:
   ${labName} mutate vector open-without                    those whose names contain one of these
   ${labName} mutate --generate 50 --file drivers/net/ethernet/intel/igb
   ${labName} mutate --generate 200 --seed 7 --file drivers/net/ethernet/intel/igb/igb_main.c --profile quick
-  ${labName} mutate igb_main-3121 --generate 200 --seed 7 --file drivers/net/ethernet/intel/igb/igb_main.c
+  ${labName} mutate igb_main-3825 --generate 200 --seed 7 --file drivers/net/ethernet/intel/igb/igb_main.c
                                                           one of them again
-  ${labName} mutate --generate 50 --out-of-tree ~/driver --file drivers/misc/driver.c
+  ${labName} mutate --generate 50 --out-of-tree ~/gadget --file drivers/external/gadget
 Exit code: 0 all killed or explained, 1 some survived, 2 some do not apply or (written by people) build, 3 lab failure.`;
 
 /** The options of `mutate`. */

@@ -102,7 +102,7 @@ export function addTrialFilters<Args extends unknown[], Opts extends OptionValue
 ) {
   return command
     .addOption(
-      new Option("--profile <profile>", `${when}how many machines and specs (default: ${defaultProfile})`).choices(
+      new Option("--profile <profile>", `${when}how many machines and specs, ${defaultProfile} unless told`).choices(
         profiles,
       ),
     )

@@ -77,7 +77,8 @@ function walk(node: Node, visit: (node: Node) => boolean): void {
 function compiledChildren(node: Node): readonly Node[] {
   if (!node.type.startsWith("preproc_")) return node.namedChildren;
   if (!conditionals.includes(node.type)) return [];
-  const [condition, alternative] = ["condition", "alternative"].map((name) => node.childForFieldName(name));
-  if (condition?.text === "0") return alternative == null ? [] : [alternative];
-  return node.namedChildren.filter((child) => child.id !== condition?.id);
+  const condition = node.childForFieldName("condition");
+  if (condition?.text !== "0") return node.namedChildren.filter((child) => child.id !== condition?.id);
+  const alternative = node.childForFieldName("alternative");
+  return alternative === null ? [] : [alternative];
 }

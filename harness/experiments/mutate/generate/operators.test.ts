@@ -14,7 +14,13 @@ async function mutants(text: string, only?: OperatorName): Promise<readonly stri
   return found
     .filter(({ operator }) => only === undefined || operator === only)
     .map(({ edits }) => diffOnePlace("a.c", text, edit(text, edits)))
-    .map((diff) => diff.split("\n").slice(4).filter((line) => /^[-+]/.test(line)).join("\n"));
+    .map((diff) =>
+      diff
+        .split("\n")
+        .slice(4)
+        .filter((line) => /^[-+]/.test(line))
+        .join("\n"),
+    );
 }
 
 const cases: readonly (readonly [operator: OperatorName, body: string, ...diffs: readonly string[]])[] = [
