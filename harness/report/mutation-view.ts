@@ -54,10 +54,18 @@ function generationNotes(
   mutants: readonly MutantRecord[],
 ): readonly string[] {
   const from = `of ${possible} possible in ${plural(functions, "function")} of ${files.join(", ")}`;
-  const rates = (by: readonly string[]): string => by.join("; ").replaceAll(" mutants killed", "");
+  // A run that ended before any was tried has no rates.
+  const rates = (what: string, by: readonly string[]): readonly string[] =>
+    by.length === 0 ? [] : [`killed, by ${what}: ${by.join("; ").replaceAll(" mutants killed", "")}`];
   return [
     `${plural(mutants.length, "mutant")} ${from}; --seed ${seed} makes the same again`,
-    `killed, by operator: ${rates(killRatesBy(mutants, ({ operator }) => operator))}`,
-    `killed, by file: ${rates(killRatesBy(mutants, ({ file }) => file))}`,
+    ...rates(
+      "operator",
+      killRatesBy(mutants, ({ operator }) => operator),
+    ),
+    ...rates(
+      "file",
+      killRatesBy(mutants, ({ file }) => file),
+    ),
   ];
 }
