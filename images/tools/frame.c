@@ -175,5 +175,7 @@ int tool_frame(int argc, char **argv)
 			     number(argv[4], HEADER_BYTES, JUMBO_BYTES));
 	if (argc == 4 && !strcmp(argv[0], "tagged"))
 		return tagged(argv[1], argv[2], number(argv[3], 0, UINT16_MAX));
+	if (argc == 6 && !strcmp(argv[0], "bounce"))
+		return bounce(argv[1], argv[2], number(argv[3], 1, 10000000), number(argv[4], 1, BOUNCE_WINDOW), argv[5]);
 	die(EXIT_CANNOT, "frame " FRAME_USAGE);
 }
