@@ -26,10 +26,20 @@ export const attachVolume = (userland: Userland | undefined): { readonly userlan
 /** What makes it. */
 const tools = ["apt-get", "dpkg-deb", "mkfs.erofs"];
 
+/** Packages, or patterns of their names, and which are left out though others depend on them. */
+interface PackageList {
+  readonly wanted: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
 /** The lab's own packages, one a line. */
-export function parsePackages(text: string): readonly string[] {
+export function parsePackages(text: string): PackageList {
   const lines = text.split("\n").map((line) => line.replace(/#.*/, "").trim());
-  return lines.filter((line) => line !== "");
+  const names = lines.filter((line) => line !== "");
+  return {
+    wanted: names.filter((name) => !name.startsWith("-")),
+    leftOut: names.filter((name) => name.startsWith("-")).map((name) => name.slice(1)),
+  };
 }
 
 const without = (reason: string): Userland => ({ lacks: () => reason });
@@ -63,9 +73,9 @@ export async function buildUserland(more: readonly string[], context: Context): 
   const missing = tools.find((tool) => findCommand(tool) === undefined);
   if (missing !== undefined) return without(`the host has no ${missing} to make the userland volume with`);
   const own = parsePackages(await readFile(path.join(root, "images/userland"), "utf8"));
-  const names = [...new Set([...own, ...more])].sort();
+  const names = [...new Set([...own.wanted, ...more])].sort();
   const scratch = await mkdtemp(path.join(tmpdir(), "msixlab-userland-"));
-  const apt = new Apt(scratch, context.signal);
+  const apt = new Apt(scratch, own.leftOut, context.signal);
   try {
     try {
       return await obtain(names, apt, scratch, context);

@@ -26,21 +26,37 @@ export function parseUris(text: string): readonly PackageFile[] {
   return [...lines].map(([, uri = "", file = "", hash = ""]) => ({ uri, file, hash }));
 }
 
-/** What apt says of names that it does not know, or knows and does not have. */
+const notThere = [
+  /Unable to locate package (\S+)/g,
+  /Package '?([\w.+-]+)'? has no installation candidate/g,
+  /Couldn't find any package by regex '(\S+)'/g,
+];
+
+/** What apt says of names and patterns that it does not know, or knows and does not have. */
 export function parseUnknown(text: string): readonly string[] {
-  const said = text.matchAll(/Unable to locate package (\S+)|Package '?([\w.+-]+)'? has no installation candidate/g);
-  return [...said].map(([, name, bare]) => name ?? bare ?? "");
+  return notThere.flatMap((saying) => [...text.matchAll(saying)].map(([, name = ""]) => name));
 }
 
-/** apt-get with a folder of its own: no lock of the host's is taken, and nothing of the host counts as installed. */
+/** What dpkg's database would say of a package, of a version that nobody can want a later one of. */
+function asInstalled(name: string): string {
+  const fields = { Package: name, Status: "install ok installed", Architecture: "all", "Multi-Arch": "foreign" };
+  const text = Object.entries({ ...fields, Version: "999:0", Maintainer: "nobody", Description: "left out" });
+  return text.map(([field, value]) => `${field}: ${value}\n`).join("");
+}
+
+/**
+ * apt-get with a folder of its own: no lock of the host's is taken, and nothing of the host counts as installed; what is
+ * left out does.
+ */
 export class Apt {
   readonly #folder: string;
+  readonly #leftOut: readonly string[];
   readonly #signal: AbortSignal | undefined;
   /** Set once the lists are its own; until then the host's do. */
   #lists: string | undefined;
 
-  constructor(folder: string, signal?: AbortSignal) {
-    [this.#folder, this.#signal] = [folder, signal];
+  constructor(folder: string, leftOut: readonly string[], signal?: AbortSignal) {
+    [this.#folder, this.#leftOut, this.#signal] = [folder, leftOut, signal];
   }
 
   /** Where `download` leaves package files. */
@@ -51,7 +67,7 @@ export class Apt {
   async #run(args: readonly string[]): Promise<RunResult> {
     await mkdir(path.join(this.archives, "partial"), { recursive: true });
     const status = path.join(this.#folder, "status");
-    await writeFile(status, "");
+    await writeFile(status, this.#leftOut.map(asInstalled).join("\n"));
     const places = { "Dir::State::status": status, "Dir::Cache::archives": this.archives };
     const lists = this.#lists === undefined ? {} : { "Dir::State::lists": this.#lists };
     const settings = {

@@ -10,11 +10,15 @@ import { parsePackages } from "./index.ts";
 import { parseUnknown, parseUris } from "./packages.ts";
 import { makeVolume, unpack } from "./volume.ts";
 
-test("the lab's packages are names of packages, each once", async (t) => {
-  const names = parsePackages(await readFile(path.join(root, "images/userland"), "utf8"));
-  t.true(names.includes("iproute2"));
-  t.is(new Set(names).size, names.length);
-  for (const name of names) t.regex(name, /^[a-z0-9][a-z0-9+.-]+$/);
+test("the lab's packages are names of packages or patterns of them, each once", async (t) => {
+  const { wanted, leftOut } = parsePackages(await readFile(path.join(root, "images/userland"), "utf8"));
+  t.true(wanted.includes("iproute2"));
+  t.is(new Set([...wanted, ...leftOut]).size, wanted.length + leftOut.length);
+  for (const name of [...wanted, ...leftOut]) t.regex(name, /^[a-z0-9][a-z0-9+.-]+$|^\^[a-z0-9+.[\]-]+\$$/);
+});
+
+test("a package with a minus sign is left out, whatever depends on it", (t) => {
+  t.deepEqual(parsePackages("a # one\n-b\n\n^c[0-9]+$\n"), { wanted: ["a", "^c[0-9]+$"], leftOut: ["b"] });
 });
 
 test("what apt-get would download, each file with its hash, whatever else it prints", (t) => {
@@ -35,8 +39,10 @@ test("which packages there are not: unknown by name, or known and not to be had"
   const text = `E: Unable to locate package no-such
 Package 'gone' has no installation candidate
 E: Package 'gone' has no installation candidate
+E: Couldn't find any package by glob '^none[0-9]+$'
+E: Couldn't find any package by regex '^none[0-9]+$'
 `;
-  t.deepEqual([...new Set(parseUnknown(text))], ["no-such", "gone"]);
+  t.deepEqual([...new Set(parseUnknown(text))], ["no-such", "gone", "^none[0-9]+$"]);
 });
 
 /** A package with a program in /bin, as some still bring them, and a manual that nobody reads. */
