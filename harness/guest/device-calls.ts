@@ -76,6 +76,16 @@ export const written = () => command(Written, "written");
 /** Sends frames to itself, waiting for interrupts on two eventfds. */
 export const stream = (frames: number, rx: string, tx: string) => command(Streamed, "stream", frames, rx, tx);
 
+const Steered = answers({ received: z.number(), changed: z.number(), elsewhere: z.number() });
+
+/** So many receive queues, and the NIC's loopback: queue n interrupts on vector n + 1, the transmit queue on the next one. */
+export const queues = (count: number) => command(nothing, "queues", count);
+/**
+ * Sends itself frames that go to a receive queue, and looks there when an eventfd has woken it: how many came, how many of
+ * these were not what was sent, and how many came to other queues.
+ */
+export const steer = (queue: number, frames: number, name: string) => command(Steered, "steer", queue, frames, name);
+
 export const master = (state: "on" | "off") => command(nothing, "master", state);
 /** Switches all interrupts off. */
 export const disable = () => command(nothing, "disable");

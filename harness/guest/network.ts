@@ -47,6 +47,38 @@ export async function cross(guest: Guest, from: string, to: string, count: numbe
 
 const Crossed = z.object({ ms: z.number() });
 
+const Bounced = z.object({
+  sent: z.number(),
+  returned: z.number(),
+  changed: z.number(),
+  doubled: z.number(),
+  /** Microseconds of the guest's time. */
+  us: z.number(),
+});
+export type Bounced = Readonly<z.infer<typeof Bounced>>;
+
+/**
+ * What a forwarder makes of a frame's header, in the words of testpmd: it puts its own address and the sender's there, or
+ * leaves it as it is.
+ */
+export type Forwarding = "mac" | "io";
+
+/**
+ * Sends frames of all lengths from an interface to an address whose owner sends each back, at most `window` at once: the
+ * next go out when all of those are back. It ends with the first that does not come back.
+ * @throws {KernelError} if none comes back at all, or the link does not come up.
+ */
+export async function bounce(
+  guest: Guest,
+  from: string,
+  to: string,
+  { mode, count, window = 64 }: { readonly mode: Forwarding; readonly count: number; readonly window?: number },
+  timeout: number,
+): Promise<Bounced> {
+  const address = to.replaceAll(":", "");
+  return guest.json(Bounced, sh`labtool frame bounce ${from} ${address} ${count} ${window} ${mode}`, { timeout });
+}
+
 const Frames = answers({ sent: z.number(), refused: z.number(), received: z.number(), changed: z.number() });
 
 /** Asks `startTraffic` what came of its frames so far. */

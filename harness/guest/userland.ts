@@ -4,7 +4,7 @@
 import { userlandModules, userlandSerial } from "../../lab/userland.ts";
 import type { CommandOptions, Guest } from "./guest.ts";
 import { sh, type ShellCommand, type ShellValue } from "./shell.ts";
-import type { GuestResult } from "./ssh.ts";
+import type { GuestResult, OpenChannel } from "./ssh.ts";
 
 /** Where the volume is mounted. */
 export const userlandFolder = "/userland";
@@ -53,5 +53,10 @@ export class Userland {
   /** Runs a command, whatever it exits with. */
   execute(command: ShellCommand, options: CommandOptions = {}): Promise<GuestResult> {
     return this.#guest.execute(inside(command), options);
+  }
+
+  /** A command whose input and output stay open. @throws {KernelError} if it does not begin in time. */
+  open(command: ShellCommand): Promise<OpenChannel> {
+    return this.#guest.open(inside(command));
   }
 }

@@ -64,7 +64,7 @@ int tool_vfio(int argc, char **argv)
 {
 	static const struct commands *const known[] = {
 		&device_commands, &vector_commands, &ioctl_commands, &nic_commands, &dma_commands,
-		&stream_commands, &rogue_commands, &latency_commands, &vfio_commands,
+		&stream_commands, &queue_commands, &rogue_commands, &latency_commands, &vfio_commands,
 		&file_commands, &memory_commands, &fault_commands,
 	};
 	static struct session session;

@@ -38,19 +38,30 @@ uint64_t physical_address(const void *virtual)
 	return entry * PAGE_BYTES;
 }
 
-void dma_allocate(struct dma *dma, struct device *device)
+void dma_allocate_all(struct dma *dma, unsigned int count, struct device *device)
 {
 	const int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_LOCKED | MAP_POPULATE;
+	const size_t each = DMA_PAGES * PAGE_BYTES;
+	uint8_t *memory = mmap(NULL, count * each, PROT_READ | PROT_WRITE, flags, -1, 0);
+	bool translated = device->access->dma_map;
+	uint64_t first = 0;
 
-	dma->memory = mmap(NULL, DMA_PAGES * PAGE_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0);
-	if (dma->memory == MAP_FAILED)
+	if (memory == MAP_FAILED)
 		die(EXIT_CANNOT, "no memory for rings: %s", strerror(errno));
-	dma->translated = device->access->dma_map;
-	if (dma->translated && device->access->dma_map(device, dma->memory, DMA_PAGES * PAGE_BYTES, &dma->address[0]))
+	if (translated && device->access->dma_map(device, memory, count * each, &first))
 		die(EXIT_CANNOT, "the IOMMU takes no mapping: %s", strerror(errno));
-	for (int i = 0; i < DMA_PAGES; i++)
-		dma->address[i] = dma->translated ? dma->address[0] + (uint64_t)i * PAGE_BYTES :
-						    physical_address(page(dma, i));
+	for (unsigned int n = 0; n < count; n++) {
+		dma[n].memory = memory + n * each;
+		dma[n].translated = translated;
+		for (int i = 0; i < DMA_PAGES; i++)
+			dma[n].address[i] = translated ? first + n * each + (uint64_t)i * PAGE_BYTES :
+							 physical_address(page(&dma[n], i));
+	}
+}
+
+void dma_allocate(struct dma *dma, struct device *device)
+{
+	dma_allocate_all(dma, 1, device);
 }
 
 bool dma_in_place(const struct dma *dma)
@@ -93,6 +104,20 @@ static void set_ring(registers_t registers, uint32_t block, uint64_t address)
 	reg_write(registers, block + RING_TAIL, 0);
 }
 
+void dma_add_ring(struct dma *dma, uint32_t rx_ring, registers_t registers)
+{
+	dma->rx_ring = rx_ring;
+	dma->rx_next = 0;
+	dma_fill(dma);
+	set_ring(registers, rx_ring, dma->address[RX_RING]);
+}
+
+void dma_offer(const struct dma *dma, registers_t registers)
+{
+	/* All but one: a tail that equals the head means an empty ring. */
+	reg_write(registers, dma->rx_ring + RING_TAIL, DESCRIPTORS - 1);
+}
+
 static bool wait_for_link(registers_t registers)
 {
 	int64_t deadline = now_ms() + LINK_DEADLINE_MS;
@@ -112,14 +137,12 @@ const char *dma_start(struct dma *dma, const struct nic *nic, registers_t regist
 	nic->dma->start_link(registers);
 	if (!wait_for_link(registers))
 		return "link";
-	dma->rx_next = dma->tx_next = 0;
-	dma_fill(dma);
+	dma->tx_next = 0;
+	dma_add_ring(dma, nic->dma->rx_ring, registers);
 	memset(page(dma, TX_RING), 0, PAGE_BYTES);
-	set_ring(registers, nic->dma->rx_ring, dma->address[RX_RING]);
 	set_ring(registers, nic->dma->tx_ring, dma->address[TX_RING]);
 	nic->dma->enable(registers);
-	/* All but one: a tail that equals the head means an empty ring. */
-	reg_write(registers, nic->dma->rx_ring + RING_TAIL, DESCRIPTORS - 1);
+	dma_offer(dma, registers);
 	return NULL;
 }
 
@@ -176,7 +199,7 @@ int dma_receive(struct dma *dma, const struct nic *nic, registers_t registers, u
 	memcpy(frame, page(dma, RX_BUFFER + index), length);
 	memset(page(dma, RX_BUFFER + index), PATTERN, PAGE_BYTES);
 	*descriptor = (struct descriptor){ dma->address[RX_BUFFER + index], 0 };
-	reg_write(registers, nic->dma->rx_ring + RING_TAIL, index);
+	reg_write(registers, dma->rx_ring + RING_TAIL, index);
 	dma->rx_next = (index + 1) % DESCRIPTORS;
 	return length;
 }

@@ -25,6 +25,7 @@ struct dma {
 	/* By which the device reaches them: physical, or what the IOMMU was told. */
 	uint64_t address[DMA_PAGES];
 	bool translated;
+	uint32_t rx_ring; /* its registers */
 	unsigned int rx_next, tx_next;
 };
 
@@ -32,10 +33,15 @@ struct dma {
 uint64_t physical_address(const void *virtual);
 /* Locked pages that are shared with children, in reach of the device. Dies with EXIT_CANNOT without them. */
 void dma_allocate(struct dma *dma, struct device *device);
+/* The same for each of `count`, in one piece. */
+void dma_allocate_all(struct dma *dma, unsigned int count, struct device *device);
 /* The pages are where they were: true unless the kernel moved one. */
 bool dma_in_place(const struct dma *dma);
 /* Resets the NIC, waits for its link, and gives it empty rings. NULL, or what did not come. */
 const char *dma_start(struct dma *dma, const struct nic *nic, registers_t registers);
+/* An empty receive ring for a further queue; dma_offer() gives the NIC its descriptors once the queue is enabled. */
+void dma_add_ring(struct dma *dma, uint32_t rx_ring, registers_t registers);
+void dma_offer(const struct dma *dma, registers_t registers);
 /* Hands a frame to the NIC; the descriptor that tells when it is done. */
 const struct descriptor *dma_send(struct dma *dma, const struct nic *nic, registers_t registers,
 				  const uint8_t *frame, uint16_t length);

@@ -15,6 +15,18 @@
 /* With EITR 0 the message leaves with the write that fires it: microseconds, if the host is not busy. */
 #define QUIET_MS 5
 
+#define IVAR_MISC 0x1740
+#define IVAR_VALID 0x80
+#define RXCSUM 0x5000
+/* Descriptors have the hash in place of a checksum; without it frames are not spread (igb_main.c, igb_setup_mrqc()). */
+#define RXCSUM_PCSD (1u << 13)
+#define MRQC 0x5818
+/* Frames are spread over receive queues by their hash (RSS), and which frames have one: IPv4. */
+#define MRQC_RSS_IPV4 (2u | 1u << 17)
+#define RETA 0x5c00
+#define RX_QUEUES 8
+#define RING_STRIDE 0x40
+
 #define RXDCTL 0xc028
 #define SRRCTL 0xc00c
 #define TXDCTL 0xe028
@@ -63,6 +75,29 @@ static void enable(registers_t registers)
 	reg_write(registers, RCTL, RCTL_EN | RCTL_UPE | RCTL_MPE | RCTL_BAM | RCTL_SECRC);
 }
 
+/* A word of IVAR has receive queue n, transmit queue n, and the same of n + 8: igb_main.c, igb_assign_vector(). */
+static void enable_queues(registers_t registers, unsigned int count)
+{
+	const uint32_t tx_0 = (IVAR_VALID | (count + 1)) << 8;
+
+	for (unsigned int n = 0; n < count; n++) {
+		reg_write(registers, IVAR0 + 4 * n, IVAR_VALID | (n + 1) | (n ? 0 : tx_0));
+		reg_write(registers, SRRCTL + RING_STRIDE * n, DESCTYPE_ONE_BUFFER);
+		reg_write(registers, RXDCTL + RING_STRIDE * n, QUEUE_ENABLE);
+	}
+	/* The second byte is for all other causes. */
+	reg_write(registers, IVAR_MISC, IVAR_VALID << 8);
+	arm_vectors(registers, (1u << (count + 2)) - 1);
+	reg_write(registers, RXCSUM, RXCSUM_PCSD);
+	reg_write(registers, MRQC, MRQC_RSS_IPV4);
+}
+
+/* After a reset the key is 0, and with it the hash of each frame: the first entry of the table decides. */
+static void steer(registers_t registers, unsigned int queue)
+{
+	reg_write(registers, RETA, queue);
+}
+
 /* Autonegotiation starts only when asked for: BMCR (PHY 1, register 0) = enable | restart, written through MDIC. */
 static void start_link(registers_t registers)
 {
@@ -102,6 +137,10 @@ static const struct nic_dma dma = {
 	.tx = tx,
 	.tx_done = tx_done,
 	.rx_done = rx_done,
+	.rx_queues = RX_QUEUES,
+	.rx_stride = RING_STRIDE,
+	.enable_queues = enable_queues,
+	.steer = steer,
 };
 
 const struct nic nic_igb = {

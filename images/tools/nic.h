@@ -55,6 +55,13 @@ struct nic_dma {
 	bool (*tx_done)(const struct descriptor *descriptor);
 	/* The frame's length, or -1. */
 	int (*rx_done)(const struct descriptor *descriptor);
+	/* Several receive queues, after `enable`; 0: the tool knows only the first. */
+	unsigned int rx_queues;
+	uint32_t rx_stride; /* from one ring's registers to the next one's */
+	/* Receive queue n interrupts on vector n + 1, the transmit queue on the one after them. */
+	void (*enable_queues)(registers_t registers, unsigned int count);
+	/* IPv4 goes to that receive queue, whatever its addresses; all else to the first. */
+	void (*steer)(registers_t registers, unsigned int queue);
 };
 
 struct nic {

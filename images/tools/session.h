@@ -6,6 +6,9 @@
 #include "device.h"
 #include "dma.h"
 
+/* Of all NICs that the tool knows. */
+#define RX_QUEUES_MAX 8
+
 /* drivers/pci/msi: no device has more than 2048 vectors; no spec needs that many eventfds at once. */
 #define EVENTS 256
 
@@ -19,6 +22,8 @@ struct session {
 	struct event events[EVENTS];
 	size_t event_count;
 	struct dma dma;
+	struct dma queues[RX_QUEUES_MAX];
+	unsigned int queue_count; /* 0: none was set up */
 	int child; /* labtool orphan: the process that holds the device, 0 for none */
 };
 
@@ -37,7 +42,7 @@ struct commands {
 
 extern const struct commands device_commands, vector_commands, ioctl_commands, nic_commands, dma_commands, stream_commands,
 	rogue_commands, latency_commands, fire_commands, rights_commands, life_commands, mapping_commands,
-	reset_commands, file_commands, memory_commands, fault_commands, tree_commands;
+	queue_commands, reset_commands, file_commands, memory_commands, fault_commands, tree_commands;
 
 /* Reads stdin to its end. */
 void session_run(struct session *session, const struct commands *const *known, size_t count);

@@ -23,8 +23,8 @@ int tool_uio(int argc, char **argv)
 {
 	static const struct commands *const known[] = {
 		&device_commands, &vector_commands, &ioctl_commands, &nic_commands, &dma_commands,
-		&stream_commands, &rogue_commands, &latency_commands, &fire_commands, &rights_commands, &life_commands,
-		&mapping_commands, &reset_commands, &file_commands, &memory_commands,
+		&stream_commands, &queue_commands, &rogue_commands, &latency_commands, &fire_commands, &rights_commands,
+		&life_commands, &mapping_commands, &reset_commands, &file_commands, &memory_commands,
 	};
 	static struct session session;
 

@@ -107,6 +107,10 @@ export interface DeviceDefinition {
   readonly checksumsBehindTags?: false;
   /** False where the model sends a UDP checksum that comes to 0 as it is, which says that there is none. */
   readonly mindsZeroChecksums?: false;
+  /** Of a NIC: receive queues that the guest's tool steers frames to (images/tools/queues.c). */
+  readonly receiveQueues?: number;
+  /** Of a NIC: DPDK's driver for it in user space, as that calls itself. */
+  readonly dpdk?: string;
   /** Of a NIC: it has a wire to the peer. */
   readonly wire?: true;
   /** Of a storage controller: it has a disk, of zeros. */

@@ -21,6 +21,7 @@ export const e100082545em = defineDevice({
   // what it was given.
   segmentsMiscounted: ["statistics"],
   wire: true,
+  dpdk: "net_e1000_em",
   migratable: true,
   driver: { name: "e1000", module: "e1000", config: { NET_VENDOR_INTEL: "y", E1000: "m" } },
   qemu: { before: rootPort, device: `e1000-82545em,bus=port0,${wired}` },

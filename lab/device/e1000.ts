@@ -22,6 +22,7 @@ export const e1000 = defineDevice({
   segmentsMiscounted: ["statistics"],
   wire: true,
   intx: gigabitIntx,
+  dpdk: "net_e1000_em",
   migratable: true,
   driver: { name: "e1000", module: "e1000", config: { NET_VENDOR_INTEL: "y", E1000: "m" } },
   qemu: { before: [], device: `e1000,addr=0x7,${wired}` },

@@ -21,6 +21,7 @@ export const e1000e = defineDevice({
   segmentsMiscounted: ["statistics", "ethtool"],
   wire: true,
   intx: gigabitIntx,
+  dpdk: "net_e1000_em",
   migratable: true,
   driver: { name: "e1000e", module: "e1000e", config: { NET_VENDOR_INTEL: "y", E1000E: "m" } },
   qemu: { before: rootPort, device: `e1000e,bus=port0,${wired}` },

@@ -23,10 +23,13 @@ export const igb = defineDevice({
   shortestRing: 64,
   // hw/net/igb_core.c, igb_on_tx_done_update_stats(): once for a packet, before it is cut.
   segmentsMiscounted: ["ethtool"],
+  // As many as have vectors, beside those for the transmit queue and for the link: images/tools/igb.c.
+  receiveQueues: 8,
   wire: true,
   intx: gigabitIntx,
   // TotalVFs of its SR-IOV capability: IGB_MAX_VF_FUNCTIONS in hw/net/igb_core.h.
   virtualFunctions: 8,
+  dpdk: "net_e1000_igb",
   migratable: true,
   driver: { name: "igb", module: "igb", config: { NET_VENDOR_INTEL: "y", IGB: "m", BPF_SYSCALL: "y" } },
   qemu: { before: rootPort, device: `igb,bus=port0,${wired}` },

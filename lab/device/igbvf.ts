@@ -24,6 +24,7 @@ export const igbvf = defineDevice({
   shortestRing: 64,
   // As those of the physical function: lab/device/igb.ts.
   segmentsMiscounted: ["ethtool"],
+  dpdk: "net_e1000_igb_vf",
   migratable: true,
   driver: { name: "igbvf", module: "igbvf", config: { PCI_IOV: "y", NET_VENDOR_INTEL: "y", IGBVF: "m" } },
   qemu: igb.qemu,

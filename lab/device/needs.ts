@@ -57,6 +57,12 @@ export const modular = need("whose driver is a module", ({ driver }) =>
 );
 /** For it the kernel has BPF. */
 export const xdp = need("whose driver runs XDP programs", ({ driver }) => driver?.config["BPF_SYSCALL"] === "y");
+/** Frames can be steered to each of several receive queues. */
+export const receiveQueues = need("with several receive queues", (device) => (device.receiveQueues ?? 1) > 1);
+/** Programs drive it by DPDK. */
+export const pollMode = need("that DPDK has a driver for", ({ dpdk }) => dpdk !== undefined);
+/** A PCI Express virtual function has none: Single Root I/O Virtualization Specification 1.1, 3.4.1.18. */
+export const interruptLine = need("with an interrupt line", (device) => device.virtual === undefined);
 export const disk = need("with a disk", (device) => device.disk === true);
 export const watchdog = need("that is a watchdog", (device) => device.watchdog === true);
 export const speaksScsi = need(

@@ -20,6 +20,7 @@ export const pair = defineDevice({
   shortestRing: 64,
   wire: true,
   intx: gigabitIntx,
+  dpdk: "net_e1000_em",
   migratable: true,
   driver: { name: "e1000e", module: "e1000e", config: { NET_VENDOR_INTEL: "y", E1000E: "m" } },
   qemu: {

@@ -17,6 +17,7 @@ export const virtioNet = defineDevice({
   // hw/virtio/virtio-pci.c, virtio_write_config(): it is no longer DRIVER_OK.
   stalls: false,
   wire: true,
+  dpdk: "net_virtio",
   migratable: true,
   driver: virtioDriver(["virtio_net", "net_failover"], { VIRTIO_NET: "y", BPF_SYSCALL: "y" }),
   qemu: { before: rootPort, device: `virtio-net-pci,bus=port0,vectors=4,iommu_platform=on,${wired}` },

@@ -17,6 +17,7 @@ export const vmxnet3 = defineDevice({
   ],
   vectors: 25,
   wire: true,
+  dpdk: "net_vmxnet3",
   migratable: true,
   driver: { name: "vmxnet3", module: "vmxnet3", config: { VMXNET3: "m", BPF_SYSCALL: "y" } },
   qemu: { before: rootPort, device: `vmxnet3,bus=port0,${wired}` },
