@@ -98,11 +98,6 @@ export interface DeviceDefinition {
   readonly wholeFrames?: false;
   /** False where the model tells its driver of a link whatever becomes of the wire. */
   readonly losesLink?: false;
-  /**
-   * Of a NIC that cuts TCP into segments: the counters that do not say how many are on the wire, by the model's doing: the
-   * kernel's statistics of the interface, or those of `ethtool -S`.
-   */
-  readonly segmentsMiscounted?: readonly ("statistics" | "ethtool")[];
   /** False where the model puts no checksum into a frame that has a VLAN's tag already when it is given it. */
   readonly checksumsBehindTags?: false;
   /** False where the model sends a UDP checksum that comes to 0 as it is, which says that there is none. */

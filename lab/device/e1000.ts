@@ -17,9 +17,6 @@ export const e1000 = defineDevice({
   vectors: 0,
   // Documentation/networking/device_drivers/ethernet/intel/e1000.rst, RxDescriptors and TxDescriptors: 48 to 4096.
   shortestRing: 48,
-  // hw/net/e1000.c, process_tx_desc(): what is cut into whole segments is followed by one without data. Its driver counts
-  // what it was given.
-  segmentsMiscounted: ["statistics"],
   wire: true,
   intx: gigabitIntx,
   dpdk: "net_e1000_em",

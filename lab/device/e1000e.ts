@@ -17,8 +17,6 @@ export const e1000e = defineDevice({
   throttles: true,
   // What all devices of the driver are known to work with: E1000_MIN_RXD and E1000_MIN_TXD since Linux 3.17.
   shortestRing: 64,
-  // hw/net/e1000e_core.c, e1000e_on_tx_done_update_stats(): once for a packet, before it is cut.
-  segmentsMiscounted: ["statistics", "ethtool"],
   wire: true,
   intx: gigabitIntx,
   dpdk: "net_e1000_em",

@@ -21,8 +21,6 @@ export const igb = defineDevice({
   clock: true,
   // What all devices of the driver are known to work with: IGB_MIN_RXD and IGB_MIN_TXD since Linux 6.3.
   shortestRing: 64,
-  // hw/net/igb_core.c, igb_on_tx_done_update_stats(): once for a packet, before it is cut.
-  segmentsMiscounted: ["ethtool"],
   // As many as have vectors, beside those for the transmit queue and for the link: images/tools/igb.c.
   receiveQueues: 8,
   wire: true,

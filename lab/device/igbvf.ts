@@ -22,8 +22,6 @@ export const igbvf = defineDevice({
   functionReset: true,
   // Its rings are the physical function's: lab/device/igb.ts.
   shortestRing: 64,
-  // As those of the physical function: lab/device/igb.ts.
-  segmentsMiscounted: ["ethtool"],
   dpdk: "net_e1000_igb_vf",
   migratable: true,
   driver: { name: "igbvf", module: "igbvf", config: { PCI_IOV: "y", NET_VENDOR_INTEL: "y", IGBVF: "m" } },

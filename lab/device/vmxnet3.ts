@@ -16,8 +16,6 @@ export const vmxnet3 = defineDevice({
     { index: 2, size: 8 * KiB, kind: "memory", msixTable: 0 },
   ],
   vectors: 25,
-  // hw/net/vmxnet3.c, vmxnet3_on_tx_done_update_stats(): once for a packet, before it is cut.
-  segmentsMiscounted: ["statistics"],
   wire: true,
   dpdk: "net_vmxnet3",
   migratable: true,

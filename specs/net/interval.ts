@@ -20,6 +20,11 @@ interface Moment {
   readonly frames: { readonly [direction in keyof Crossed]: number };
 }
 
+export interface Counted {
+  readonly counters: Both<Counters>;
+  readonly crossed: Both<Frame[]>;
+}
+
 export class Interval {
   readonly pair: Pair;
   readonly #context: SpecContext;
@@ -49,7 +54,7 @@ export class Interval {
   }
 
   /** What the interface sent, and what was for it. */
-  async crossed(): Promise<Both<Frame[]>> {
+  async #crossed(): Promise<Both<Frame[]>> {
     const { sent, received } = await this.#capture.frames();
     const { frames } = this.#before;
     return {
@@ -60,12 +65,13 @@ export class Interval {
     };
   }
 
-  /** What all counters say, once that is `enough`, or does not come to be. */
-  async counted(enough: (counters: Both<Counters>, crossed: Both<Frame[]>) => boolean): Promise<Both<Counters>> {
+  /** What all counters say, and what had crossed by then, once these are `enough`, or do not come to be. */
+  async counted(enough: (counters: Both<Counters>, crossed: Both<Frame[]>) => boolean): Promise<Counted> {
     const deadline = performance.now() + (still + 3_000) * this.#context.run.timeoutScale;
     for (;;) {
       const counters = since(this.#before.counters, await readCounters(this.#context, this.pair.here));
-      if (enough(counters, await this.crossed()) || performance.now() > deadline) return counters;
+      const crossed = await this.#crossed();
+      if (enough(counters, crossed) || performance.now() > deadline) return { counters, crossed };
     }
   }
 }
