@@ -66,6 +66,18 @@ export class Apart implements AsyncDisposable {
         await this.at(end, sh`ip address replace ${address} dev ${device} ${nodad}`);
       }
     }
+    if (this.#context.device.takesShortFrames === false) await this.#introduce(pair, subnet);
+  }
+
+  /** Tells each end the other's address, which ARP would ask for in frames that are too short. */
+  async #introduce(pair: Pair, subnet: Subnet): Promise<void> {
+    for (const [end, other, mac] of [
+      ["here", "peer", macs.peer],
+      ["peer", "here", macs.underTest],
+    ] as const) {
+      const neighbour = addressIn(subnet, 4, other);
+      await this.at(end, sh`ip neighbour replace ${neighbour} lladdr ${mac} dev ${pair[end]} nud permanent`);
+    }
   }
 
   /** Runs a command at an end of the wire. @throws {KernelError} if it fails. */

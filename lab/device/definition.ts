@@ -98,6 +98,11 @@ export interface DeviceDefinition {
   readonly wholeFrames?: false;
   /** False where the model tells its driver of a link whatever becomes of the wire. */
   readonly losesLink?: false;
+  /**
+   * False where frames shorter than Ethernet's least come in as they are, and the driver takes them for broken: on a wire of
+   * QEMU's nobody fills up what the peer sends.
+   */
+  readonly takesShortFrames?: false;
   /** False where the model puts no checksum into a frame that has a VLAN's tag already when it is given it. */
   readonly checksumsBehindTags?: false;
   /** False where the model sends a UDP checksum that comes to 0 as it is, which says that there is none. */

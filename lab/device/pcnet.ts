@@ -15,6 +15,8 @@ export const pcnet = defineDevice({
     { index: 1, size: 32, kind: "memory" },
   ],
   vectors: 0,
+  // drivers/net/ethernet/amd/pcnet32.c, pcnet32_rx_entry(): "Runt packet!". An answer of ARP has 42 bytes.
+  takesShortFrames: false,
   wire: true,
   migratable: true,
   driver: { name: "pcnet32", module: "pcnet32", modules: ["mii"], config: { NET_VENDOR_AMD: "y", PCNET32: "m" } },
