@@ -44,10 +44,13 @@ void wire_open(struct wire *wire, const char *interface, uint16_t ethertype)
 static bool has_link(const struct wire *wire, const char *interface)
 {
 	struct ethtool_value link = { .cmd = ETHTOOL_GLINK };
-	struct ifreq ask = request(interface);
+	struct ifreq ask = request(interface), flags = request(interface);
 
 	ask.ifr_data = (void *)&link;
-	return !ioctl(wire->fd, SIOCETHTOOL, &ask) && link.data;
+	if (!ioctl(wire->fd, SIOCETHTOOL, &ask))
+		return link.data;
+	/* A driver without a word of its own: tulip's, and ne2k-pci's. */
+	return errno == EOPNOTSUPP && !ioctl(wire->fd, SIOCGIFFLAGS, &flags) && (flags.ifr_flags & IFF_RUNNING);
 }
 
 bool wire_up(const struct wire *wire, const char *interface, int ms)

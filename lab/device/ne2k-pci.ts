@@ -14,6 +14,8 @@ export const ne2kPci = defineDevice({
   vectors: 0,
   // hw/net/ne2000-pci.c has no link_status_changed.
   losesLink: false,
+  // drivers/net/ethernet/8390/lib8390.c, ei_receive(): "bogus packet size". An answer of ARP has 42 bytes.
+  takesShortFrames: false,
   wire: true,
   migratable: true,
   driver: {
