@@ -10,7 +10,7 @@ import { readEnds } from "./on-wire.ts";
 export type { Both };
 
 /** To several: the first bit on the wire, IEEE Std 802. */
-export const isGroup = (address: string): boolean => (parseInt(address.slice(0, 2), 16) & 1) === 1;
+const isGroup = (address: string): boolean => (parseInt(address.slice(0, 2), 16) & 1) === 1;
 
 /** Milliseconds: some drivers read the counters of their hardware every two seconds. */
 const still = 2_200;
